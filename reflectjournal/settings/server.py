@@ -1,0 +1,60 @@
+"""Behind a proxy that ends https, on PostgreSQL. Refuses to start half set up."""
+
+import os
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+
+from .base import *  # noqa: F403  settings extend one another this way
+from .base import BASE_DIR
+
+PROFILE_IS_EMBEDDED = False
+
+
+def _needed(name: str) -> str:
+    value = os.environ.get(name, "")
+    if not value:
+        raise ImproperlyConfigured(f"The server profile needs {name}. See docs/operations.md.")
+    return value
+
+
+SECRET_KEY = _needed("SECRET_KEY")
+ALLOWED_HOSTS = _needed("ALLOWED_HOSTS").split(",")
+if "*" in ALLOWED_HOSTS:
+    raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts; '*' is refused.")
+STATIC_ROOT = os.environ.get("STATIC_ROOT", str(BASE_DIR / "var" / "static"))
+
+if not (os.environ.get("REFLECT_MASTER_KEYS") or os.environ.get("REFLECT_MASTER_KEYS_FILE")):
+    raise ImproperlyConfigured(
+        "The server profile needs REFLECT_MASTER_KEYS or REFLECT_MASTER_KEYS_FILE. "
+        "See docs/operations.md."
+    )
+REFLECT_MASTER_KEYS = os.environ.get("REFLECT_MASTER_KEYS", "")
+REFLECT_MASTER_KEYS_FILE = os.environ.get("REFLECT_MASTER_KEYS_FILE", "")
+
+_needed("DATABASE_URL")
+DATABASES = {"default": dj_database_url.config(conn_max_age=60, conn_health_checks=True)}
+if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
+    raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database in this profile.")
+
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_SSL_REDIRECT = True
+SECURE_REDIRECT_EXEMPT = [r"^healthz/"]  # the proxy's probes speak plain http
+SECURE_HSTS_SECONDS = 365 * 24 * 3600
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+SESSION_COOKIE_NAME = "__Host-session"
+CSRF_COOKIE_NAME = "__Host-csrf"
+LANGUAGE_COOKIE_SECURE = True
+# Preloading binds every name under the hospital's domain: its owner's decision, not ours.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
+
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "465"))
+EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_SSL = True  # never STARTTLS: when that fails, mail would leave in clear
+DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", f"journal@{ALLOWED_HOSTS[0]}")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+ADMINS = [("operator", address) for address in os.environ.get("ADMINS", "").split(",") if address]

@@ -1,0 +1,55 @@
+"""Who supervises whom, and from when to when."""
+
+from datetime import datetime
+
+from django.db import models
+from django.utils import timezone
+
+from people.models import Organisation, User
+from vault.ids import new_id
+
+
+class SupervisionQuerySet(models.QuerySet["Supervision"]):
+    def current(self, at: datetime | None = None) -> "SupervisionQuerySet":
+        """Supervisions that run today; one that ended on a day is over on that day."""
+        day = timezone.localdate(at)
+        return self.filter(
+            models.Q(ended_on__isnull=True) | models.Q(ended_on__gt=day), started_on__lte=day
+        )
+
+    def visible_to(self, user: User) -> "SupervisionQuerySet":
+        return self.filter(models.Q(supervisor=user) | models.Q(supervisee=user))
+
+
+class Supervision(models.Model):
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    supervisor = models.ForeignKey(User, models.CASCADE, related_name="supervisions_given")
+    supervisee = models.ForeignKey(User, models.CASCADE, related_name="supervisions_received")
+    organisation = models.ForeignKey(
+        Organisation, models.SET_NULL, null=True, blank=True, related_name="supervisions"
+    )
+    started_on = models.DateField(default=timezone.localdate)
+    ended_on = models.DateField(null=True, blank=True)
+
+    objects = SupervisionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["supervisor", "supervisee"],
+                condition=models.Q(ended_on__isnull=True),
+                name="one_open_supervision",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_on__isnull=True)
+                | models.Q(ended_on__gte=models.F("started_on")),
+                name="supervision_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(supervisor=models.F("supervisee")),
+                name="nobody_supervises_themselves",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.supervisor} with {self.supervisee}"
