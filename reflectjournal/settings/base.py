@@ -3,6 +3,8 @@
 from datetime import timedelta
 from pathlib import Path
 
+from reflectjournal.logs import LOGGING as LOGGING
+
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
 DEBUG = False
@@ -33,11 +35,15 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "reflectjournal.middleware.CalmOutage",
+    # What gives every answer its headers, static files and the outage page among them.
+    "reflectjournal.logs.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "reflectjournal.middleware.PrivatePages",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    # From here on the database is needed.
+    "reflectjournal.middleware.CalmOutage",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -48,7 +54,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "people.middleware.MailboxRule",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
 ]
@@ -144,6 +149,10 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
+# No page takes a file yet, and Django's other handler writes large ones to /tmp in clear.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+
+DEFAULT_EXCEPTION_REPORTER = "reflectjournal.errors.PlaceReport"
 DEFAULT_EXCEPTION_REPORTER_FILTER = "reflectjournal.errors.NoPrivateText"
 DEFAULT_FROM_EMAIL = "Reflect Journal <journal@localhost>"
 

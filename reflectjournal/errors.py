@@ -1,0 +1,144 @@
+"""Error pages, and error reports that hold nothing a person wrote."""
+
+import logging
+from functools import cache
+from types import FrameType
+from typing import Any
+
+from django.db import DatabaseError, InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+from django.utils.log import AdminEmailHandler
+from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
+
+from reflectjournal.logs import chain, describe, request_id, route
+from vault.errors import KeyMissing, WrongKey
+
+logger = logging.getLogger("reflectjournal.errors")
+
+RETRY_AFTER = "10"  # seconds
+# PostgreSQL's codes for: read only, connection, no room, shut down, system trouble.
+# psycopg2 files some of them under other names than OperationalError.
+OUTAGE_CODES = ("25006", "08", "53", "57", "58")
+
+
+def is_outage(error: BaseException | None) -> bool:
+    """Whether an error means that the database or its key is not to be had just now."""
+    return any(_says_outage(link) for link in chain(error))
+
+
+def _says_outage(error: BaseException) -> bool:
+    if isinstance(error, (OperationalError, InterfaceError, KeyMissing, WrongKey)):
+        return True
+    code = getattr(error.__cause__, "pgcode", None) or ""
+    return isinstance(error, DatabaseError) and code.startswith(OUTAGE_CODES)
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether one of our scripts asked, which reads a state and not a page."""
+    first_choice = request.headers.get("Accept", "").split(",")[0].strip()
+    return "Reflect-Operation" in request.headers or first_choice == "application/json"
+
+
+@cache
+def _page(template: str) -> str:
+    """A page without a person, a session or a query on it: it must work when nothing else does."""
+    return render_to_string(template)
+
+
+def _answer(request: HttpRequest, status: int, template: str, state: str) -> HttpResponse:
+    if wants_json(request):
+        return JsonResponse({"state": state}, status=status)
+    return HttpResponse(_page(template), status=status)
+
+
+def outage(request: HttpRequest, error: BaseException | None) -> HttpResponse:
+    """The calm page. To a POST it is the answer itself and no redirect, on purpose:
+    nothing can be parked now, and reloading this page sends the words once more."""
+    kinds = [f"{type(link).__module__}.{type(link).__qualname__}" for link in chain(error)]
+    codes = [code for link in chain(error) if (code := _code(link))]
+    logger.error(
+        "the database or its key is not to be had",
+        extra={"facts": {"kinds": kinds, "codes": codes, "route": route(request)}},
+    )
+    response = _answer(request, 503, "503.html", "unavailable")
+    response.headers["Retry-After"] = RETRY_AFTER
+    response._has_been_logged = True  # type: ignore[attr-defined]  # no mail for each request
+    return response
+
+
+def _code(error: BaseException) -> str:
+    return getattr(error, "pgcode", None) or getattr(error, "sqlite_errorname", None) or ""
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Also where an outage met by a middleware ends, which no process_exception sees."""
+    import sys
+
+    error = sys.exc_info()[1]
+    if is_outage(error):
+        return outage(request, error)
+    return _answer(request, 500, "500.html", "error")
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _answer(request, 400, "400.html", "bad-request")
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _answer(request, 403, "403.html", "forbidden")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _answer(request, 404, "404.html", "not-found")
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return _answer(request, 403, "403_csrf.html", "form-expired")
+
+
+class NoPrivateText(SafeExceptionReporterFilter):
+    """Should anybody make a report with Django's own reporter: nothing posted, no cookies,
+    no variables."""
+
+    def is_active(self, request: HttpRequest | None) -> bool:
+        return True
+
+    def get_post_parameters(self, request: HttpRequest | None) -> dict[str, str]:
+        return {}
+
+    def get_safe_cookies(self, request: HttpRequest | None) -> dict[str, str]:
+        return {}
+
+    def get_safe_request_meta(self, request: HttpRequest | None) -> dict[str, str]:
+        return {}
+
+    def get_safe_settings(self) -> dict[str, Any]:
+        return {}
+
+    def get_traceback_frame_variables(
+        self, request: HttpRequest | None, tb_frame: FrameType
+    ) -> list[tuple[str, Any]]:
+        return []
+
+
+class PlaceReport(ExceptionReporter):
+    """Where it broke and by what type of error. Not the message: a database's quotes the row."""
+
+    def get_traceback_text(self) -> str:
+        lines = [f"Request: {request_id.get() or '-'}"]
+        if self.request:
+            lines.append(f"Page: {self.request.method} {route(self.request)}")
+        if self.exc_value:
+            lines += describe(self.exc_value)
+        return "\n".join(lines)
+
+    def get_traceback_html(self) -> str:
+        return ""
+
+
+class PlainMail(AdminEmailHandler):
+    """Mail to the operators, never with the HTML report."""
+
+    def __init__(self) -> None:
+        super().__init__(include_html=False)

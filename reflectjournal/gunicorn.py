@@ -1,0 +1,29 @@
+"""How gunicorn serves it: chosen for behaviour (a slow client blocks a thread, not a process)."""
+
+import os
+import pathlib
+
+from reflectjournal.logs import LOGGING
+
+bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_WORKERS", "2"))
+threads = int(os.environ.get("WEB_THREADS", "4"))
+timeout = 60
+graceful_timeout = 20
+keepalive = 5
+max_requests = 1000
+max_requests_jitter = 200
+preload_app = True  # a wrong key stops the start with one line, not each worker with one
+# Heartbeat files only; never a request. On a disk they would stall a worker.
+worker_tmp_dir = "/dev/shm" if pathlib.Path("/dev/shm").is_dir() else None  # noqa: S108
+
+# One line a request is written by reflectjournal.logs, without what gunicorn would add
+# (addresses with their query strings).
+accesslog = None
+# Its own messages in the same shape; the handler for mail needs settings, which come later.
+logconfig_dict = {
+    **LOGGING,
+    "handlers": {"lines": LOGGING["handlers"]["lines"]},
+    "loggers": {"gunicorn.error": {"handlers": ["lines"], "level": "INFO", "propagate": False}},
+}

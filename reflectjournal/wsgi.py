@@ -1,0 +1,41 @@
+"""What gunicorn serves. Refuses to start without the key that opens what is stored."""
+
+import os
+import sys
+from typing import NoReturn
+
+from django.core.exceptions import ImproperlyConfigured
+from django.core.wsgi import get_wsgi_application
+from django.db import DatabaseError, connections
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reflectjournal.settings")
+
+CANNOT_START = 3  # gunicorn's own code for it: it does not try again
+
+
+def _refuse(reason: object) -> NoReturn:
+    sys.stderr.write(f"Reflect Journal cannot start: {reason}\n")
+    sys.exit(CANNOT_START)
+
+
+def _verify_key() -> None:
+    from reflectjournal.middleware import CalmOutage
+    from vault import startup
+    from vault.errors import SealError
+
+    try:
+        startup.verify()
+    except SealError as error:
+        _refuse(error)
+    except DatabaseError:
+        # Serve the calm page; the key is checked at the first connection.
+        CalmOutage.key_is_verified = False
+    finally:
+        connections.close_all()  # never shared with the processes forked from this one
+
+
+try:
+    application = get_wsgi_application()
+except (ImproperlyConfigured, OSError) as error:
+    _refuse(error)
+_verify_key()
