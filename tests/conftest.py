@@ -1,0 +1,161 @@
+"""The cast, the library, and signing in."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.test import Client
+from django.utils import timezone
+
+from people.models import User
+from tests.makers import make_membership, make_supervision, make_team, make_user
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--browser-tests", action="store_true", help="run the tests that need a Chromium as well"
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--browser-tests"):
+        return
+    skip = pytest.mark.skip(reason="a browser test: add --browser-tests")
+    for item in items:
+        if "browser" in item.keywords:
+            item.add_marker(skip)
+
+
+NAMES = ["amara", "ben", "chloe", "dev", "efua", "farid", "grace", "hana", "ife", "jo"]
+SESSION_DEVICES = ("shared", "own")
+
+
+@pytest.fixture
+def cast(db: None) -> SimpleNamespace:
+    """Ten people with known relations, and nobody.
+
+    amara nurse; ben her supervisor; chloe supervisor in the same team, not hers; dev leader
+    of the team; efua nurse elsewhere; farid amara's former supervisor; grace superuser;
+    hana administrator; ife nurse of amara's team; jo suspended while a session lives.
+    """
+    team, elsewhere = make_team(name="Ward 7"), make_team(name="Ward 12")
+    people = {name: _person(name) for name in NAMES}
+    people["grace"].is_superuser = True
+    people["grace"].save(update_fields=["is_superuser"])
+    for name, roles in {
+        "amara": ["member"],
+        "ben": ["supervisor"],
+        "chloe": ["supervisor"],
+        "dev": ["leader"],
+        "farid": ["supervisor"],
+        "hana": ["administrator"],
+        "ife": ["member"],
+        "jo": ["member"],
+    }.items():
+        make_membership(people[name], team, *roles)
+    make_membership(people["efua"], elsewhere, "member")
+    make_supervision(people["ben"], people["amara"])
+    make_supervision(
+        people["farid"], people["amara"], ended_on=timezone.localdate() - timedelta(days=30)
+    )
+    return SimpleNamespace(**people, nobody=None, team=team, elsewhere=elsewhere)
+
+
+def _person(name: str) -> User:
+    return make_user(name.capitalize(), f"{name}@example.test")
+
+
+@pytest.fixture
+def amara(cast: SimpleNamespace) -> User:
+    return cast.amara
+
+
+@pytest.fixture
+def ben(cast: SimpleNamespace) -> User:
+    return cast.ben
+
+
+@pytest.fixture
+def chloe(cast: SimpleNamespace) -> User:
+    return cast.chloe
+
+
+@pytest.fixture
+def dev(cast: SimpleNamespace) -> User:
+    return cast.dev
+
+
+@pytest.fixture
+def efua(cast: SimpleNamespace) -> User:
+    return cast.efua
+
+
+@pytest.fixture
+def farid(cast: SimpleNamespace) -> User:
+    return cast.farid
+
+
+@pytest.fixture
+def grace(cast: SimpleNamespace) -> User:
+    return cast.grace
+
+
+@pytest.fixture
+def hana(cast: SimpleNamespace) -> User:
+    return cast.hana
+
+
+@pytest.fixture
+def ife(cast: SimpleNamespace) -> User:
+    return cast.ife
+
+
+@pytest.fixture
+def jo(cast: SimpleNamespace) -> User:
+    """Not suspended yet: a session can only be made before (see `suspend`)."""
+    return cast.jo
+
+
+@pytest.fixture
+def nobody() -> None:
+    return None
+
+
+def suspend(person: User) -> None:
+    """As an operator would, while a session of theirs still lives."""
+    User.objects.filter(pk=person.pk).update(is_active=False)
+    person.is_active = False
+
+
+@pytest.fixture
+def sign_in() -> Callable[..., Client]:
+    """sign_in(client, person, device="shared") gives the client a session of that person."""
+
+    def signed_in(client: Client, person: User | None, device: str = "shared") -> Client:
+        if person is not None:
+            client.force_login(person)
+            session = client.session
+            session["device"] = device
+            session.save()
+        return client
+
+    return signed_in
+
+
+_library: list[Any] = []
+
+
+@pytest.fixture
+def library(db: None) -> None:
+    """Everything in prompts/library, read from its files once and then copied in."""
+    if not _library:
+        call_command("load_library", verbosity=0)
+        models = [*apps.get_app_config("prompts").get_models()]
+        _library.extend((model, list(model._default_manager.all())) for model in models)
+        return
+    for model, rows in _library:
+        model._default_manager.bulk_create(rows)

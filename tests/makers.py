@@ -1,0 +1,160 @@
+"""What tests make their worlds of. Each maker gives a valid row; name only what matters."""
+
+import hashlib
+import itertools
+import json
+import uuid
+from datetime import timedelta
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+
+from journals.models import Clash, Entry, EntryRevision
+from people.models import Membership, Organisation, Team, User
+from prompts.models import Programme, Prompt, PromptVersion
+from supervision.models import Supervision
+from vault.ids import new_id
+
+PASSWORD = "a long enough password"
+
+_numbers = itertools.count(1)
+
+QUESTIONS: list[dict[str, Any]] = [
+    {
+        "key": "happened",
+        "kind": "long_text",
+        "text": "What happened?",
+        "help": "In your own words.",
+        "starters": ["I noticed", "What surprised me was"],
+    },
+    {"key": "in_a_line", "kind": "short_text", "text": "In one line?"},
+    {"key": "barriers", "kind": "list", "text": "What stood in the way?"},
+    {
+        "key": "felt",
+        "kind": "several_choices",
+        "text": "How did it feel?",
+        "choices": [
+            {"key": "calm", "label": "Calm"},
+            {"key": "rushed", "label": "Rushed"},
+            {"key": "proud", "label": "Proud"},
+        ],
+    },
+    {
+        "key": "how_sure",
+        "kind": "scale",
+        "text": "How sure are you?",
+        "ends": ["Not at all", "Very"],
+        "size": 5,
+    },
+]
+
+
+def make_organisation(name: str | None = None) -> Organisation:
+    return Organisation.objects.create(name=name or f"Organisation {next(_numbers)}")
+
+
+def make_team(organisation: Organisation | None = None, name: str | None = None) -> Team:
+    organisation = organisation or make_organisation()
+    return Team.objects.create(organisation=organisation, name=name or f"Team {next(_numbers)}")
+
+
+def make_user(name: str = "Somebody", email: str | None = None, **fields: Any) -> User:
+    """A person who has been welcomed, signs in with PASSWORD, and belongs nowhere yet."""
+    fields.setdefault("welcomed_at", timezone.now())
+    return User.objects.create_user(
+        email or f"{name.lower().replace(' ', '.')}.{next(_numbers)}@example.test",
+        PASSWORD,
+        display_name=name,
+        **fields,
+    )
+
+
+def make_membership(user: User, team: Team, *roles: str, **fields: Any) -> Membership:
+    fields.setdefault("started_on", timezone.localdate() - timedelta(days=400))
+    membership = Membership.objects.create(
+        user=user, organisation=team.organisation, roles=list(roles or ["member"]), **fields
+    )
+    membership.teams.add(team)
+    return membership
+
+
+def make_supervision(supervisor: User, supervisee: User, **fields: Any) -> Supervision:
+    fields.setdefault("started_on", timezone.localdate() - timedelta(days=200))
+    return Supervision.objects.create(supervisor=supervisor, supervisee=supervisee, **fields)
+
+
+def make_programme(key: str | None = None, **fields: Any) -> Programme:
+    key = key or f"programme-{next(_numbers)}"
+    defaults = {
+        "title": key.replace("-", " ").capitalize(),
+        "purpose": "Something to think with.",
+        "kind": Programme.Kind.MODEL,
+        "audience": ["nurse"],
+        "minutes": 10,
+        "source_label": "Made for tests",
+        "source_citation": "Nobody, nowhere.",
+    }
+    return Programme.objects.create(key=key, **(defaults | fields))
+
+
+def make_prompt(programme: Programme | None = None, key: str | None = None) -> Prompt:
+    programme = programme or make_programme()
+    number = next(_numbers)
+    return Prompt.objects.create(
+        programme=programme, key=key or f"prompt-{number}", position=number % 30_000
+    )
+
+
+def make_prompt_version(
+    questions: list[dict[str, Any]] | None = None, *, prompt: Prompt | None = None, **fields: Any
+) -> PromptVersion:
+    """A published wording; QUESTIONS unless told otherwise."""
+    prompt = prompt or make_prompt()
+    questions = QUESTIONS if questions is None else questions
+    highest = prompt.versions.aggregate(highest=models.Max("number"))["highest"] or 0
+    digest = hashlib.sha256(json.dumps(questions, sort_keys=True).encode()).hexdigest()
+    defaults = {"number": highest + 1, "title": "A quiet moment", "minutes": 10, "digest": digest}
+    return PromptVersion.objects.create(prompt=prompt, questions=questions, **(defaults | fields))
+
+
+def make_entry(
+    author: User,
+    prompt_version: PromptVersion | None = None,
+    *,
+    finished: bool = False,
+    deleted: bool = False,
+    **fields: Any,
+) -> Entry:
+    """An entry with one short answer, or with the answers given."""
+    prompt_version = prompt_version or make_prompt_version()
+    now = timezone.now()
+    fields.setdefault("revision", 1)
+    if "answers" not in fields:
+        key = next((q["key"] for q in prompt_version.questions if q["kind"] == "long_text"), None)
+        fields["answers"] = {key: "Mrs Okafor's tea went cold."} if key else {}
+    if finished:
+        fields.setdefault("finished_at", now)
+    if deleted:
+        fields.setdefault("deleted_at", now)
+    return Entry.objects.create(
+        author=author, key_holder=author.key_holder, prompt_version=prompt_version, **fields
+    )
+
+
+def make_revision(entry: Entry, **fields: Any) -> EntryRevision:
+    fields.setdefault("text", entry.text())
+    fields.setdefault("revision", entry.revision)
+    fields.setdefault("reason", EntryRevision.Reason.PAUSE)
+    return EntryRevision.objects.create(entry=entry, key_holder_id=entry.key_holder_id, **fields)
+
+
+def make_clash(entry: Entry, part: str = "happened", **fields: Any) -> Clash:
+    fields.setdefault("page", new_id())
+    fields.setdefault("text", "The text from the other device.")
+    return Clash.objects.create(entry=entry, key_holder_id=entry.key_holder_id, part=part, **fields)
+
+
+def unused_id() -> uuid.UUID:
+    """An id that nothing has."""
+    return new_id()
