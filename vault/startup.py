@@ -1,9 +1,10 @@
-"""Is the right master key here? Asked before the first page is served."""
+"""Is the right master key here? Asked before the first page is served, and by the commands."""
+
+from collections import Counter
 
 from django.db import connection
 
 from vault import keys
-from vault.errors import KeyMissing
 from vault.models import Canary, KeyHolder
 
 
@@ -18,15 +19,20 @@ def verify() -> None:
         canary.check_key()
         return
     holder = KeyHolder.objects.first()
-    if holder is not None:  # the canary was lost: any holder will do
+    if holder is not None:  # no canary was placed: any holder will do
         holder.data_key()
 
 
+def is_migrated() -> bool:
+    return Canary._meta.db_table in connection.introspection.table_names()
+
+
 def anything_sealed() -> bool:
-    """Whether the database holds a key, and so perhaps words. An unmigrated one does not."""
-    if KeyHolder._meta.db_table not in connection.introspection.table_names():
-        return False
-    return KeyHolder.objects.exists()
+    """Whether the database holds a data key, and so perhaps words."""
+    return is_migrated() and KeyHolder.objects.exists()
 
 
-__all__ = ["KeyMissing", "anything_sealed", "verify"]
+def holders_by_key() -> Counter[str]:
+    """How many key holders need which master key."""
+    wrapped = KeyHolder.objects.values_list("wrapped", flat=True).iterator()
+    return Counter(keys.wrapped_by(bytes(blob)).hex() for blob in wrapped)
