@@ -1,10 +1,16 @@
-"""Entries: what one person wrote to one prompt version, and every version of it kept."""
+"""Entries: what one person wrote to one prompt version, and every text of it that was kept."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
 
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from people.models import User
 from prompts.models import PromptVersion
@@ -15,18 +21,16 @@ from vault.querysets import SealedQuerySet
 
 
 class EntryQuerySet(SealedQuerySet["Entry"]):
-    def visible_to(self, user: User) -> EntryQuerySet:
-        """The person's own entries that are not in the bin. Nobody else's, whoever asks.
+    def visible_to(self, user: User | AnonymousUser) -> EntryQuerySet:
+        """The person's own entries that are not in the bin; nobody else's, whoever asks."""
+        return self._open_to(user).filter(deleted_at__isnull=True)
 
-        Empty while the mailbox rule holds the journal closed.
-        """
-        return self._of(user).filter(deleted_at__isnull=True)
+    def in_bin_of(self, user: User | AnonymousUser) -> EntryQuerySet:
+        return self._open_to(user).filter(deleted_at__isnull=False)
 
-    def in_bin_of(self, user: User) -> EntryQuerySet:
-        return self._of(user).filter(deleted_at__isnull=False)
-
-    def _of(self, user: User) -> EntryQuerySet:
-        if not user.is_authenticated or not user.is_active or user.is_held:
+    def _open_to(self, user: User | AnonymousUser) -> EntryQuerySet:
+        # is_held: the mailbox rule keeps a journal closed after a reset through e-mail.
+        if not isinstance(user, User) or not user.is_active or user.is_held:
             return self.none()
         return self.filter(author=user)
 
@@ -37,13 +41,20 @@ class EntryQuerySet(SealedQuerySet["Entry"]):
         return self.filter(finished_at__isnull=False)
 
     def newest_first(self) -> EntryQuerySet:
-        return self.order_by("-touched_at")
+        return self.order_by("-touched_at", "-started_at")
+
+    def welcome_back(self) -> EntryQuerySet:
+        """Those that may be brought up unasked: never a shock, never one marked to stay away."""
+        return self.filter(was_shock=False, stays_away=False)
 
     def listed(self) -> EntryQuerySet:
-        """What a list shows: the title is opened, the answers are not even fetched."""
+        """What a list shows: titles are opened, answers are not even fetched."""
         return self.select_related("prompt_version__prompt__programme").defer(
             "answers", "ledger", "private_note", "prompt_version__questions"
         )
+
+    def for_writing(self) -> EntryQuerySet:
+        return self.select_related("prompt_version__prompt__programme", "key_holder")
 
 
 class Entry(models.Model):
@@ -54,7 +65,7 @@ class Entry(models.Model):
     title = SealedTextField(default="")
     answers = SealedJSONField(default=dict)  # question key -> answer
     private_note = SealedTextField(default="")  # no share and no document for others has it
-    # Which save set each answer, and the latest operations: what makes a retry harmless.
+    # Which revision set each part, and the latest operations: see journals/saving.py.
     ledger = SealedJSONField(default=dict)
     happened_on = models.DateField(null=True, blank=True)
     revision = models.PositiveIntegerField(default=0)
@@ -73,52 +84,95 @@ class Entry(models.Model):
     def __str__(self) -> str:
         return f"entry {self.pk}"
 
+    def get_absolute_url(self) -> str:
+        name = "journals:entry_read" if self.is_finished else "journals:entry_write"
+        return reverse(name, args=[self.pk])
+
+    @property
+    def is_finished(self) -> bool:
+        return self.finished_at is not None
+
+    @property
+    def name(self) -> str:
+        """What the entry is called on screen: its own title, or its prompt's."""
+        return self.title or self.prompt_version.title
+
+    @property
+    def leaves_bin_at(self) -> Any:
+        return self.deleted_at and self.deleted_at + settings.BIN_TIME
+
+    def text(self) -> dict[str, Any]:
+        """All that the person wrote, as a revision keeps it."""
+        return {
+            "title": self.title,
+            "answers": self.answers,
+            "private_note": self.private_note,
+            "happened_on": self.happened_on and self.happened_on.isoformat(),
+        }
+
+    def paused_since(self, moment: Any, pause: timedelta) -> bool:
+        return self.revision > 0 and moment - self.touched_at > pause
+
+
+class EntryRevisionQuerySet(SealedQuerySet["EntryRevision"]):
+    def visible_to(self, user: User | AnonymousUser) -> EntryRevisionQuerySet:
+        return self.filter(entry__in=Entry.objects.visible_to(user))
+
 
 class EntryRevision(models.Model):
     """A whole earlier text of an entry. Added, never edited."""
 
     class Reason(models.TextChoices):
-        PAUSE = "pause"  # writing went on after a gap
-        CONFLICT = "conflict"
-        RESTORE = "restore"
-        FINISH = "finish"
-        SHARE = "share"
+        PAUSE = "pause", _("Before you went on writing")
+        CLASH = "clash", _("Before you chose between two texts")
+        RESTORE = "restore", _("Before you brought back an earlier text")
+        FINISH = "finish", _("When you finished")
+        SHARE = "share", _("When you shared")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     entry = models.ForeignKey(Entry, models.CASCADE, related_name="+")
     key_holder = models.ForeignKey(KeyHolder, models.PROTECT, related_name="+")
     revision = models.PositiveIntegerField()
     reason = models.CharField(max_length=10, choices=Reason.choices)
-    text = SealedJSONField()  # title, answers, private_note
+    text = SealedJSONField(default=dict)  # as Entry.text() gives it
     made_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects = SealedQuerySet.as_manager()
+    objects = EntryRevisionQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-made_at"]
+        ordering = ["-made_at", "-revision"]
 
     def __str__(self) -> str:
         return f"revision {self.revision} of entry {self.entry_id}"
 
 
+class ClashQuerySet(SealedQuerySet["Clash"]):
+    def visible_to(self, user: User | AnonymousUser) -> ClashQuerySet:
+        return self.filter(entry__in=Entry.objects.visible_to(user))
+
+    def open(self) -> ClashQuerySet:
+        return self.filter(settled_at__isnull=True)
+
+
 class Clash(models.Model):
-    """The other text of an answer that was changed in two places, until the writer chooses."""
+    """The other text of a part that was changed in two places, until the writer chooses."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     entry = models.ForeignKey(Entry, models.CASCADE, related_name="+")
     key_holder = models.ForeignKey(KeyHolder, models.PROTECT, related_name="+")
-    question = models.CharField(max_length=60)
-    page = models.UUIDField()  # the opened page that wrote it: its next saves replace it
-    text = SealedJSONField()  # the answer that did not become current
+    part = models.CharField(max_length=80)  # a question key, or about-title and the like
+    page = models.UUIDField()  # the opened page that wrote it: its next save replaces it
+    text = SealedJSONField(default=str)  # the value that did not become current
     made_at = models.DateTimeField(default=timezone.now, editable=False)
     settled_at = models.DateTimeField(null=True, blank=True)
 
-    objects = SealedQuerySet.as_manager()
+    objects = ClashQuerySet.as_manager()
 
     class Meta:
+        ordering = ["-made_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["entry", "question", "page"],
+                fields=["entry", "part", "page"],
                 condition=models.Q(settled_at__isnull=True),
                 name="one_open_clash_a_page",
             ),
@@ -128,18 +182,19 @@ class Clash(models.Model):
         return f"clash in entry {self.entry_id}"
 
 
-class ParkedText(models.Model):
-    """A posted form that could not be saved, kept sealed until its page is shown again."""
+class ParkedForm(models.Model):
+    """A posted page that could not be saved, kept sealed until it is shown again."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     entry = models.ForeignKey(Entry, models.CASCADE, related_name="+")
     key_holder = models.ForeignKey(KeyHolder, models.PROTECT, related_name="+")
-    form = SealedJSONField()  # field name -> values as posted
+    fields = SealedJSONField(default=dict)  # field name -> list of values, as posted
     parked_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects = SealedQuerySet.as_manager()
+    objects = SealedQuerySet["ParkedForm"].as_manager()
+
+    class Meta:
+        ordering = ["-parked_at"]
 
     def __str__(self) -> str:
         return f"parked form of entry {self.entry_id}"
-
-

@@ -1,0 +1,210 @@
+"""The page on which an entry is written: what it shows, and what a posted one says."""
+
+import re
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.translation import ngettext
+
+from journals.binding import bind
+from journals.earlier import EarlierEntry
+from journals.forms import AboutForm
+from journals.models import Clash, Entry, ParkedForm
+from journals.reading import clash_lines
+from journals.saving import ABOUT, Part, Save, digest, part_of
+from people.models import User
+from prompts.answers import is_blank
+from prompts.forms import Group, QuestionsForm
+from prompts.texts import clean_text
+from vault.ids import new_id
+
+NOT_PARKED = {"csrfmiddlewaretoken", "binding"}
+
+
+class TornPageError(ValueError):
+    """The posted page lacks what every page carries, or names what its entry does not have."""
+
+
+@dataclass
+class Posted:
+    """What a posted page asks to save, and what of it could not be read."""
+
+    save: Save
+    errors: dict[str, list[str]] = field(default_factory=dict)
+    notices: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ClashShown:
+    clash: Clash
+    lines: list[str]
+
+
+@dataclass
+class Section:
+    """One question on the page, with what stands beside it."""
+
+    group: Group
+    was: str
+    clashes: list[ClashShown] = field(default_factory=list)
+    earlier: list[EarlierEntry] = field(default_factory=list)
+
+
+@dataclass
+class AboutPart:
+    """One of the things that an entry has besides its answers."""
+
+    key: str
+    bound: forms.BoundField
+    was: str
+    clashes: list[ClashShown] = field(default_factory=list)
+
+
+class WritingPage:
+    """The page of one entry. With `data`, it shows a posted form instead of what is saved."""
+
+    def __init__(self, entry: Entry, *, reader: User, data: QueryDict | None = None) -> None:
+        self.entry = entry
+        self.data = data
+        self.page = new_id()
+        self.operation = new_id()
+        self.binding = bind(entry)
+        self.questions = QuestionsForm(
+            data,
+            version=entry.prompt_version,
+            answers=entry.answers,
+            spellcheck=reader.spell_check,
+        )
+        self.about = AboutForm(
+            data,
+            initial={name: getattr(entry, name) for name in ABOUT.values()},
+        )
+        for bound in self.about:
+            bound.field.widget.attrs |= {
+                "autocomplete": "off",
+                "spellcheck": "true" if reader.spell_check else "false",
+            }
+
+    @property
+    def base(self) -> str:
+        """What the page has seen: for a page shown again, what it had seen the first time."""
+        seen = self.data.get("base") if self.data is not None else None
+        return str(seen or self.entry.revision)
+
+    def was(self, part: str) -> str:
+        if self.data is not None:
+            return str(self.data.get(f"was-{part}", ""))
+        return digest(part_of(self.entry, part))
+
+    def sections(
+        self, clashes: Iterable[Clash], earlier: dict[str, list[EarlierEntry]]
+    ) -> list[Section]:
+        shown = self._shown(clashes)
+        return [
+            Section(
+                group,
+                self.was(group.question.key),
+                shown.get(group.question.key, []),
+                earlier.get(group.question.key, []),
+            )
+            for group in self.questions.groups
+        ]
+
+    def about_parts(self, clashes: Iterable[Clash]) -> list[AboutPart]:
+        shown = self._shown(clashes)
+        return [
+            AboutPart(part, self.about[name], self.was(part), shown.get(part, []))
+            for part, name in ABOUT.items()
+        ]
+
+    def _shown(self, clashes: Iterable[Clash]) -> dict[str, list[ClashShown]]:
+        shown: dict[str, list[ClashShown]] = {}
+        for clash in clashes:
+            lines = clash_lines(self.entry, clash)
+            shown.setdefault(clash.part, []).append(ClashShown(clash, lines))
+        return shown
+
+    def read(self, data: QueryDict) -> Posted:
+        """Read a posted page. Raises TornPageError when it is no page of this entry."""
+        asked = list(dict.fromkeys(data.getlist("asked")))
+        questions = {question.key: question for question in self.entry.prompt_version.asked}
+        if not set(asked) <= questions.keys() | ABOUT.keys():
+            raise TornPageError
+        answers = self.questions.read([part for part in asked if part in questions])
+        parts: dict[str, Part] = {
+            part: None if is_blank(questions[part], answer) else answer
+            for part, answer in answers.items()
+        }
+        refused = [part for part in asked if part in questions and part not in answers]
+        errors = {part: self.questions.problems_of(part) for part in refused}
+        notices = {part: " ".join(said) for part, said in self.questions.notices.items()}
+        for part in asked:
+            if part in ABOUT:
+                self._read_about(part, data, parts, errors, notices)
+        unchanged = {p for p, value in parts.items() if data.get(f"was-{p}") == digest(value)}
+        save = Save(
+            operation=_uuid(data.get("operation")),
+            page=_uuid(data.get("page")),
+            base=_revision(data.get("base")),
+            bases={p: _revision(data.get(f"base-{p}")) for p in parts if f"base-{p}" in data},
+            parts={p: value for p, value in parts.items() if p not in unchanged},
+        )
+        return Posted(save, errors, notices)
+
+    def _read_about(
+        self,
+        part: str,
+        data: QueryDict,
+        parts: dict[str, Part],
+        errors: dict[str, list[str]],
+        notices: dict[str, str],
+    ) -> None:
+        name = ABOUT[part]
+        form_field = self.about.fields[name]
+        value = form_field.widget.value_from_datadict(data, {}, part)
+        if isinstance(value, str):
+            value, left_out = clean_text(value)
+            if left_out:
+                notices[part] = _left_out(left_out)
+        try:
+            value = form_field.clean(value)
+        except ValidationError as error:
+            errors[part] = list(error.messages)
+            return
+        parts[part] = value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def _left_out(count: int) -> str:
+    return ngettext(
+        "%(count)s character that cannot be shown was left out.",
+        "%(count)s characters that cannot be shown were left out.",
+        count,
+    ) % {"count": count}
+
+
+def parked_data(parked: ParkedForm) -> QueryDict:
+    data = QueryDict(mutable=True)
+    for name, values in parked.fields.items():
+        data.setlist(name, values)
+    return data
+
+
+def fields_to_park(data: QueryDict) -> dict[str, list[str]]:
+    return {name: values for name, values in data.lists() if name not in NOT_PARKED}
+
+
+def _uuid(text: str | None) -> uuid.UUID:
+    try:
+        return uuid.UUID(text or "")
+    except ValueError as error:
+        raise TornPageError from error
+
+
+def _revision(text: str | None) -> int:
+    if not re.fullmatch(r"[0-9]{1,9}", text or ""):
+        raise TornPageError
+    return int(text or "")

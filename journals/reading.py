@@ -1,0 +1,38 @@
+"""An entry as it is read: each question with the lines of its answer."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from journals.models import Clash, Entry
+from prompts.answers import is_blank, lines
+from prompts.models import PromptVersion
+from prompts.schema import Asked
+
+
+@dataclass(frozen=True)
+class Answered:
+    question: Asked
+    lines: list[str]
+
+
+def answered(version: PromptVersion, text: dict[str, Any]) -> list[Answered]:
+    """The questions that have an answer, in the order of the prompt."""
+    answers, asked = text["answers"], version.asked
+    return [
+        Answered(question, lines(question, answers[question.key], answers, asked))
+        for question in asked
+        if not is_blank(question, answers.get(question.key))
+    ]
+
+
+def clash_lines(entry: Entry, clash: Clash) -> list[str]:
+    return part_lines(entry, clash.part, clash.text)
+
+
+def part_lines(entry: Entry, part: str, value: Any) -> list[str]:
+    """One part of an entry, a question's answer or its title and the like, as plain lines."""
+    asked = entry.prompt_version.asked
+    for question in asked:
+        if question.key == part:
+            return lines(question, value, entry.answers, asked)
+    return str(value or "").splitlines()

@@ -1,0 +1,107 @@
+"""The journal: its list, one entry to read, finishing, deleting and getting back."""
+
+import uuid
+from itertools import groupby
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from journals import services
+from journals.models import Entry
+from journals.reading import answered
+from people.access import private_text, signed_in
+from vault.ids import short
+
+PAGE = 50
+
+
+@private_text
+@require_safe
+def entry_list(request: HttpRequest) -> HttpResponse:
+    entries = Entry.objects.visible_to(request.user).listed().newest_first()
+    only = request.GET.get("only", "")
+    if only == "drafts":
+        entries = entries.drafts()
+    elif only == "finished":
+        entries = entries.finished()
+    page = Paginator(entries, PAGE).get_page(request.GET.get("page"))
+    months = [list(group) for _month, group in groupby(page.object_list, key=_month_of)]
+    context = {"page": page, "months": months, "only": only}
+    return render(request, "journals/entry_list.html", context)
+
+
+@private_text
+@require_safe
+def entry_read(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    entry = get_object_or_404(Entry.objects.visible_to(request.user).for_writing(), pk=pk)
+    context = {"entry": entry, "answered": answered(entry.prompt_version, entry.text())}
+    return render(request, "journals/entry_read.html", context)
+
+
+@private_text
+@require_POST
+def entry_finish(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    entry = get_object_or_404(Entry.objects.visible_to(request.user), pk=pk)
+    services.finish_entry(entry=entry, actor=signed_in(request))
+    messages.success(request, _("Finished. You can still change it at any time."))
+    return _to("entry_read", entry.pk)
+
+
+@private_text
+@require_POST
+def entry_reopen(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    entry = get_object_or_404(Entry.objects.visible_to(request.user), pk=pk)
+    services.reopen_entry(entry=entry, actor=signed_in(request))
+    return _to("entry_write", entry.pk)
+
+
+@private_text
+@require_POST
+def entry_delete(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    entry = get_object_or_404(Entry.objects.visible_to(request.user), pk=pk)
+    services.delete_entry(entry=entry, actor=signed_in(request))
+    # The message carries the id, and the page makes an Undo button of it.
+    messages.success(request, _("Deleted."), extra_tags=f"undo {short(entry.pk)}")
+    return _to("entry_list")
+
+
+@private_text
+@require_POST
+def entry_undelete(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    entry = get_object_or_404(Entry.objects.in_bin_of(request.user), pk=pk)
+    services.undelete_entry(entry=entry, actor=signed_in(request))
+    messages.success(request, _("It is back in your journal."))
+    return _to("entry_read", entry.pk)
+
+
+@private_text
+@require_safe
+def entry_bin(request: HttpRequest) -> HttpResponse:
+    entries = Entry.objects.in_bin_of(request.user).listed().order_by("-deleted_at")
+    page = Paginator(entries, PAGE).get_page(request.GET.get("page"))
+    return render(request, "journals/entry_bin.html", {"page": page})
+
+
+@private_text
+@require_http_methods(["GET", "HEAD", "POST"])
+def entry_purge(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    entry = get_object_or_404(Entry.objects.in_bin_of(request.user).for_writing(), pk=pk)
+    if request.method != "POST":
+        return render(request, "journals/entry_purge.html", {"entry": entry})
+    services.purge_entry(entry=entry, actor=signed_in(request))
+    messages.success(request, _("Erased for good."))
+    return _to("entry_bin")
+
+
+def _month_of(entry: Entry) -> str:
+    return timezone.localtime(entry.touched_at).strftime("%Y-%m")
+
+
+def _to(name: str, *args: uuid.UUID) -> HttpResponse:
+    return HttpResponseRedirect(reverse(f"journals:{name}", args=args), status=303)

@@ -1,0 +1,195 @@
+"""Writing an entry: the page, its plain form, and the saves in between."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from journals import services
+from journals.binding import Binding, read_binding
+from journals.earlier import earlier_answers, line_across
+from journals.models import Clash, Entry, ParkedForm
+from journals.pages import Posted, TornPageError, WritingPage, fields_to_park, parked_data
+from journals.reading import part_lines
+from journals.saving import SaveBusyError, Saved, digest, part_of, save_entry
+from people.access import on_refusal, private_text, signed_in
+from people.models import User
+from prompts.models import PromptVersion
+from vault.ids import from_short
+
+
+@private_text
+@require_POST
+def entry_start(request: HttpRequest, prompt: uuid.UUID) -> HttpResponse:
+    version = get_object_or_404(PromptVersion.objects.current(), prompt=prompt)
+    entry = services.start_entry(author=signed_in(request), prompt_version=version)
+    return HttpResponseRedirect(reverse("journals:entry_write", args=[entry.pk]), status=303)
+
+
+def park_if_foreign(request: HttpRequest, pk: uuid.UUID) -> None:
+    """Keep a page for its writer when it is posted by nobody, or by somebody else."""
+    binding = read_binding(request.POST.get("binding", ""))
+    if binding is None or binding.entry_id != pk or binding.author_id == request.user.pk:
+        return
+    services.park_refused(
+        author_id=binding.author_id, entry_id=pk, fields=fields_to_park(request.POST)
+    )
+
+
+@on_refusal(park_if_foreign)
+@private_text
+@require_http_methods(["GET", "HEAD", "POST"])
+def entry_write(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    if request.method == "POST":
+        park_if_foreign(request, pk)
+    entry = get_object_or_404(Entry.objects.visible_to(request.user).for_writing(), pk=pk)
+    if request.method == "POST":
+        return _posted(request, entry)
+    user = signed_in(request)
+    parked = ParkedForm.objects.filter(entry=entry).first()
+    page = WritingPage(entry, reader=user, data=parked_data(parked) if parked else None)
+    clashes = list(Clash.objects.visible_to(user).open().filter(entry=entry))
+    context = {
+        "entry": entry,
+        "page": page,
+        "parked": parked,
+        "sections": page.sections(clashes, earlier_answers(entry, user)),
+        "about_parts": page.about_parts(clashes),
+    }
+    return render(request, "journals/entry_write.html", context)
+
+
+def _posted(request: HttpRequest, entry: Entry) -> HttpResponse:
+    """Save a whole posted form. Always answers 303: see design rule 6 in docs/adr."""
+    user = signed_in(request)
+    page = WritingPage(entry, reader=user, data=request.POST)
+    try:
+        posted = page.read(request.POST)
+        if not _bound_to(request, entry):
+            raise TornPageError
+        saved = save_entry(entry_id=entry.pk, author=user, save=posted.save)
+    except (TornPageError, SaveBusyError):
+        services.park_form(entry=entry, fields=fields_to_park(request.POST))
+        messages.error(request, _("Not saved. Your words are kept below: look, and save again."))
+        return _back(entry)
+    if posted.errors:
+        services.park_form(entry=entry, fields=fields_to_park(request.POST))
+        messages.error(request, _("Some of it is not saved yet. See below what needs a change."))
+        return _back(entry, next(iter(posted.errors)))
+    ParkedForm.objects.filter(entry=entry).delete()
+    for notice in posted.notices.values():
+        messages.warning(request, notice)
+    return _next_step(request, entry, saved)
+
+
+def _next_step(request: HttpRequest, entry: Entry, saved: Saved) -> HttpResponse:
+    user = signed_in(request)
+    do, _colon, what = request.POST.get("do", "save").partition(":")
+    if saved.clashes:
+        messages.warning(
+            request, _("Part of this was also changed somewhere else. Both texts are kept.")
+        )
+        return _back(entry, saved.clashes[0])
+    entry.refresh_from_db()
+    if do == "finish":
+        services.finish_entry(entry=entry, actor=user)
+        messages.success(request, _("Finished. You can still change it at any time."))
+        return _see_other(reverse("journals:entry_read", args=[entry.pk]))
+    if do == "shock":
+        services.mark_shock(entry=entry, actor=user)
+        return _see_other(reverse("journals:entry_care", args=[entry.pk]))
+    if do == "settle":
+        return _settled(request, entry, what)
+    if do == "take":
+        part = line_across(entry, user, what)
+        return _back(entry, part)
+    messages.success(request, _("Saved."))
+    return _back(entry, what)
+
+
+def _settled(request: HttpRequest, entry: Entry, what: str) -> HttpResponse:
+    id, _slash, use = what.partition("/")
+    try:
+        pk = from_short(id)
+    except ValueError as error:
+        raise Http404 from error
+    clash = get_object_or_404(Clash.objects.visible_to(request.user).open(), pk=pk, entry=entry)
+    if use not in {"current", "other", "both"}:
+        messages.error(request, _("Choose one of the texts. Both are still kept."))
+    else:
+        services.settle_clash(clash=clash, actor=signed_in(request), use=use)
+        messages.success(request, _("Done. The other text stays in the history."))
+    return _back(entry, clash.part)
+
+
+@private_text
+@require_POST
+def entry_save(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    entry = get_object_or_404(Entry.objects.visible_to(request.user).for_writing(), pk=pk)
+    user = signed_in(request)
+    page = WritingPage(entry, reader=user, data=request.POST)
+    try:
+        posted = page.read(request.POST)
+    except TornPageError:
+        return JsonResponse({"state": "torn"}, status=400)
+    if not _bound_to(request, entry):
+        return JsonResponse({"state": "not-yours"}, status=403)
+    try:
+        saved = save_entry(entry_id=pk, author=user, save=posted.save)
+    except Entry.DoesNotExist:
+        return JsonResponse({"state": "gone"}, status=404)
+    except SaveBusyError:
+        return JsonResponse({"state": "busy"}, status=503, headers={"Retry-After": "2"})
+    if posted.save.parts and not posted.errors:
+        ParkedForm.objects.filter(entry=entry).delete()
+    return _acknowledged(entry, posted, saved)
+
+
+def _acknowledged(entry: Entry, posted: Posted, saved: Saved) -> JsonResponse:
+    """The acknowledgement is the header: a captive portal's page must not read as "Saved"."""
+    body: dict[str, Any] = {
+        "revision": saved.revision,
+        "saved": {
+            part: digest(value)
+            for part, value in posted.save.parts.items()
+            if part not in saved.clashes
+        },
+        "clashes": _texts_elsewhere(entry, saved.clashes),
+        "errors": posted.errors,
+        "notices": posted.notices,
+    }
+    header = f"{posted.save.operation} {saved.revision}"
+    return JsonResponse(body, headers={"Reflect-Saved": header})
+
+
+def _texts_elsewhere(entry: Entry, parts: list[str]) -> dict[str, list[str]]:
+    if not parts:
+        return {}
+    current = Entry.objects.visible_to(entry.author).for_writing().get(pk=entry.pk)
+    return {part: part_lines(current, part, part_of(current, part)) for part in parts}
+
+
+@private_text
+@require_safe
+def entry_care(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    entry = get_object_or_404(Entry.objects.visible_to(request.user), pk=pk)
+    return render(request, "journals/entry_care.html", {"entry": entry})
+
+
+def _bound_to(request: HttpRequest, entry: Entry) -> bool:
+    user: User = signed_in(request)
+    return read_binding(request.POST.get("binding", "")) == Binding(user.pk, entry.pk)
+
+
+def _back(entry: Entry, part: str = "") -> HttpResponse:
+    url = reverse("journals:entry_write", args=[entry.pk])
+    return _see_other(f"{url}#question-{part}" if part else url)
+
+
+def _see_other(url: str) -> HttpResponse:
+    return HttpResponseRedirect(url, status=303)
