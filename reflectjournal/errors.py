@@ -1,6 +1,8 @@
 """Error pages, and error reports that hold nothing a person wrote."""
 
 import logging
+import sys
+from collections.abc import ItemsView
 from functools import cache
 from types import FrameType
 from typing import Any
@@ -9,6 +11,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.log import AdminEmailHandler
+from django.utils.safestring import SafeString
 from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
 
 from reflectjournal.logs import chain, describe, request_id, route
@@ -73,8 +76,6 @@ def _code(error: BaseException) -> str:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Also where an outage met by a middleware ends, which no process_exception sees."""
-    import sys
-
     error = sys.exc_info()[1]
     if is_outage(error):
         return outage(request, error)
@@ -118,23 +119,23 @@ class NoPrivateText(SafeExceptionReporterFilter):
 
     def get_traceback_frame_variables(
         self, request: HttpRequest | None, tb_frame: FrameType
-    ) -> list[tuple[str, Any]]:
-        return []
+    ) -> ItemsView[str, Any]:
+        return {}.items()
 
 
 class PlaceReport(ExceptionReporter):
     """Where it broke and by what type of error. Not the message: a database's quotes the row."""
 
-    def get_traceback_text(self) -> str:
+    def get_traceback_text(self) -> SafeString:
         lines = [f"Request: {request_id.get() or '-'}"]
         if self.request:
             lines.append(f"Page: {self.request.method} {route(self.request)}")
         if self.exc_value:
             lines += describe(self.exc_value)
-        return "\n".join(lines)
+        return SafeString("\n".join(lines))  # plain mail: there is nothing to escape
 
-    def get_traceback_html(self) -> str:
-        return ""
+    def get_traceback_html(self) -> SafeString:
+        return SafeString("")
 
 
 class PlainMail(AdminEmailHandler):

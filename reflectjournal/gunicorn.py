@@ -5,6 +5,7 @@ import pathlib
 
 from reflectjournal.logs import LOGGING
 
+loglevel = "warning" if os.environ.get("REFLECT_QUIET") else "info"
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_WORKERS", "2"))
@@ -25,5 +26,7 @@ accesslog = None
 logconfig_dict = {
     **LOGGING,
     "handlers": {"lines": LOGGING["handlers"]["lines"]},
-    "loggers": {"gunicorn.error": {"handlers": ["lines"], "level": "INFO", "propagate": False}},
+    "loggers": {
+        "gunicorn.error": {"handlers": ["lines"], "level": loglevel.upper(), "propagate": False}
+    },
 }

@@ -18,13 +18,16 @@ def _refuse(reason: object) -> NoReturn:
     sys.exit(CANNOT_START)
 
 
-def _verify_key() -> None:
+def _verify_database() -> None:
+    from reflectjournal.checks import has_demonstration_people
     from reflectjournal.middleware import CalmOutage
     from vault import startup
     from vault.errors import SealError
 
     try:
         startup.verify()
+        if has_demonstration_people():
+            _refuse("demonstration people are in this database, and their password is public.")
     except SealError as error:
         _refuse(error)
     except DatabaseError:
@@ -38,4 +41,4 @@ try:
     application = get_wsgi_application()
 except (ImproperlyConfigured, OSError) as error:
     _refuse(error)
-_verify_key()
+_verify_database()

@@ -2,9 +2,10 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 from .base import *  # noqa: F403  settings extend one another this way
-from .base import BASE_DIR
+from .base import BASE_DIR, LOGGING
 
 VAR_DIR = Path(os.environ.get("REFLECT_VAR", BASE_DIR / "var"))
 PROFILE_IS_EMBEDDED = True
@@ -27,10 +28,10 @@ def _secret_key() -> str:
 
 SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = str(VAR_DIR / "static")
 REFLECT_MASTER_KEYS_FILE = str(VAR_DIR / "master.key")
 
-DATABASES = {
+DATABASES: dict[str, Any] = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": VAR_DIR / "reflect.sqlite3",
@@ -47,6 +48,10 @@ if "DATABASE_URL" in os.environ:  # the suite runs on PostgreSQL too
     import dj_database_url
 
     DATABASES["default"] = dj_database_url.config(conn_max_age=60, conn_health_checks=True)
+
+if os.environ.get("REFLECT_QUIET"):  # script/server at a terminal: no line for each request
+    LOGGING["loggers"]["reflectjournal.requests"] = {"level": "WARNING"}
+    LOGGING["loggers"]["django"]["level"] = "WARNING"
 
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = str(VAR_DIR / "mail")

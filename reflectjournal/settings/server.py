@@ -1,6 +1,7 @@
 """Behind a proxy that ends https, on PostgreSQL. Refuses to start half set up."""
 
 import os
+from typing import Any
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -33,7 +34,9 @@ REFLECT_MASTER_KEYS = os.environ.get("REFLECT_MASTER_KEYS", "")
 REFLECT_MASTER_KEYS_FILE = os.environ.get("REFLECT_MASTER_KEYS_FILE", "")
 
 _needed("DATABASE_URL")
-DATABASES = {"default": dj_database_url.config(conn_max_age=60, conn_health_checks=True)}
+DATABASES: dict[str, Any] = {
+    "default": dj_database_url.config(conn_max_age=60, conn_health_checks=True)
+}
 if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
     raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database in this profile.")
 

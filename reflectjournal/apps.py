@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class ReflectJournalConfig(AppConfig):
+    name = "reflectjournal"
+
+    def ready(self) -> None:
+        from reflectjournal import checks as checks

@@ -1,0 +1,48 @@
+# Sourced by the other scripts: where things are, and how a script says that it cannot go on.
+# shellcheck shell=bash disable=SC2034
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
+cd "$root"
+
+export REFLECT_VAR=${REFLECT_VAR:-$root/var}
+export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1 PYTHONUNBUFFERED=1
+
+# One line, and the end.
+stop() {
+    printf '%s: %s\n' "${0##*/}" "$1" >&2
+    exit 1
+}
+
+make_var() {
+    mkdir -p "$REFLECT_VAR" 2>/dev/null || true
+    [ -w "$REFLECT_VAR" ] ||
+        stop "cannot write to $REFLECT_VAR. Make it writable, or name another folder: REFLECT_VAR=/some/folder script/${0##*/}"
+    chmod go-rwx "$REFLECT_VAR" 2>/dev/null || true
+}
+
+# The virtual environment stands beside the code, or in var/ where the code is read-only.
+choose_venv() {
+    if [ -n "${REFLECT_VENV:-}" ]; then
+        venv=$REFLECT_VENV
+    elif [ -d "$root/.venv" ] || [ -w "$root" ]; then
+        venv=$root/.venv
+    else
+        venv=$REFLECT_VAR/venv
+    fi
+    export REFLECT_VENV=$venv
+}
+
+new_enough='import sys; sys.exit(sys.version_info < (3, 11))'
+
+# The first Python that is new enough: $PYTHON, or one on the PATH.
+find_python() {
+    local name
+    for name in ${PYTHON:+"$PYTHON"} python3 python3.13 python3.12 python3.11 python3.14 python; do
+        if command -v "$name" >/dev/null && "$name" -c "$new_enough" 2>/dev/null; then
+            python=$(command -v "$name")
+            return
+        fi
+    done
+    stop "needs Python 3.11 or newer; found $(python3 --version 2>/dev/null || echo none). On Debian 12 or newer: apt-get install python3 python3-venv"
+}
