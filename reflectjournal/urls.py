@@ -12,8 +12,7 @@ register_converter(ShortIdConverter, "id")
 urlpatterns = [
     path("healthz/live", health.live, name="live"),
     path("healthz/ready", health.ready, name="ready"),
-    path("sign-in/", include("allauth.account.urls")),
-    path("sign-in/sessions/", include("allauth.usersessions.urls")),
+    path("sign-in/", include("people.account_urls")),
 ]
 for _prefix, _room in [
     ("me/", "people.urls"),

@@ -1,0 +1,106 @@
+"""The audit trail: one chain a person, of who opened or changed what of theirs.
+
+Each row carries an HMAC over the row before it and itself, under a key of the person's
+own. Who can write to the database can put back an older state as a whole, but cannot
+edit, reorder or drop a row without `verify_trail` naming the place.
+"""
+
+import uuid
+from datetime import UTC, datetime
+
+from django.db import connection
+from django.utils import timezone
+
+from people.models import AuditEvent, Trail, User
+from vault import sealing
+
+Action = AuditEvent.Action
+
+__all__ = ["Action", "AuditRefused", "record", "verify_trail"]
+
+
+class AuditRefused(RuntimeError):
+    """The call would have left a trail that nobody could rely on."""
+
+
+def record(
+    *,
+    person: User,
+    actor: User,
+    action: str,
+    object_type: str = "",
+    object_id: uuid.UUID | None = None,
+) -> AuditEvent:
+    """Add a row to `person`'s trail: whose words were touched, and by whom.
+
+    Inside the caller's transaction, so that the row stands exactly if the change does.
+    """
+    if not connection.in_atomic_block:
+        raise AuditRefused("An audit row is written inside the transaction of its change.")
+    if not isinstance(actor, User):
+        raise AuditRefused("An audit row names the person who acted.")
+    trail = _locked_trail(person)
+    event = AuditEvent(
+        person=person,
+        number=trail.length + 1,
+        at=timezone.now(),
+        actor_id=actor.pk,
+        action=Action(action),
+        object_type=object_type,
+        object_id=object_id,
+    )
+    event.mac = _mac(person, bytes(trail.mac), event)
+    event.save()
+    trail.length, trail.mac = event.number, event.mac
+    trail.save(update_fields=["length", "mac"])
+    return event
+
+
+def verify_trail(person: User) -> int | None:
+    """The number of the first row that is not as it was written; None if all are.
+
+    A row that is missing counts as the broken one, also at the end of the chain.
+    """
+    trail = Trail.objects.filter(person=person).first()
+    before, expected = b"", 0
+    for event in AuditEvent.objects.filter(person=person).order_by("number").iterator():
+        expected += 1
+        if event.number != expected or _mac(person, before, event) != bytes(event.mac):
+            return expected
+        before = bytes(event.mac)
+    if trail is None:
+        return None if expected == 0 else expected
+    if (trail.length, bytes(trail.mac)) != (expected, before):
+        return min(trail.length, expected) + 1
+    return None
+
+
+def _locked_trail(person: User) -> Trail:
+    # PostgreSQL locks this row; SQLite is locked as a whole from the start of the transaction.
+    trail, _made = Trail.objects.select_for_update().get_or_create(person=person)
+    return trail
+
+
+def _mac(person: User, before: bytes, event: AuditEvent) -> bytes:
+    return sealing.mac(person.key_holder_id, b"audit", before + _canonical(event))
+
+
+def _canonical(event: AuditEvent) -> bytes:
+    """The row as bytes that no two different rows share: no field can hold the separator."""
+    parts = [
+        event.person_id.hex,
+        str(event.number),
+        _moment(event.at),
+        event.actor_id.hex,
+        str(event.action),
+        event.object_type,
+        event.object_id.hex if event.object_id else "",
+    ]
+    if any("\x1f" in part for part in parts):
+        raise AuditRefused("A field of an audit row holds a control character.")
+    return "\x1f".join(parts).encode()
+
+
+def _moment(at: datetime) -> str:
+    # Databases give back the same moment in different zones.
+    return at.astimezone(UTC).isoformat(timespec="microseconds")

@@ -1,0 +1,118 @@
+"""How often somebody may guess. The policy and its reasons: docs/sessions.md.
+
+Counted in the database, so that every worker and web node counts together, and before a
+password is looked at, so that fifty tries at once are fifty tries. A right password gives
+its count back. Keys are digests under SECRET_KEY: the table names nobody.
+"""
+
+import random
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import F
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from people import devices
+from people.models import Tally, address_key
+
+ROWS_AT_MOST = 100_000
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most `tries` within `time`, counted apart for each `name` and what is counted."""
+
+    name: str
+    tries: int
+    time: timedelta
+
+    def key(self, *parts: str) -> str:
+        text = "\x1f".join((self.name, *parts))
+        return salted_hmac("people.limits", text, algorithm="sha256").hexdigest()
+
+
+PERSON_FROM_HERE = Limit("person-from-here", 5, timedelta(minutes=5))
+PERSON_KNOWN_DEVICE = Limit("person-known-device", 10, timedelta(minutes=1))
+PERSON_KNOWN_DEVICE_DAY = Limit("person-known-device-day", 50, timedelta(days=1))
+PERSON_ELSEWHERE = Limit("person-elsewhere", 20, timedelta(hours=1))
+NETWORK_ADDRESS = Limit("network-address", 200, timedelta(minutes=10))
+PASSWORD_AGAIN = Limit("password-again", 10, timedelta(minutes=1))
+RECOVERY_CODE = Limit("recovery-code", 10, timedelta(hours=1))
+RESET_FOR_PERSON = Limit("reset-for-person", 3, timedelta(hours=1))
+RESET_FROM_HERE = Limit("reset-from-here", 60, timedelta(hours=1))
+ADDRESS_CODES = Limit("address-codes", 5, timedelta(hours=1))
+
+Taken = list[str]
+
+
+def take(limit: Limit, *parts: str) -> Taken | None:
+    """Count one try. None when there were too many; else what `give_back` wants."""
+    key = limit.key(*parts)
+    now = timezone.now()
+    with transaction.atomic():
+        tally, _made = Tally.objects.select_for_update().get_or_create(
+            key=key, defaults={"ends_at": now + limit.time}
+        )
+        if tally.ends_at <= now:
+            tally.count, tally.ends_at = 0, now + limit.time
+        if tally.count >= limit.tries:
+            return None
+        tally.count += 1
+        tally.save()
+    if random.random() < 0.01:  # noqa: S311  when to tidy up is no secret
+        tidy()
+    return [key]
+
+
+def give_back(taken: Taken) -> None:
+    Tally.objects.filter(key__in=taken, count__gt=0).update(count=F("count") - 1)
+
+
+def take_sign_in(request: HttpRequest, address: str, network: str) -> Taken | None:
+    """Count a try to sign in, at an address that may or may not be anybody's.
+
+    A device on which this person has signed in before has a count of its own: whoever
+    guesses from elsewhere cannot lock the owner out of it.
+    """
+    person = address_key(address)
+    device = devices.known_to(request, address)
+    if device:
+        # A ward's computer is known too: a colleague may guess there, but not for ever.
+        day = take(PERSON_KNOWN_DEVICE_DAY, person, device)
+        if day is not None:
+            return _take_all([(PERSON_KNOWN_DEVICE, (person, device))], day)
+    return _take_all(
+        [
+            (NETWORK_ADDRESS, (network,)),
+            (PERSON_FROM_HERE, (person, network)),
+            (PERSON_ELSEWHERE, (person,)),
+        ],
+        [],
+    )
+
+
+def _take_all(wanted: list[tuple[Limit, tuple[str, ...]]], taken: Taken) -> Taken | None:
+    for limit, parts in wanted:
+        one = take(limit, *parts)
+        if one is None:
+            give_back(taken)
+            return None
+        taken = taken + one
+    return taken
+
+
+def forget_person(address: str) -> None:
+    """Start afresh for an address whose owner has just shown the mailbox."""
+    Tally.objects.filter(key=PERSON_ELSEWHERE.key(address_key(address))).delete()
+
+
+def tidy() -> None:
+    """Keep the table small, whoever makes up addresses to fill it."""
+    Tally.objects.filter(ends_at__lte=timezone.now()).delete()
+    surplus = Tally.objects.count() - ROWS_AT_MOST
+    if surplus > 0:
+        oldest = Tally.objects.order_by("ends_at").values_list("key", flat=True)[:surplus]
+        Tally.objects.filter(key__in=list(oldest)).delete()

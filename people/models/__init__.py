@@ -1,0 +1,25 @@
+"""People, the organisations they belong to, and the trail of who opened what."""
+
+from .organisations import Invitation, Membership, MembershipQuerySet, Organisation, Team
+from .security import Hold, HoldNotice, RecoveryCode, Tally
+from .trail import AuditEvent, Trail, TrailIsAppendOnly
+from .users import Address, User, UserManager, address_key
+
+__all__ = [
+    "Address",
+    "AuditEvent",
+    "Hold",
+    "HoldNotice",
+    "Invitation",
+    "Membership",
+    "MembershipQuerySet",
+    "Organisation",
+    "RecoveryCode",
+    "Tally",
+    "Team",
+    "Trail",
+    "TrailIsAppendOnly",
+    "User",
+    "UserManager",
+    "address_key",
+]

@@ -1,0 +1,106 @@
+"""Who opened or changed what of a person's, in an order that cannot be rewritten unseen."""
+
+from typing import Any, NoReturn
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from vault.ids import new_id
+
+from .users import User
+
+
+class TrailIsAppendOnly(TypeError):
+    """Rows of the audit trail are added, never edited or removed."""
+
+
+class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
+    def _refuse(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TrailIsAppendOnly("The audit trail is append-only.")
+
+    update = delete = bulk_create = bulk_update = create = _refuse
+    get_or_create = update_or_create = _refuse
+
+
+class Trail(models.Model):
+    """The end of a person's chain of events: what the next one follows.
+
+    A row of its own, so that two writers queue here and nowhere else, and so that rows cut
+    off the end of the chain are missed.
+    """
+
+    person = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="trail")
+    length = models.PositiveIntegerField(default=0)
+    mac = models.BinaryField(default=b"")
+
+    def __str__(self) -> str:
+        return f"Trail of {self.length}"
+
+
+class AuditEvent(models.Model):
+    """One line of a person's trail. Holds no text that anybody wrote."""
+
+    class Action(models.TextChoices):
+        JOINED = "joined", _("Opened this journal")
+        SIGNED_IN = "signed-in", _("Signed in")
+        SESSION_ENDED = "session-ended", _("Signed another device out")
+        PASSWORD_CHANGED = "password-changed", _("Changed the password")
+        PASSWORD_RESET = "password-reset", _("Set a new password through the mailbox")
+        HELD = "held", _("Private pages closed for fourteen days, because of that reset")
+        HOLD_OPENED = "hold-opened", _("Opened private pages with a recovery code")
+        HOLD_CANCELLED = "hold-cancelled", _("Stopped the reset from a link in the mail")
+        CODES_MADE = "codes-made", _("Made new recovery codes")
+        CODE_USED = "code-used", _("Used a recovery code")
+        ADDRESS_ADDED = "address-added", _("Added an e-mail address")
+        ADDRESS_CHANGED = "address-changed", _("Changed the e-mail address for signing in")
+        ADDRESS_REMOVED = "address-removed", _("Took an e-mail address off")
+        PROFILE_CHANGED = "profile-changed", _("Changed the profile")
+        ORGANISATION_JOINED = "organisation-joined", _("Joined an organisation")
+        ORGANISATION_LEFT = "organisation-left", _("Left an organisation")
+        SUSPENDED = "suspended", _("Paused this journal")
+        ENTRY_STARTED = "entry-started", _("Started an entry")
+        ENTRY_FINISHED = "entry-finished", _("Finished an entry")
+        ENTRY_REOPENED = "entry-reopened", _("Opened a finished entry again")
+        ENTRY_RESTORED = "entry-restored", _("Went back to an earlier text of an entry")
+        ENTRY_DELETED = "entry-deleted", _("Moved an entry to the bin")
+        ENTRY_UNDELETED = "entry-undeleted", _("Took an entry out of the bin")
+        ENTRY_PURGED = "entry-purged", _("Erased an entry for good")
+        JOURNAL_EXPORTED = "journal-exported", _("Took a copy of everything")
+        ERASURE_ASKED = "erasure-asked", _("Asked for the whole journal to be erased")
+        ERASURE_UNDONE = "erasure-undone", _("Kept the journal after all")
+        JOURNAL_ERASED = "journal-erased", _("The whole journal was erased, with what stood here")
+        SHARED = "shared", _("Shared answers")
+        SHARE_OPENED = "share-opened", _("Opened what was shared")
+        SHARE_WITHDRAWN = "share-withdrawn", _("Took a share back")
+        REVIEWED = "reviewed", _("Wrote a review")
+        COMMENTED = "commented", _("Wrote a comment")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey(User, models.CASCADE, related_name="events")
+    number = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    # No constraint: an actor may be erased later, and the row must not change for it.
+    actor = models.ForeignKey(User, models.DO_NOTHING, db_constraint=False, related_name="+")
+    action = models.CharField(max_length=40, choices=Action.choices)
+    object_type = models.CharField(max_length=40, blank=True)
+    object_id = models.UUIDField(null=True)
+    mac = models.BinaryField()
+
+    objects = AuditEventQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "number"], name="event_number_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.action}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TrailIsAppendOnly("The audit trail is append-only.")
+        super().save(*args, force_insert=True)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TrailIsAppendOnly("The audit trail is append-only.")

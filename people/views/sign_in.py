@@ -1,0 +1,155 @@
+"""The door: sign in and out, a forgotten password, a new one, and the open sessions.
+
+Allauth's views with the house's forms. A refused sign-in answers 303 as well, so that no
+mistyped password stays behind in the session files of a ward's browser.
+"""
+
+from typing import Any
+
+from allauth.account import views
+from allauth.usersessions.models import UserSession
+from allauth.usersessions.views import ListUserSessionsView
+from django.conf import settings
+from django.contrib import messages
+from django.core import signing
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse, reverse_lazy
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from people import audit, devices, sessions
+from people.access import asked_path, signed_in
+from people.adapter import TOO_MANY
+from people.forms.sign_in import NewPasswordForm, PasswordChangeForm, ResetAskForm, SignInForm
+
+TYPED_LASTS = 120  # seconds that the address stays in the form after a refusal
+
+
+class SignIn(views.LoginView):  # type: ignore[misc]  # allauth has no types
+    template_name = "account/login.html"
+
+    def get_form_class(self) -> type[SignInForm]:
+        return SignInForm
+
+    def get_initial(self) -> dict[str, Any]:
+        return {**super().get_initial(), "login": _typed(self.request)}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        answer = self.request.GET.get("answer", "")
+        return {**super().get_context_data(**kwargs), "answer": answer}
+
+    def form_valid(self, form: SignInForm) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        if self.request.user.is_authenticated:
+            start_session(self.request, response, form.device_kind())
+        return response
+
+    def form_invalid(self, form: SignInForm) -> HttpResponse:
+        answer = "wait" if form.has_error("__all__", TOO_MANY) else "no-match"
+        query = {"answer": answer}
+        if asked_path(self.request):
+            query["next"] = asked_path(self.request)
+        response = HttpResponseRedirect(f"{self.request.path}?{urlencode(query)}", status=303)
+        typed = self.request.POST.get("login", "")[:254]
+        response.set_cookie(
+            _typed_cookie(),
+            signing.dumps(typed, salt="people.typed"),
+            max_age=TYPED_LASTS,
+            secure=bool(settings.SESSION_COOKIE_SECURE),
+            httponly=True,
+            samesite="Lax",
+        )
+        return response
+
+
+def start_session(request: HttpRequest, response: HttpResponse, device: str) -> None:
+    """What follows every sign-in, by whichever page."""
+    user = signed_in(request)
+    sessions.begin(request, device)
+    devices.remember(request, response, user)
+    if _typed_cookie() in request.COOKIES:
+        response.delete_cookie(_typed_cookie())
+    with transaction.atomic():
+        audit.record(person=user, actor=user, action=audit.Action.SIGNED_IN)
+
+
+def _typed_cookie() -> str:
+    return "__Host-typed" if settings.SESSION_COOKIE_SECURE else "typed"
+
+
+def _typed(request: HttpRequest) -> str:
+    try:
+        cookie = request.COOKIES.get(_typed_cookie(), "")
+        return str(signing.loads(cookie, salt="people.typed", max_age=TYPED_LASTS))
+    except signing.BadSignature:
+        return ""
+
+
+class SignOut(views.LogoutView):  # type: ignore[misc]  # allauth has no types
+    template_name = "account/logout.html"
+
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = super().post(*args, **kwargs)
+        response.status_code = 303
+        # Not "cookies": the device may stay known. The session itself is gone on the server.
+        response.headers["Clear-Site-Data"] = '"cache", "storage"'
+        return response
+
+
+class PasswordReset(views.PasswordResetView):  # type: ignore[misc]  # allauth has no types
+    template_name = "account/password_reset.html"
+
+    def get_form_class(self) -> type[ResetAskForm]:
+        return ResetAskForm
+
+
+class PasswordResetFromKey(views.PasswordResetFromKeyView):  # type: ignore[misc]
+    template_name = "account/password_reset_from_key.html"
+
+    def get_form_class(self) -> type[NewPasswordForm]:
+        return NewPasswordForm
+
+
+class PasswordChange(views.PasswordChangeView):  # type: ignore[misc]  # allauth has no types
+    template_name = "account/password_change.html"
+    success_url = reverse_lazy("people:security")
+
+    def get_form_class(self) -> type[PasswordChangeForm]:
+        return PasswordChangeForm
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not signed_in(request).has_usable_password():
+            return HttpResponseRedirect(reverse("account_reset_password"))
+        response: HttpResponse = super().dispatch(request, *args, **kwargs)
+        return response
+
+    def get_default_success_url(self) -> str:
+        return str(self.success_url)
+
+    def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        sessions.end_sessions(signed_in(self.request), but=self.request.session.session_key)
+        messages.success(
+            self.request, _("Your password is changed. You are signed out everywhere else.")
+        )
+        return response
+
+
+class SessionList(ListUserSessionsView):  # type: ignore[misc]  # allauth has no types
+    """Where this journal is open, with a button for each."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        user, current = signed_in(request), request.session.session_key
+        rows = UserSession.objects.filter(user=user).exclude(session_key=current)
+        one = request.POST.get("end", "")
+        if one != "others":
+            rows = rows.filter(pk=int(one)) if one.isdecimal() and len(one) < 18 else rows.none()
+        ended = list(rows)
+        with transaction.atomic():
+            for row in ended:
+                row.end()
+                audit.record(person=user, actor=user, action=audit.Action.SESSION_ENDED)
+        if ended:
+            messages.success(request, _("Signed out there."))
+        return HttpResponseRedirect(reverse("usersessions_list"), status=303)
