@@ -25,7 +25,7 @@ def on_refusal(keep: OnRefusal) -> Callable[[View], View]:
     """Let a view rescue what was posted when its writer's session is locked, held or over.
 
     `keep(request, **url_arguments)` runs before the redirect, with `request.user` nobody:
-    whose words they are must be proven by the post itself.
+    whose words they are must be proven by the post itself. It says whether it kept them.
     """
 
     def mark(view: View) -> View:

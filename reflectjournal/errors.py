@@ -7,13 +7,17 @@ from functools import cache
 from types import FrameType
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import DatabaseError, InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.log import AdminEmailHandler
 from django.utils.safestring import SafeString
 from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
 
+from people.access import is_fetch
 from reflectjournal.logs import chain, describe, request_id, route
 from vault.errors import KeyMissing, WrongKey
 
@@ -37,12 +41,6 @@ def _says_outage(error: BaseException) -> bool:
     return isinstance(error, DatabaseError) and code.startswith(OUTAGE_CODES)
 
 
-def wants_json(request: HttpRequest) -> bool:
-    """Whether one of our scripts asked, which reads a state and not a page."""
-    first_choice = request.headers.get("Accept", "").split(",")[0].strip()
-    return "Reflect-Operation" in request.headers or first_choice == "application/json"
-
-
 @cache
 def _page(template: str) -> str:
     """A page without a person, a session or a query on it: it must work when nothing else does."""
@@ -50,7 +48,7 @@ def _page(template: str) -> str:
 
 
 def _answer(request: HttpRequest, status: int, template: str, state: str) -> HttpResponse:
-    if wants_json(request):
+    if is_fetch(request):
         return JsonResponse({"state": state}, status=status)
     return HttpResponse(_page(template), status=status)
 
@@ -83,19 +81,41 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _answer(request, 400, "400.html", "bad-request")
+    too_large = isinstance(exception, (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent))
+    return _answer(request, 413 if too_large else 400, "400.html", "bad-request")
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _answer(request, 403, "403.html", "forbidden")
+    return _answer_person(request, 403, "403.html", "forbidden")
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _answer(request, 404, "404.html", "not-found")
+    return _answer_person(request, 404, "404.html", "not-found")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return _answer(request, 403, "403_csrf.html", "form-expired")
+    """A form's token went stale: another tab signed in again, or the cookie is gone.
+
+    What was written is parked for its writer, as when a session has ended: the page's own
+    signed binding says whose it is, and no other site can make one. Then the page is shown
+    again with the words on it. Any other form can be sent again from the page behind.
+    """
+    match = request.resolver_match
+    keep = getattr(match.func, "on_refusal", None) if match else None
+    if match is None or keep is None or is_fetch(request):
+        return _answer_person(request, 403, "403_csrf.html", "form-expired")
+    person, request.user = request.user, AnonymousUser()
+    kept = keep(request, **match.kwargs)
+    request.user = person
+    if not kept:
+        return _answer_person(request, 403, "403_csrf.html", "form-expired")
+    return HttpResponseRedirect(request.path, status=303)
+
+
+def _answer_person(request: HttpRequest, status: int, template: str, state: str) -> HttpResponse:
+    if is_fetch(request):
+        return JsonResponse({"state": state}, status=status)
+    return render(request, template, status=status)
 
 
 class NoPrivateText(SafeExceptionReporterFilter):

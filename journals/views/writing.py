@@ -31,12 +31,12 @@ def entry_start(request: HttpRequest, prompt: uuid.UUID) -> HttpResponse:
     return HttpResponseRedirect(reverse("journals:entry_write", args=[entry.pk]), status=303)
 
 
-def park_if_foreign(request: HttpRequest, pk: uuid.UUID) -> None:
+def park_if_foreign(request: HttpRequest, pk: uuid.UUID) -> bool:
     """Keep a page for its writer when it is posted by nobody, or by somebody else."""
     binding = read_binding(request.POST.get("binding", ""))
     if binding is None or binding.entry_id != pk or binding.author_id == request.user.pk:
-        return
-    services.park_refused(
+        return False
+    return services.park_refused(
         author_id=binding.author_id, entry_id=pk, fields=fields_to_park(request.POST)
     )
 

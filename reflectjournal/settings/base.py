@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.usersessions",
     # No django.contrib.admin: it would be a way round visible_to (docs/adr).
+    "django.forms",  # the templates of widgets, so that ours can stand beside them
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
