@@ -1,10 +1,19 @@
 """Programmes, prompts and their frozen wordings; frameworks and their standards."""
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from prompts.querysets import ProgrammeQuerySet, PromptQuerySet, PromptVersionQuerySet
+from prompts.schema import Asked, read_questions
 from vault.ids import new_id
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 class Programme(models.Model):
@@ -19,27 +28,50 @@ class Programme(models.Model):
         MEETING = "meeting", _("Meeting")
         SELF_CHECK = "self_check", _("Self-check")
 
+    class Audience(models.TextChoices):
+        NURSE = "nurse", _("Nurses and support workers")
+        STUDENT = "student", _("Students")
+        SUPERVISOR = "supervisor", _("Clinical supervisors")
+        LEADER = "leader", _("Leaders")
+        TEAM = "team", _("Teams")
+
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     key = models.SlugField(max_length=60, unique=True)
     title = models.CharField(max_length=120)
     purpose = models.CharField(max_length=200)  # one line: what it is good for
     kind = models.CharField(max_length=12, choices=Kind.choices)
-    audience = models.JSONField(default=list)  # of: nurse, student, supervisor, leader, team
-    minutes = models.PositiveSmallIntegerField()
+    audience = models.JSONField(default=list)  # of Audience
+    minutes = models.PositiveSmallIntegerField()  # of one usual sitting
     source_label = models.CharField(max_length=120)
     source_citation = models.TextField()
     source_url = models.URLField(blank=True)
     licence_note = models.TextField(blank=True)
     background = models.JSONField(default=list)  # paragraphs of the background card
+    pointers = models.JSONField(default=list)  # what to look for in the source itself
     drawing = models.CharField(max_length=60, blank=True)  # a file in templates/drawings/
     suggested_standards = models.JSONField(default=dict)  # framework key -> codes
     position = models.PositiveSmallIntegerField(default=0)
+    retired_at = models.DateTimeField(null=True, blank=True)  # no longer in the library
+
+    objects = ProgrammeQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "key"]
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("prompts:programme_detail", args=[self.key])
+
+    @property
+    def audience_labels(self) -> list[str]:
+        return [str(self.Audience(one).label) for one in self.audience]
+
+    @property
+    def drawing_template(self) -> list[str]:
+        """Templates to try in turn: a programme without a drawing of its own gets a leaf."""
+        return [f"drawings/{name}.svg" for name in (self.drawing, "leaf") if name]
 
 
 class Prompt(models.Model):
@@ -49,6 +81,10 @@ class Prompt(models.Model):
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="prompts")
     key = models.SlugField(max_length=60)
     position = models.PositiveSmallIntegerField()
+    suggested_standards = models.JSONField(default=dict)  # framework key -> codes
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PromptQuerySet.as_manager()
 
     class Meta:
         ordering = ["programme", "position"]
@@ -73,15 +109,35 @@ class PromptVersion(models.Model):
     questions = models.JSONField()  # checked by prompts.schema
     # What else the page offers: "account", "action", "share", "tip_cards"; a "shock" button.
     offers = models.JSONField(default=list)
-    digest = models.CharField(max_length=64)  # of the wording, so that loading twice changes nothing
+    digest = models.CharField(
+        max_length=64
+    )  # of the wording, so that loading twice changes nothing
+
+    objects = PromptVersionQuerySet.as_manager()
 
     class Meta:
+        ordering = ["prompt", "number"]
         constraints = [
             models.UniqueConstraint(fields=["prompt", "number"], name="version_number_once"),
         ]
 
     def __str__(self) -> str:
         return f"{self.prompt} v{self.number}"
+
+    @cached_property
+    def asked(self) -> list[Asked]:
+        return list(read_questions(self.questions))
+
+    def question(self, key: str) -> Asked | None:
+        return next((question for question in self.asked if question.key == key), None)
+
+    @property
+    def has_shock_button(self) -> bool:
+        return "shock" in self.offers
+
+    @property
+    def answerable(self) -> list[Asked]:
+        return [question for question in self.asked if question.kind != "read"]
 
 
 class Framework(models.Model):
@@ -90,6 +146,7 @@ class Framework(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     key = models.SlugField(max_length=60, unique=True)
     name = models.CharField(max_length=200)
+    short_name = models.CharField(max_length=40)
     regulator = models.CharField(max_length=120)
     country = models.CharField(max_length=2, blank=True)
     effective_from = models.DateField(null=True, blank=True)
@@ -98,8 +155,18 @@ class Framework(models.Model):
     source_url = models.URLField(blank=True)
     verified_on = models.DateField(null=True, blank=True)
 
+    class Meta:
+        ordering = ["key"]
+
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("prompts:framework_detail", args=[self.key])
+
+    def is_in_force(self, day: "date") -> bool:
+        begun = self.effective_from is None or self.effective_from <= day
+        return begun and (self.effective_to is None or day <= self.effective_to)
 
 
 class Standard(models.Model):
@@ -108,6 +175,8 @@ class Standard(models.Model):
     code = models.CharField(max_length=20)
     theme = models.CharField(max_length=120)
     heading = models.TextField()
+    # False: the heading was not seen at the regulator, and the page says so.
+    is_checked = models.BooleanField(default=True)
     position = models.PositiveSmallIntegerField()
 
     class Meta:

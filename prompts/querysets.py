@@ -1,0 +1,69 @@
+"""Sets of programmes, prompts and wordings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models.functions import Cast
+
+if TYPE_CHECKING:
+    from prompts.models import Programme, Prompt, PromptVersion  # noqa: F401
+
+
+class ProgrammeQuerySet(models.QuerySet["Programme"]):
+    def published(self) -> ProgrammeQuerySet:
+        return self.filter(retired_at__isnull=True)
+
+    def for_audience(self, audience: str) -> ProgrammeQuerySet:
+        # SQLite has no `contains` for JSON: the list is searched as the text it is stored as.
+        return self.alias(audience_text=Cast("audience", models.TextField())).filter(
+            audience_text__contains=f'"{audience}"'
+        )
+
+    def within(self, minutes: int) -> ProgrammeQuerySet:
+        return self.filter(minutes__lte=minutes)
+
+    def with_current_prompts(self) -> ProgrammeQuerySet:
+        """Each programme's `current_versions`, in order, in one query for all of them."""
+        from prompts.models import Prompt
+
+        return self.prefetch_related(
+            models.Prefetch(
+                "prompts",
+                queryset=Prompt.objects.published().with_current_version().order_by("position"),
+                to_attr="current_prompts",
+            )
+        )
+
+
+class PromptQuerySet(models.QuerySet["Prompt"]):
+    def published(self) -> PromptQuerySet:
+        return self.filter(retired_at__isnull=True, programme__retired_at__isnull=True)
+
+    def with_current_version(self) -> PromptQuerySet:
+        """`current_versions`: a list of one, fetched for all prompts at once."""
+        from prompts.models import PromptVersion
+
+        return self.prefetch_related(
+            models.Prefetch(
+                "versions", queryset=PromptVersion.objects.newest(), to_attr="current_versions"
+            )
+        )
+
+
+class PromptVersionQuerySet(models.QuerySet["PromptVersion"]):
+    def newest(self) -> PromptVersionQuerySet:
+        """The latest wording of each prompt, retired prompts too."""
+        from prompts.models import PromptVersion
+
+        later = PromptVersion.objects.filter(
+            prompt=models.OuterRef("prompt"), number__gt=models.OuterRef("number")
+        )
+        return self.filter(~models.Exists(later))
+
+    def current(self) -> PromptVersionQuerySet:
+        """The wordings that a new entry can be started with."""
+        return self.newest().filter(
+            prompt__retired_at__isnull=True, prompt__programme__retired_at__isnull=True
+        )

@@ -1,0 +1,75 @@
+"""What a programme's file may say."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from .questions import Label, Line, Paragraph, Question, Slug, Strict, check_order
+
+Url = Annotated[str, StringConstraints(pattern=r"^https://[^\s]+$", max_length=200)]
+Title = Annotated[str, StringConstraints(min_length=1, max_length=120, strip_whitespace=True)]
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.]+$", max_length=20)]
+StandardCodes = dict[Slug, list[Code]]
+
+Audience = Literal["nurse", "student", "supervisor", "leader", "team"]
+ProgrammeKind = Literal[
+    "article", "framework", "practice", "model", "supervision", "meeting", "self_check"
+]
+Offer = Literal["account", "action", "share", "tip_cards", "shock"]
+
+
+class Source(Strict):
+    label: Title
+    citation: Paragraph
+    url: Url | None = None
+    licence_note: str = Field(default="", max_length=1200)
+
+
+class PromptFile(Strict):
+    key: Slug
+    title: Title
+    intro: str = Field(default="", max_length=400)
+    minutes: int = Field(ge=1, le=120)
+    suggested_standards: StandardCodes = {}
+    offers: list[Offer] = Field(default=[], max_length=5)
+    questions: list[Question] = Field(min_length=1, max_length=40)
+
+    @model_validator(mode="after")
+    def _order(self) -> Self:
+        check_order(self.questions)
+        return self
+
+
+class ProgrammeFile(Strict):
+    key: Slug
+    title: Title
+    purpose: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    kind: ProgrammeKind
+    audience: list[Audience] = Field(min_length=1)
+    minutes: int = Field(ge=1, le=120)  # of one usual sitting
+    position: int = Field(ge=0, le=9999)
+    source: Source
+    drawing: Slug | None = None
+    background: list[Paragraph] = Field(default=[], max_length=8)
+    pointers: list[Label] = Field(default=[], max_length=8)
+    suggested_standards: StandardCodes = {}
+    prompts: list[PromptFile] = Field(min_length=1, max_length=40)
+
+    @model_validator(mode="after")
+    def _prompts_fit(self) -> Self:
+        earlier: set[str] = set()
+        for prompt in self.prompts:
+            if prompt.key in earlier:
+                raise ValueError(f'two prompts have the key "{prompt.key}"')
+            for question in prompt.questions:
+                for shown in question.shows:
+                    if shown not in earlier:
+                        raise ValueError(
+                            f'prompt "{prompt.key}", question "{question.key}": "shows" names '
+                            f'"{shown}", which is not an earlier prompt of this programme'
+                        )
+            earlier.add(prompt.key)
+        return self
+
+
+__all__ = ["Line", "ProgrammeFile", "PromptFile"]

@@ -1,0 +1,96 @@
+"""The library as its files hold it: read whole, every fault collected, checked across files."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TypeVar
+
+from prompts.schema import (
+    FrameworkFile,
+    LibraryErrors,
+    ProgrammeFile,
+    Standards,
+    SupportFile,
+    read_framework,
+    read_programme,
+    read_support,
+)
+
+FOLDER = Path(__file__).parent / "library"
+AnyFile = TypeVar("AnyFile")
+
+
+@dataclass(frozen=True)
+class Library:
+    programmes: list[ProgrammeFile]
+    frameworks: list[FrameworkFile]
+    support: list[SupportFile]
+
+
+def read_library(folder: Path = FOLDER) -> Library:
+    """Raises LibraryErrors with the faults of all files, sorted by file."""
+    faults: list[str] = []
+    library = Library(
+        _read_all(folder.glob("*.yaml"), read_programme, faults),
+        _read_all((folder / "frameworks").glob("*.yaml"), read_framework, faults),
+        _read_all((folder / "support").glob("*.yaml"), read_support, faults),
+    )
+    if not faults:
+        faults = _faults_across(library)
+    if faults:
+        raise LibraryErrors(faults)
+    return library
+
+
+def _read_all(
+    paths: Iterable[Path], read: Callable[[Path], AnyFile], faults: list[str]
+) -> list[AnyFile]:
+    found = []
+    for path in sorted(paths):
+        try:
+            found.append(read(path))
+        except LibraryErrors as errors:
+            faults += errors.lines
+    return found
+
+
+def _faults_across(library: Library) -> list[str]:
+    """Standards that a programme names must be in the framework it names."""
+    codes = {
+        framework.key: {line.code for theme in framework.themes for line in theme.standards}
+        for framework in library.frameworks
+    }
+    faults = []
+    for programme in library.programmes:
+        start = f'{programme.key}.yaml, programme "{programme.key}"'
+        suggested = [(start, programme.suggested_standards)]
+        for prompt in programme.prompts:
+            place = f'{start}, prompt "{prompt.key}"'
+            suggested.append((place, prompt.suggested_standards))
+            for question in prompt.questions:
+                if isinstance(question, Standards) and question.framework not in codes:
+                    faults.append(
+                        f'{place}, question "{question.key}": '
+                        f'there is no framework "{question.framework}".'
+                    )
+        for place, standards in suggested:
+            for key, wanted in standards.items():
+                if key not in codes:
+                    faults.append(f'{place}, "suggested_standards": there is no framework "{key}".')
+                elif unknown := [code for code in wanted if code not in codes[key]]:
+                    faults.append(
+                        f'{place}, "suggested_standards": {key} has no standard '
+                        f"{', '.join(unknown)}."
+                    )
+    return faults
+
+
+@cache
+def support_files() -> list[SupportFile]:
+    """The routes to help, by country. From the files: this page must not need a database."""
+    faults: list[str] = []
+    files = _read_all((FOLDER / "support").glob("*.yaml"), read_support, faults)
+    if faults:
+        raise LibraryErrors(faults)
+    return sorted(files, key=lambda file: file.position)
