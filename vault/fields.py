@@ -14,7 +14,6 @@ import uuid
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django.core import checks
-from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models.query_utils import DeferredAttribute
 from django.utils.functional import Promise
@@ -28,7 +27,6 @@ from vault.errors import (
     TamperedText,
     UnsealableText,
 )
-from vault.models import KeyHolder
 from vault.values import Opened, SealedBytes, SealedFor, Unopened
 
 _ST = TypeVar("_ST", contravariant=True)
@@ -131,6 +129,8 @@ class SealedField(_BinaryField[_ST, _GT]):
         id: uuid.UUID | None = getattr(instance, holder.attname)
         if id is None:
             raise KeyMissing(f"{self} has no key: {self.holder} of the row is not set.")
+        if holder.is_cached(instance):
+            sealing.learn(holder.get_cached_value(instance))
         return id
 
     # To and from the database.
@@ -189,7 +189,9 @@ class SealedField(_BinaryField[_ST, _GT]):
         return value
 
     def check(self, **kwargs: Any) -> list[checks.CheckMessage]:
-        return [*super().check(**kwargs), *_check(self)]
+        from vault.checks import check_sealed_field  # which needs the querysets, which need this
+
+        return [*super().check(**kwargs), *check_sealed_field(self)]
 
     def _check_str_default_value(self) -> list[checks.CheckMessage]:
         return []  # a text default is what a BinaryField refuses, and what is right here
@@ -215,11 +217,20 @@ class SealedJSONField(SealedField[_ST, _GT]):
     _pyi_private_get_type: Any
 
     def encode(self, value: Any) -> bytes:
+        if not _keys_are_text(value):
+            raise TypeError("its keys must be text")
         text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
         return text.encode()
 
     def decode(self, plain: bytes) -> Any:
         return json.loads(plain)
+
+
+def _keys_are_text(value: Any) -> bool:
+    """JSON would turn any other key into text without a word."""
+    if isinstance(value, dict):
+        return all(isinstance(key, str) and _keys_are_text(value[key]) for key in value)
+    return not isinstance(value, list | tuple) or all(map(_keys_are_text, value))
 
 
 def seal_for(instance: models.Model, field_name: str, value: Any) -> SealedFor:
@@ -244,31 +255,3 @@ def _exactly(field: SealedField[Any, Any], value: Any) -> bytes:
         reason = str(error)
     # Raised outside of the handler: the codec's error carries the whole text.
     raise UnsealableText(f"{field} cannot keep this value exactly: {reason}.")
-
-
-def _check(field: SealedField[Any, Any]) -> list[checks.CheckMessage]:
-    from vault.querysets import SealedQuerySet
-
-    model = field.model
-    found: list[checks.CheckMessage] = []
-
-    def wrong(id: str, message: str) -> None:
-        found.append(checks.Error(f"{field} {message}", obj=field, id=f"vault.{id}"))
-
-    try:
-        holder: Any = model._meta.get_field(field.holder)
-    except FieldDoesNotExist:
-        holder = None
-    if holder is None or holder.remote_field is None or holder.related_model is not KeyHolder:
-        wrong("E001", f"needs a foreign key to KeyHolder named {field.holder!r}.")
-    elif holder.null:
-        wrong("E001", f"needs {field.holder!r} to be not null.")
-    if not isinstance(model._default_manager.get_queryset(), SealedQuerySet):
-        wrong("E002", "needs a default manager made from a SealedQuerySet.")
-    if field.null or field.unique or getattr(field, "db_index", False) or field.primary_key:
-        wrong("E003", "cannot be null, unique, indexed or a primary key.")
-    if isinstance(model._meta.pk, models.AutoField):
-        wrong("E004", "needs a primary key that is known before the row is saved.")
-    if field.name in {str(name).lstrip("-") for name in model._meta.ordering or ()}:
-        wrong("E005", "cannot order rows: the database sees ciphertext.")
-    return found

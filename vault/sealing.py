@@ -14,7 +14,6 @@ import threading
 import time
 import uuid
 from collections import OrderedDict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from cryptography.exceptions import InvalidTag
@@ -53,12 +52,10 @@ def mac(holder_id: uuid.UUID, purpose: bytes, data: bytes) -> bytes:
     return hmac.digest(expand.derive(_key(holder_id).raw), data, hashlib.sha256)
 
 
-def warm(holder_ids: Iterable[uuid.UUID]) -> None:
-    """Fetch the keys of many holders in one query, before a list of their rows is opened."""
-    cold = [id for id in set(holder_ids) if _opened.get(id) is None]
-    if cold:
-        for holder in KeyHolder.objects.filter(pk__in=cold):
-            _opened.put(holder.pk, DataKey(holder.data_key()))
+def learn(holder: KeyHolder) -> None:
+    """Open the key of a holder that is fetched already (select_related), without a query."""
+    if _opened.get(holder.pk) is None:
+        _opened.put(holder.pk, DataKey(holder.data_key()))
 
 
 def forget(holder_id: uuid.UUID | None = None) -> None:
