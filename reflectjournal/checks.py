@@ -11,7 +11,7 @@ from django.utils.module_loading import import_string
 from django.views.debug import get_default_exception_reporter_filter
 
 from people.models import User
-from reflectjournal.errors import NoPrivateText, PlaceReport
+from reflectjournal.reports import NoPrivateText, PlaceReport
 
 Apps = Sequence[AppConfig] | None
 

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
 
+from people import sessions
 from vault.ids import short
 
 # URL names under which a person is in one of the three places (the rest is "you" or nowhere).
@@ -18,18 +18,22 @@ def page(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"theme": "system", "place": _place(request), "shell": None}
-    session = request.session
-    times = settings.IDLE_TIMES["own" if session.get("device") == "own" else "shared"]
+    if request.session.get("locked"):  # the lock page shows nobody's places
+        return {"theme": user.theme, "place": "", "shell": None}
     return {
         "theme": user.theme,
         "place": _place(request),
         "shell": {
             "person": short(user.pk),
             "name": str(user),
-            "warn": int(times["warn"].total_seconds()),
-            "lock": int(times["lock"].total_seconds()),
+            "warn": _seconds(request, "warn"),
+            "lock": _seconds(request, "lock"),
         },
     }
+
+
+def _seconds(request: HttpRequest, name: str) -> int:
+    return int(sessions.limit(request.session, name).total_seconds())
 
 
 def _place(request: HttpRequest) -> str:

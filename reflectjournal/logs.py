@@ -126,7 +126,7 @@ LOGGING: dict[str, Any] = {
             "filters": ["without_path"],
         },
         "mail": {
-            "class": "reflectjournal.errors.PlainMail",
+            "class": "reflectjournal.reports.PlainMail",
             "level": "ERROR",
             "filters": ["without_path"],
         },

@@ -1,7 +1,8 @@
-"""Calm when the database is away; nothing private in any cache."""
+"""Refuse the unreadable, stay calm in an outage, and keep private pages out of caches."""
 
 from collections.abc import Callable
 
+from django.core.exceptions import BadRequest
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -9,10 +10,30 @@ from django.utils.cache import patch_vary_headers
 from whitenoise.middleware import WhiteNoiseFileResponse
 
 from reflectjournal import errors
-from vault import startup
+from vault import keys, startup
 from vault.errors import SealError
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+
+class ReadableRequests:
+    """Refuses what no browser sends and what the code behind would trip over.
+
+    A charset that is no text at all (base64) breaks Django's own parsing, another than
+    UTF-8 would garble words, and PostgreSQL takes no NUL, which a quoted cookie can hold.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        charset = (request.content_params or {}).get("charset", "utf-8")
+        if charset.lower() not in ("utf-8", "utf8", "us-ascii"):
+            request.encoding = "utf-8"  # for the page that says so
+            raise BadRequest("The request is not in UTF-8.")
+        if any("\0" in value for value in request.COOKIES.values()):
+            raise BadRequest("A cookie holds a NUL.")
+        return self.get_response(request)
 
 
 class CalmOutage:
@@ -30,6 +51,7 @@ class CalmOutage:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not CalmOutage.key_is_verified and not request.path.startswith("/healthz/"):
+            keys.forget_ring()  # the file may have been put right since
             try:
                 startup.verify()
             except (DatabaseError, SealError) as error:

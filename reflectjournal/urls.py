@@ -1,7 +1,5 @@
 """Where each room's pages stand."""
 
-import importlib.util
-
 from django.urls import include, path, register_converter
 
 from reflectjournal import health
@@ -13,15 +11,11 @@ urlpatterns = [
     path("healthz/live", health.live, name="live"),
     path("healthz/ready", health.ready, name="ready"),
     path("sign-in/", include("people.account_urls")),
+    path("me/", include("people.urls")),
+    path("your-journal/", include("journals.urls")),
+    path("", include("prompts.urls")),  # library/ and support/
+    path("", include("desk.urls")),
 ]
-for _prefix, _room in [
-    ("me/", "people.urls"),
-    ("library/", "prompts.urls"),
-    ("your-journal/", "journals.urls"),
-    ("", "desk.urls"),
-]:
-    if importlib.util.find_spec(_room):  # only until every room has its pages
-        urlpatterns.append(path(_prefix, include(_room)))
 
 handler400 = "reflectjournal.errors.bad_request"
 handler403 = "reflectjournal.errors.permission_denied"

@@ -1,5 +1,6 @@
 """What both profiles share."""
 
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -43,6 +44,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "reflectjournal.middleware.ReadableRequests",
     # From here on the database is needed.
     "reflectjournal.middleware.CalmOutage",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -52,6 +54,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "people.middleware.OwnZone",
     "people.middleware.Attendance",
+    "desk.middleware.ClosedForErasing",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "people.middleware.MailboxRule",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -162,8 +165,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 # No page takes a file yet, and Django's other handler writes large ones to /tmp in clear.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 
-DEFAULT_EXCEPTION_REPORTER = "reflectjournal.errors.PlaceReport"
-DEFAULT_EXCEPTION_REPORTER_FILTER = "reflectjournal.errors.NoPrivateText"
+DEFAULT_EXCEPTION_REPORTER = "reflectjournal.reports.PlaceReport"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "reflectjournal.reports.NoPrivateText"
 DEFAULT_FROM_EMAIL = "Reflect Journal <journal@localhost>"
 
 # How long a pause may be, by the kind of device (docs/privacy.md gives the reasons).
@@ -185,3 +188,9 @@ IDLE_TIMES = {
 # Deleted entries and whole journals can be taken back until this has passed.
 BIN_TIME = timedelta(days=30)
 ANSWER_LIMIT = 20_000  # characters
+
+# Who runs this server and could technically read it: the privacy page says so by name.
+OPERATOR = {
+    "name": os.environ.get("REFLECT_OPERATOR", ""),
+    "contact": os.environ.get("REFLECT_OPERATOR_CONTACT", ""),
+}
