@@ -43,7 +43,7 @@ def device_of(session: SessionBase) -> str:
 
 def idle(session: SessionBase) -> float:
     """Seconds since the session was last used; a clock set back never makes it younger."""
-    return abs(time.time() - session.get("seen", 0.0))
+    return abs(time.time() - float(session.get("seen", 0.0)))
 
 
 def state_of(session: SessionBase) -> State:

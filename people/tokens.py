@@ -2,8 +2,8 @@
 
 import hashlib
 import secrets
+from typing import Any
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 
 from people.models import Address
@@ -43,7 +43,7 @@ class ResetTokens(PasswordResetTokenGenerator):
 
     key_salt = "people.tokens.ResetTokens"
 
-    def _make_hash_value(self, user: AbstractBaseUser, timestamp: int) -> str:
+    def _make_hash_value(self, user: Any, timestamp: int) -> str:
         addresses = Address.objects.confirmed().filter(user_id=user.pk)
         keys = "|".join(sorted(addresses.values_list("key", flat=True)))
         return f"{super()._make_hash_value(user, timestamp)}|{keys}"

@@ -10,6 +10,7 @@ from reflectjournal.settings import *  # noqa: E402, F403  after the variable is
 REFLECT_MASTER_KEYS = "dGVzdHMgb25seTogMzIgYnl0ZXMgb2Yga2V5LiAuLi4="
 REFLECT_MASTER_KEYS_FILE = ""
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+MAIL_ASIDE = False  # no thread: a test reads its mail at once
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},

@@ -2,7 +2,7 @@
 
 import unicodedata
 import zoneinfo
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models, transaction
@@ -84,7 +84,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     USERNAME_FIELD = "email_key"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = ["email"]
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["email"]
 
     def __str__(self) -> str:
         return self.display_name or self.email

@@ -18,7 +18,7 @@ from django.urls import reverse, reverse_lazy
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from people import audit, devices, sessions
+from people import audit, devices, parking, sessions
 from people.access import asked_path, signed_in
 from people.adapter import TOO_MANY
 from people.forms.sign_in import NewPasswordForm, PasswordChangeForm, ResetAskForm, SignInForm
@@ -110,6 +110,13 @@ class PasswordResetFromKey(views.PasswordResetFromKeyView):  # type: ignore[misc
     def get_form_class(self) -> type[NewPasswordForm]:
         return NewPasswordForm
 
+    def get_form(self, form_class: Any = None) -> NewPasswordForm:
+        form: NewPasswordForm = _as_refused(self.request, super().get_form(form_class))
+        return form
+
+    def form_invalid(self, form: NewPasswordForm) -> HttpResponse:
+        return _refused(self.request, form)
+
 
 class PasswordChange(views.PasswordChangeView):  # type: ignore[misc]  # allauth has no types
     template_name = "account/password_change.html"
@@ -127,6 +134,13 @@ class PasswordChange(views.PasswordChangeView):  # type: ignore[misc]  # allauth
     def get_default_success_url(self) -> str:
         return str(self.success_url)
 
+    def get_form(self, form_class: Any = None) -> PasswordChangeForm:
+        form: PasswordChangeForm = _as_refused(self.request, super().get_form(form_class))
+        return form
+
+    def form_invalid(self, form: PasswordChangeForm) -> HttpResponse:
+        return _refused(self.request, form)
+
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
         sessions.end_sessions(signed_in(self.request), but=self.request.session.session_key)
@@ -134,6 +148,15 @@ class PasswordChange(views.PasswordChangeView):  # type: ignore[misc]  # allauth
             self.request, _("Your password is changed. You are signed out everywhere else.")
         )
         return response
+
+
+def _as_refused(request: HttpRequest, form: Any) -> Any:
+    return form if form.is_bound else parking.unpark_form(request, form)
+
+
+def _refused(request: HttpRequest, form: Any) -> HttpResponse:
+    parking.park_form(request, form)
+    return HttpResponseRedirect(request.path, status=303)
 
 
 class SessionList(ListUserSessionsView):  # type: ignore[misc]  # allauth has no types

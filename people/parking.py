@@ -1,0 +1,69 @@
+"""What stays for the next page in the session: a refused form, and codes shown once.
+
+A form with a password in it is answered by 303 also when it is refused, so that the
+password is not kept in the browser's session files; what was wrong is shown after that.
+"""
+
+import base64
+import time
+
+from django import forms
+from django.forms.utils import ErrorDict
+from django.http import HttpRequest
+
+from people.models import User
+from vault import sealing
+from vault.errors import SealError
+
+CODES_LAST = 15 * 60  # seconds that fresh recovery codes can be read and printed
+
+
+def park_form(request: HttpRequest, form: forms.BaseForm) -> None:
+    """Keep what was wrong, and what was typed except passwords."""
+    values = {
+        name: form.data.get(form.add_prefix(name), "")
+        for name, field in form.fields.items()
+        if not isinstance(field.widget, forms.PasswordInput)
+    }
+    errors = {
+        name: [str(message) for message in messages] for name, messages in form.errors.items()
+    }
+    request.session[_name(request)] = {"values": values, "errors": errors}
+
+
+def unpark_form(request: HttpRequest, form: forms.BaseForm) -> forms.BaseForm:
+    """Show an unbound form as it was refused, once."""
+    parked = request.session.pop(_name(request), None)
+    if parked:
+        form.initial = {**form.initial, **parked["values"]}
+        form._errors = ErrorDict(  # type: ignore[attr-defined]
+            {name: form.error_class(messages) for name, messages in parked["errors"].items()}
+        )
+    return form
+
+
+def _name(request: HttpRequest) -> str:
+    return f"form {request.path}"
+
+
+def park_codes(request: HttpRequest, user: User, codes: list[str]) -> None:
+    """Keep fresh codes for a few minutes, sealed: a session row is as readable as any."""
+    sealed = sealing.seal(user.key_holder_id, b"people|parked codes", "\n".join(codes).encode())
+    request.session["codes"] = {"at": time.time(), "sealed": base64.b64encode(sealed).decode()}
+
+
+def parked_codes(request: HttpRequest, user: User) -> list[str]:
+    parked = request.session.get("codes")
+    if not parked or not 0 <= time.time() - parked["at"] < CODES_LAST:
+        forget_codes(request)
+        return []
+    sealed = base64.b64decode(parked["sealed"])
+    try:
+        plain = sealing.open_sealed(user.key_holder_id, b"people|parked codes", sealed)
+    except SealError:
+        return []
+    return plain.decode().splitlines()
+
+
+def forget_codes(request: HttpRequest) -> None:
+    request.session.pop("codes", None)

@@ -1,0 +1,67 @@
+"""A person's own pages: details, keeping it safe, and who opened what."""
+
+from allauth.usersessions.models import UserSession
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from people import audit
+from people.access import signed_in
+from people.forms.person import ProfileForm
+from people.models import AuditEvent, User
+
+PAGE = 50
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def profile(request: HttpRequest) -> HttpResponse:
+    user = User.objects.get(pk=signed_in(request).pk)
+    form = ProfileForm(request.POST or None, instance=user)
+    if request.method == "POST" and form.is_valid():
+        save_profile(user, form)
+        messages.success(request, _("Your details are saved."))
+        return HttpResponseRedirect(reverse("people:profile"), status=303)
+    day = user.memberships.select_related("organisation").prefetch_related("teams")
+    context = {
+        "form": form,
+        "memberships": day.order_by("-started_on"),
+        # The pairs are read through the person: supervision stands above this room.
+        "supervisors": user.supervisions_received.current().select_related("supervisor"),
+        "supervisees": user.supervisions_given.current().select_related("supervisee"),
+    }
+    return render(request, "people/profile.html", context)
+
+
+def save_profile(user: User, form: ProfileForm) -> None:
+    if not form.changed_data:
+        return
+    with transaction.atomic():
+        user.save(update_fields=form.changed_data)
+        audit.record(person=user, actor=user, action=audit.Action.PROFILE_CHANGED)
+
+
+@require_safe
+def security(request: HttpRequest) -> HttpResponse:
+    user = signed_in(request)
+    context = {
+        "codes_left": user.recovery_codes.unused().count(),
+        "addresses": user.addresses.confirmed(),
+        "session_count": UserSession.objects.filter(user=user).count(),
+    }
+    return render(request, "people/security.html", context)
+
+
+@require_safe
+def trail(request: HttpRequest) -> HttpResponse:
+    user = signed_in(request)
+    events = AuditEvent.objects.filter(person=user).order_by("-number")
+    page = Paginator(events, PAGE).get_page(request.GET.get("page"))
+    # Fetched apart: an actor may be gone, and a join would hide the row.
+    actors = User.objects.in_bulk({event.actor_id for event in page.object_list})
+    rows = [(event, actors.get(event.actor_id)) for event in page.object_list]
+    return render(request, "people/trail.html", {"page": page, "rows": rows})
