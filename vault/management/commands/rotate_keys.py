@@ -23,6 +23,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, batch: int, **options: Any) -> None:
         try:
+            if not startup.is_migrated():
+                raise CommandError("The database is not migrated: run manage.py migrate first.")
             startup.verify()
             total = 0
             # Until nothing is left: a process with the old ring may add holders meanwhile.
