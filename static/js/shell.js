@@ -1,1 +1,181 @@
-// placeholder
+// What every page does: menus that close, quick hide, locking with nothing lost, and no old page
+// out of the browser's memory. Without this file Hide is a form that locks, and menus still open.
+
+const root = document.documentElement;
+const body = document.body;
+const SAVE_PATIENCE = 10_000; // how long a page may take to save before it is covered for good
+
+// An invalid form: its summary is read out first.
+const summary = document.querySelector("[data-error-summary]");
+if (summary) {
+  document.title = `${summary.dataset.errorSummary} ${document.title}`;
+  summary.focus();
+}
+
+// Menus: Escape and a press elsewhere close them.
+for (const menu of document.querySelectorAll("[data-menu]")) {
+  document.addEventListener("click", (event) => {
+    if (menu.open && !menu.contains(event.target)) menu.open = false;
+  });
+  menu.addEventListener("focusout", (event) => {
+    if (event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;
+  });
+  menu.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && menu.open) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+  });
+}
+
+if ("signedIn" in body.dataset) guardPage();
+
+function guardPage() {
+  const { lockUrl, lockNowUrl, stateUrl, csrf, person } = body.dataset;
+  const titleBefore = document.title;
+  let cover = null;
+  let closing = false;
+
+  // idle.js asks for this when the time is up.
+  document.addEventListener("journal:close", () => close("cover-closing"));
+
+  for (const form of document.querySelectorAll("form[data-hide]")) {
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      close("cover-away");
+    });
+  }
+
+  let lastEscape = 0;
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key !== "Escape" || event.repeat) return;
+      if (event.timeStamp - lastEscape < 700) close("cover-away");
+      lastEscape = event.timeStamp;
+    },
+    true,
+  );
+
+  // Signed out or locked in one tab: the others cover themselves too.
+  const others = "BroadcastChannel" in window ? new BroadcastChannel("reflect") : null;
+  others?.addEventListener("message", () => close("cover-closing"));
+  for (const form of document.querySelectorAll("form[data-sign-out]")) {
+    form.addEventListener("submit", () => others?.postMessage("closed"));
+  }
+
+  // A page out of the browser's memory may belong to somebody who has left.
+  window.addEventListener("pageshow", async (event) => {
+    if (!event.persisted || closing) return;
+    show("cover-closing");
+    if ((await whoIsHere()) === "me") return uncover();
+    leave();
+  });
+
+  async function close(face) {
+    if (closing) return;
+    closing = true;
+    show(face);
+    const saved = await letPageSave();
+    const locked = await lock();
+    others?.postMessage("closed");
+    if (!saved) return keep();
+    if (face === "cover-away") return waitAway();
+    if (locked) return leave();
+    keep(); // no network: a page that cannot load would take this one's place
+  }
+
+  // The page may hold the closing up until its words are saved; false means that they are not.
+  async function letPageSave() {
+    const waiting = [];
+    const detail = { hold: (promise) => waiting.push(promise) };
+    document.dispatchEvent(new CustomEvent("journal:lock", { cancelable: true, detail }));
+    const patience = new Promise((resolve) => setTimeout(resolve, SAVE_PATIENCE, [false]));
+    const answers = Promise.all(waiting).catch(() => [false]);
+    return !(await Promise.race([answers, patience])).includes(false);
+  }
+
+  async function lock() {
+    try {
+      const answer = await fetch(lockNowUrl, {
+        method: "POST",
+        headers: { "X-CSRFToken": csrf, Accept: "application/json" },
+        redirect: "manual",
+        keepalive: true,
+      });
+      return answer.status < 500;
+    } catch {
+      return false;
+    }
+  }
+
+  function leave() {
+    const next = encodeURIComponent(location.pathname);
+    location.replace(`${lockUrl}?next=${next}`);
+  }
+
+  function waitAway() {
+    cover.addEventListener("click", leave);
+    document.addEventListener("keydown", (event) => event.key !== "Escape" && leave(), true);
+  }
+
+  function keep() {
+    show("cover-kept");
+    const say = (name) => {
+      const words = cover.querySelector(`template[data-say="${name}"]`);
+      cover.querySelector("[data-cover-status]").textContent = words.content.textContent;
+    };
+    cover.querySelector("[data-cover-return]").addEventListener("click", async () => {
+      const here = await whoIsHere();
+      if (here !== "me") return say(here);
+      closing = false;
+      uncover();
+      document.dispatchEvent(new CustomEvent("journal:unlock"));
+    });
+  }
+
+  async function whoIsHere() {
+    try {
+      const answer = await fetch(stateUrl, {
+        headers: { Accept: "application/json", "Reflect-Poll": "1" },
+        cache: "no-store",
+      });
+      const state = await answer.json();
+      if (!state.signed_in || state.locked) return "still-locked";
+      if (state.person !== person) return "someone-else";
+      if (state.csrf) freshen(state.csrf);
+      return "me";
+    } catch {
+      return "no-network";
+    }
+  }
+
+  // Signing in again changes the token; the forms of this page go on with the new one.
+  function freshen(token) {
+    body.dataset.csrf = token;
+    for (const field of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) {
+      field.value = token;
+    }
+  }
+
+  function show(name) {
+    const template = document.getElementById(name);
+    const next = template.content.firstElementChild.cloneNode(true);
+    if (cover) cover.replaceWith(next);
+    else body.append(next);
+    cover = next;
+    for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
+    for (const part of body.children) part.inert = part !== cover;
+    root.classList.add("is-covered");
+    document.title = template.dataset.title;
+    cover.focus();
+  }
+
+  function uncover() {
+    cover?.remove();
+    cover = null;
+    for (const part of body.children) part.inert = false;
+    root.classList.remove("is-covered");
+    document.title = titleBefore;
+  }
+}
