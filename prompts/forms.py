@@ -70,6 +70,15 @@ class Group:
         return bool(self.problems) or any(bound.errors for bound in self.fields)
 
     @property
+    def described_by(self) -> str:
+        """The ids of what a fieldset's help and errors say."""
+        id = f"id_q-{self.question.key}"
+        main = None if self.question.for_each or not self.parts else self.parts[0].fields.get("")
+        wrong = self.problems or (main is not None and main.errors)
+        said = [(self.question.help, f"{id}_helptext"), (wrong, f"{id}_error")]
+        return " ".join(name for is_said, name in said if is_said)
+
+    @property
     def items_name(self) -> str:
         return f"q-{self.question.key}-items"
 

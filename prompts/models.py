@@ -69,9 +69,9 @@ class Programme(models.Model):
         return [str(self.Audience(one).label) for one in self.audience]
 
     @property
-    def drawing_template(self) -> list[str]:
-        """Templates to try in turn: a programme without a drawing of its own gets a leaf."""
-        return [f"drawings/{name}.svg" for name in (self.drawing, "leaf") if name]
+    def drawing_templates(self) -> list[str]:
+        """Templates to try in turn: a programme without a drawing of its own gets a notebook."""
+        return [f"drawings/{name}.svg" for name in (self.drawing, "notebook") if name]
 
 
 class Prompt(models.Model):

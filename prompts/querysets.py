@@ -24,6 +24,11 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
     def within(self, minutes: int) -> ProgrammeQuerySet:
         return self.filter(minutes__lte=minutes)
 
+    def with_prompt_counts(self) -> ProgrammeQuerySet:
+        return self.annotate(
+            prompt_count=models.Count("prompts", filter=models.Q(prompts__retired_at__isnull=True))
+        )
+
     def with_current_prompts(self) -> ProgrammeQuerySet:
         """Each programme's `current_versions`, in order, in one query for all of them."""
         from prompts.models import Prompt

@@ -21,7 +21,7 @@ def radios(choices: list[tuple[str, Any]], **kwargs: Any) -> forms.ChoiceField:
     """Radio buttons that can be cleared again, without JavaScript too."""
     return forms.ChoiceField(
         required=False,
-        choices=[NO_ANSWER, *choices],
+        choices=[*choices, NO_ANSWER],
         widget=forms.RadioSelect,
         error_messages={"invalid_choice": NOT_A_CHOICE},
         **kwargs,

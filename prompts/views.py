@@ -1,0 +1,55 @@
+import uuid
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from prompts.filters import ShelfForm
+from prompts.forms import QuestionsForm
+from prompts.models import Framework, Programme, PromptVersion
+from prompts.shelf import support_files
+from prompts.suggestions import suggested_for
+
+
+@require_safe
+def programme_list(request: HttpRequest) -> HttpResponse:
+    programmes = Programme.objects.published()
+    form = ShelfForm(request.GET, kinds=set(programmes.values_list("kind", flat=True)))
+    shelf = list(form.narrow(programmes).with_prompt_counts())
+    return render(request, "prompts/programme_list.html", {"form": form, "shelf": shelf})
+
+
+@require_safe
+def programme_detail(request: HttpRequest, key: str) -> HttpResponse:
+    programme = get_object_or_404(Programme.objects.published().with_current_prompts(), key=key)
+    context = {"programme": programme, "suggested": suggested_for(programme)}
+    return render(request, "prompts/programme_detail.html", context)
+
+
+@require_safe
+def prompt_preview(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    versions = PromptVersion.objects.current().select_related("prompt__programme")
+    version = get_object_or_404(versions, prompt=pk)
+    form = QuestionsForm(version=version)
+    context = {"version": version, "programme": version.prompt.programme, "form": form}
+    return render(request, "prompts/prompt_preview.html", context)
+
+
+@require_safe
+def framework_detail(request: HttpRequest, key: str) -> HttpResponse:
+    framework = get_object_or_404(Framework.objects.prefetch_related("standards"), key=key)
+    context = {"framework": framework, "in_force": framework.is_in_force(timezone.localdate())}
+    return render(request, "prompts/framework_detail.html", context)
+
+
+@login_not_required
+@require_safe
+def support(request: HttpRequest) -> HttpResponse:
+    countries = support_files()
+    wanted = request.GET.get("country", countries[0].key)
+    chosen = next((country for country in countries if country.key == wanted), None)
+    if chosen is None:
+        raise Http404
+    return render(request, "prompts/support.html", {"countries": countries, "chosen": chosen})
