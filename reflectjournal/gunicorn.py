@@ -2,6 +2,11 @@
 
 import os
 import pathlib
+import subprocess
+import sys
+import threading
+import time
+from typing import Any
 
 from reflectjournal.logs import LOGGING
 
@@ -30,3 +35,16 @@ logconfig_dict = {
         "gunicorn.error": {"handlers": ["lines"], "level": loglevel.upper(), "propagate": False}
     },
 }
+
+
+def when_ready(server: Any) -> None:
+    """Do what falls due (bins, erasures, old sessions) as long as this runs."""
+    if pause := int(os.environ.get("REFLECT_TICK", "0")):
+        threading.Thread(target=_tick, args=[pause], daemon=True).start()
+
+
+def _tick(pause: int) -> None:
+    manage = pathlib.Path(__file__).resolve().parent.parent / "manage.py"
+    while True:
+        subprocess.run([sys.executable, manage, "tick"], check=False, stdout=subprocess.DEVNULL)  # noqa: S603  no word of it is anybody's input
+        time.sleep(pause)

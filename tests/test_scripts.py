@@ -164,7 +164,8 @@ def served(env: dict[str, str], *, command: list[str] | None = None) -> Iterator
             pytest.fail(process.stdout.read() if process.stdout else "it did not start")
         yield address
     finally:
-        os.killpg(process.pid, signal.SIGINT)  # as Ctrl-C does
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGINT)  # as Ctrl-C does
         output = process.communicate(timeout=40)[0]
         assert process.returncode == 0, output
         assert "Traceback" not in output, output

@@ -19,9 +19,20 @@ def _needed(name: str) -> str:
     return value
 
 
+def _number(name: str, otherwise: int) -> int:
+    value = os.environ.get(name) or str(otherwise)
+    if not value.isdecimal():
+        raise ImproperlyConfigured(f"{name} must be a number. See docs/operations.md.")
+    return int(value)
+
+
+def _listed(value: str) -> list[str]:
+    return [part.strip() for part in value.split(",") if part.strip()]
+
+
 SECRET_KEY = _needed("SECRET_KEY")
-ALLOWED_HOSTS = _needed("ALLOWED_HOSTS").split(",")
-if "*" in ALLOWED_HOSTS:
+ALLOWED_HOSTS = _listed(_needed("ALLOWED_HOSTS"))
+if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts; '*' is refused.")
 STATIC_ROOT = os.environ.get("STATIC_ROOT", str(BASE_DIR / "var" / "static"))
 
@@ -41,7 +52,7 @@ if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
     raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database in this profile.")
 
 # The last address in X-Forwarded-For is the proxy's own word; what is before it, anybody's.
-ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXIES", "1"))
+ALLAUTH_TRUSTED_PROXY_COUNT = _number("TRUSTED_PROXIES", 1)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = True
 SECURE_REDIRECT_EXEMPT = [r"^healthz/"]  # the proxy's probes speak plain http
@@ -56,10 +67,10 @@ LANGUAGE_COOKIE_SECURE = True
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
 
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
-EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "465"))
+EMAIL_PORT = _number("EMAIL_PORT", 465)
 EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_SSL = True  # never STARTTLS: when that fails, mail would leave in clear
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", f"journal@{ALLOWED_HOSTS[0]}")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-ADMINS = [("operator", address) for address in os.environ.get("ADMINS", "").split(",") if address]
+ADMINS = [("operator", address) for address in _listed(os.environ.get("ADMINS", ""))]

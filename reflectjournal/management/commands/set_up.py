@@ -1,6 +1,7 @@
 """Everything that must be there before the first page, in one process: a second start is short."""
 
 import hashlib
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,7 @@ class Command(BaseCommand):
         if settings.PROFILE_IS_EMBEDDED and keys.key_file() is not None:
             call_command("make_key", verbosity=0, stdout=self.stdout)
         call_command("check_key", verbosity=0)
-        call_command("load_library", verbosity=0)
+        call_command("load_library", verbosity=0, stdout=StringIO())  # hundreds of lines
         self._collect_static()
         if settings.PROFILE_IS_EMBEDDED:
             self._bring_people()
