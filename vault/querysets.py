@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, TypeVar
+from collections.abc import Collection, Iterable
+from typing import Any, Self, TypeVar
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
@@ -48,17 +48,27 @@ class SealedQuerySet(models.QuerySet[M]):
         self._refuse_sealed(names, "bulk_update() cannot seal it")
         return super().bulk_update(objs, names, batch_size)
 
-    def bulk_create(self, objs: Iterable[M], *args: Any, **kwargs: Any) -> list[M]:
+    def bulk_create(
+        self,
+        objs: Iterable[M],
+        batch_size: int | None = None,
+        ignore_conflicts: bool = False,
+        update_conflicts: bool = False,
+        update_fields: Collection[str] | None = None,
+        unique_fields: Collection[str] | None = None,
+    ) -> list[M]:
         # On a conflict the row that is there keeps its id, and could not open the new text.
-        self._refuse_sealed(kwargs.get("update_fields") or [], "it cannot be moved to a row")
-        return super().bulk_create(objs, *args, **kwargs)
+        self._refuse_sealed(update_fields or [], "it cannot be moved to a row in its way")
+        return super().bulk_create(
+            objs, batch_size, ignore_conflicts, update_conflicts, update_fields, unique_fields
+        )
 
-    def order_by(self, *names: Any) -> Any:
+    def order_by(self, *names: Any) -> Self:
         plain = [name.lstrip("-") for name in names if isinstance(name, str)]
         self._refuse_sealed(plain, "the database cannot order by it")
         return super().order_by(*names)
 
-    def only(self, *names: Any) -> Any:
+    def only(self, *names: str) -> Self:
         """Whoever wants some text wants the id of its key too, in the same query."""
         sealed = sealed_fields(self.model)
         holders = {sealed[name].holder for name in names if name in sealed}
