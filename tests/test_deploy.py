@@ -56,6 +56,8 @@ def test_the_server_profile_is_clean() -> None:
         ("ALLOWED_HOSTS", "*"),
         ("DATABASE_URL", None),
         ("DATABASE_URL", "sqlite:///journal.sqlite3"),
+        ("DATABASE_URL", "swordfish"),
+        ("EMAIL_PORT", "smtp"),
         ("REFLECT_MASTER_KEYS", None),
         ("REFLECT_MASTER_KEYS", "too short"),
         ("REFLECT_PROFILE", "sevrer"),
@@ -65,6 +67,7 @@ def test_a_server_half_set_up_is_refused(name: str, value: str | None) -> None:
     result = deploy_check(**{name: value})
     assert result.returncode != 0
     assert name in result.stderr
+    assert "swordfish" not in result.stderr
 
 
 def test_a_wsgi_server_half_set_up_says_so_in_one_line() -> None:

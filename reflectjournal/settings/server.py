@@ -44,12 +44,19 @@ if not (os.environ.get("REFLECT_MASTER_KEYS") or os.environ.get("REFLECT_MASTER_
 REFLECT_MASTER_KEYS = os.environ.get("REFLECT_MASTER_KEYS", "")
 REFLECT_MASTER_KEYS_FILE = os.environ.get("REFLECT_MASTER_KEYS_FILE", "")
 
-_needed("DATABASE_URL")
-DATABASES: dict[str, Any] = {
-    "default": dj_database_url.config(conn_max_age=60, conn_health_checks=True)
-}
-if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
+_pooled = bool(os.environ.get("REFLECT_PGBOUNCER"))
+try:
+    _database = dj_database_url.parse(
+        _needed("DATABASE_URL"),
+        conn_max_age=0 if _pooled else 60,
+        conn_health_checks=not _pooled,
+        disable_server_side_cursors=_pooled,
+    )
+except ValueError:  # its message quotes the address, and so the password
+    raise ImproperlyConfigured("DATABASE_URL cannot be read. See docs/operations.md.") from None
+if _database["ENGINE"] != "django.db.backends.postgresql":
     raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database in this profile.")
+DATABASES: dict[str, Any] = {"default": _database}
 
 # The last address in X-Forwarded-For is the proxy's own word; what is before it, anybody's.
 ALLAUTH_TRUSTED_PROXY_COUNT = _number("TRUSTED_PROXIES", 1)
