@@ -16,7 +16,6 @@ from journals import services
 from journals.models import Entry
 from journals.reading import answered
 from people.access import private_text, signed_in
-from vault.ids import short
 
 PAGE = 50
 
@@ -32,7 +31,7 @@ def entry_list(request: HttpRequest) -> HttpResponse:
         entries = entries.finished()
     page = Paginator(entries, PAGE).get_page(request.GET.get("page"))
     months = [list(group) for _month, group in groupby(page.object_list, key=_month_of)]
-    context = {"page": page, "months": months, "only": only}
+    context = {"page_obj": page, "months": months, "only": only, "query": f"only={only}"}
     return render(request, "journals/entry_list.html", context)
 
 
@@ -66,8 +65,9 @@ def entry_reopen(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def entry_delete(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     entry = get_object_or_404(Entry.objects.visible_to(request.user), pk=pk)
     services.delete_entry(entry=entry, actor=signed_in(request))
-    # The message carries the id, and the page makes an Undo button of it.
-    messages.success(request, _("Deleted."), extra_tags=f"undo {short(entry.pk)}")
+    # templates/includes/messages.html makes an Undo button of it.
+    undo = reverse("journals:entry_undelete", args=[entry.pk])
+    messages.success(request, _("Deleted."), extra_tags=f"undo {undo}")
     return _to("entry_list")
 
 
@@ -85,7 +85,7 @@ def entry_undelete(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def entry_bin(request: HttpRequest) -> HttpResponse:
     entries = Entry.objects.in_bin_of(request.user).listed().order_by("-deleted_at")
     page = Paginator(entries, PAGE).get_page(request.GET.get("page"))
-    return render(request, "journals/entry_bin.html", {"page": page})
+    return render(request, "journals/entry_bin.html", {"page_obj": page})
 
 
 @private_text

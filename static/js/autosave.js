@@ -264,5 +264,10 @@ function start(form) {
     leaving = false;
   });
 
-  for (const section of form.querySelectorAll("[data-unsaved]")) mark(section.dataset.question, DELAY);
+  // A page that could not be saved before is shown again: try at once.
+  if ("unsaved" in says) {
+    for (const section of form.querySelectorAll("[data-question]")) {
+      if (form.elements[`was-${section.dataset.question}`]) mark(section.dataset.question, DELAY);
+    }
+  }
 }

@@ -75,5 +75,6 @@ function start(form) {
     }
   });
 
+  form.setAttribute("data-scripted", "");
   draw();
 }
