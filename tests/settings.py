@@ -1,9 +1,14 @@
 """The embedded profile, with what makes a suite quick and repeatable."""
 
+import atexit
 import os
+import shutil
 import tempfile
+from pathlib import Path
 
-os.environ.setdefault("REFLECT_VAR", tempfile.mkdtemp(prefix="reflect-tests-"))
+if "REFLECT_VAR" not in os.environ:
+    os.environ["REFLECT_VAR"] = tempfile.mkdtemp(prefix="reflect-tests-")
+    atexit.register(shutil.rmtree, os.environ["REFLECT_VAR"], ignore_errors=True)
 
 from reflectjournal.settings import *  # noqa: E402, F403  after the variable is set
 
@@ -16,3 +21,4 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+Path(STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # noqa: F405  WhiteNoise looks for it
