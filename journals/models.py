@@ -182,6 +182,11 @@ class Clash(models.Model):
         return f"clash in entry {self.entry_id}"
 
 
+class ParkedFormQuerySet(SealedQuerySet["ParkedForm"]):
+    def visible_to(self, user: User | AnonymousUser) -> ParkedFormQuerySet:
+        return self.filter(entry__in=Entry.objects.visible_to(user))
+
+
 class ParkedForm(models.Model):
     """A posted page that could not be saved, kept sealed until it is shown again."""
 
@@ -191,7 +196,7 @@ class ParkedForm(models.Model):
     fields = SealedJSONField(default=dict)  # field name -> list of values, as posted
     parked_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects = SealedQuerySet["ParkedForm"].as_manager()
+    objects = ParkedFormQuerySet.as_manager()
 
     class Meta:
         ordering = ["-parked_at"]

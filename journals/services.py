@@ -1,11 +1,13 @@
 """Changes to an entry that touch several rows, or that its writer's trail should show."""
 
+import re
 import uuid
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from journals.models import Clash, Entry, EntryRevision, ParkedForm
@@ -138,13 +140,26 @@ def _save_over(entry: Entry, actor: User, parts: dict[str, Any]) -> Saved:
     return save_entry(entry_id=entry.pk, author=actor, save=save)
 
 
+@transaction.atomic
 def park_form(*, entry: Entry, fields: dict[str, list[str]]) -> ParkedForm:
-    """Keep a posted page that could not be saved, instead of the one parked before."""
-    with transaction.atomic():
-        ParkedForm.objects.filter(entry=entry).delete()
-        return ParkedForm.objects.create(
-            entry=entry, key_holder_id=entry.key_holder_id, fields=fields
-        )
+    """Keep a posted page that could not be saved, instead of the parked one that it showed."""
+    parked = ParkedForm.objects.create(
+        entry=entry, key_holder_id=entry.key_holder_id, fields=fields
+    )
+    _parked_on(entry, fields.get("parked", [])).delete()
+    return parked
+
+
+def unpark_form(*, entry: Entry, shown: list[str], asked: list[str]) -> None:
+    """Let go of a parked page once all that it held has been saved from the page showing it."""
+    for parked in _parked_on(entry, shown):
+        if set(parked.fields.get("asked", [])) <= set(asked):
+            parked.delete()
+
+
+def _parked_on(entry: Entry, shown: list[str]) -> QuerySet[ParkedForm]:
+    ids = [uuid.UUID(hex) for hex in shown if re.fullmatch("[0-9a-f]{32}", hex)]
+    return ParkedForm.objects.filter(entry=entry, pk__in=ids)
 
 
 def park_refused(*, author_id: uuid.UUID, entry_id: uuid.UUID, fields: dict[str, Any]) -> bool:

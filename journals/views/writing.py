@@ -51,7 +51,7 @@ def entry_write(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         return _posted(request, entry)
     user = signed_in(request)
-    parked = ParkedForm.objects.filter(entry=entry).first()
+    parked = _parked_to_show(request, entry)
     page = WritingPage(entry, reader=user, data=parked_data(parked) if parked else None)
     clashes = list(Clash.objects.visible_to(user).open().filter(entry=entry))
     context = {
@@ -62,6 +62,12 @@ def entry_write(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "about_parts": page.about_parts(clashes),
     }
     return render(request, "journals/entry_write.html", context)
+
+
+def _parked_to_show(request: HttpRequest, entry: Entry) -> ParkedForm | None:
+    if "saved" in request.GET:  # the writer asked to see what is saved instead
+        return None
+    return ParkedForm.objects.visible_to(request.user).filter(entry=entry).first()
 
 
 def _posted(request: HttpRequest, entry: Entry) -> HttpResponse:
@@ -81,7 +87,7 @@ def _posted(request: HttpRequest, entry: Entry) -> HttpResponse:
         services.park_form(entry=entry, fields=fields_to_park(request.POST))
         messages.error(request, _("Some of it is not saved yet. See below what needs a change."))
         return _back(entry, next(iter(posted.errors)))
-    ParkedForm.objects.filter(entry=entry).delete()
+    _unpark(request, entry)
     for notice in posted.notices.values():
         messages.warning(request, notice)
     return _next_step(request, entry, saved)
@@ -145,8 +151,8 @@ def entry_save(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         return JsonResponse({"state": "gone"}, status=404)
     except SaveBusyError:
         return JsonResponse({"state": "busy"}, status=503, headers={"Retry-After": "2"})
-    if posted.save.parts and not posted.errors:
-        ParkedForm.objects.filter(entry=entry).delete()
+    if not posted.errors:
+        _unpark(request, entry)
     return _acknowledged(entry, posted, saved)
 
 
@@ -184,6 +190,12 @@ def entry_care(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def _bound_to(request: HttpRequest, entry: Entry) -> bool:
     user: User = signed_in(request)
     return read_binding(request.POST.get("binding", "")) == Binding(user.pk, entry.pk)
+
+
+def _unpark(request: HttpRequest, entry: Entry) -> None:
+    shown, asked = request.POST.getlist("parked"), request.POST.getlist("asked")
+    if shown:
+        services.unpark_form(entry=entry, shown=shown, asked=asked)
 
 
 def _back(entry: Entry, part: str = "") -> HttpResponse:

@@ -49,7 +49,9 @@ function start(form) {
 
   function bodyFor(parts, id) {
     const body = new URLSearchParams();
-    for (const name of ["binding", "page", "base"]) body.set(name, form.elements[name].value);
+    for (const name of ["binding", "page", "base", "parked"]) {
+      if (form.elements[name]) body.set(name, form.elements[name].value);
+    }
     body.set("operation", id);
     const fields = new FormData(form);
     for (const part of parts) {

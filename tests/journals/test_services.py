@@ -111,11 +111,30 @@ def test_a_shock_is_never_brought_up_again():
     assert Entry.objects.visible_to(entry.author).get() == entry
 
 
-def test_a_parked_form_replaces_the_one_before_and_is_kept_for_a_week():
+def test_a_parked_page_replaces_only_the_one_it_showed():
     entry = make_entry(make_user())
-    services.park_form(entry=entry, fields={"q-happened": ["one"]})
-    services.park_form(entry=entry, fields={"q-happened": ["two"]})
-    assert ParkedForm.objects.get().fields == {"q-happened": ["two"]}
+    services.park_form(entry=entry, fields={"q-happened": ["from the phone"]})
+    second = services.park_form(entry=entry, fields={"q-happened": ["from the ward"]})
+    services.park_form(entry=entry, fields={"q-happened": ["again"], "parked": [second.pk.hex]})
+    kept = [parked.fields["q-happened"] for parked in ParkedForm.objects.all()]
+    assert kept == [["again"], ["from the phone"]]
+
+
+def test_a_parked_page_goes_when_all_of_it_is_saved_from_the_page_that_shows_it():
+    entry = make_entry(make_user())
+    parked = services.park_form(entry=entry, fields={"asked": ["happened", "in_a_line"]})
+    services.unpark_form(entry=entry, shown=[], asked=["happened", "in_a_line"])
+    services.unpark_form(entry=entry, shown=[parked.pk.hex], asked=["happened"])
+    assert ParkedForm.objects.exists()
+    services.unpark_form(entry=entry, shown=[parked.pk.hex], asked=["happened", "in_a_line"])
+    assert not ParkedForm.objects.exists()
+
+
+def test_a_parked_page_is_kept_for_a_week():
+    services.park_form(entry=make_entry(make_user()), fields={"q-happened": ["one"]})
+    with time_machine.travel(timezone.now() + timedelta(days=6), tick=False):
+        services.empty_bins()
+    assert ParkedForm.objects.exists()
     with time_machine.travel(timezone.now() + timedelta(days=8), tick=False):
         services.empty_bins()
     assert not ParkedForm.objects.exists()
