@@ -302,7 +302,7 @@ def test_update_refuses_a_value_sealed_for_another_field(entry):
         models.Case(models.When(revision=1, then=Value(b"x")), default=F("title")),
         models.Subquery(models.QuerySet(Entry).values("title")[:1]),
     ],
-    ids=repr,
+    ids=["text", "empty", "none", "bytes", "f", "value", "value of bytes", "case", "subquery"],
 )
 def test_update_refuses_everything_else(entry, value):
     for queryset in Entry.objects.all(), plain_queryset():
