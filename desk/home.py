@@ -1,0 +1,142 @@
+"""What the writer's home shows. Nothing here counts words, days or promises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from journals.models import Entry
+from people.models import Membership, User
+from prompts.models import PromptVersion
+
+TIME_OUTS, ELEMENTS, SPARK = "wright-2021", "attach", "spark"
+RECENT = 4
+SUGGESTIONS = 3
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    version: PromptVersion
+    why: str
+
+    @property
+    def prompt_id(self) -> UUID:
+        return self.version.prompt_id
+
+    @property
+    def how_long(self) -> str:
+        if self.version.prompt.programme.key == SPARK:
+            return _("half a minute")
+        minutes = self.version.minutes
+        return ngettext("about %d minute", "about %d minutes", minutes) % minutes
+
+
+@dataclass(frozen=True)
+class Home:
+    greeting: str
+    name: str
+    draft: Entry | None
+    recent: list[Entry]
+    suggestions: list[Suggestion]
+    finished: int  # of the Time Outs
+    time_outs: int
+    roles: list[str]  # those that have no pages of their own yet
+    needs_codes: bool
+    is_held: bool
+
+    @property
+    def progress(self) -> str:
+        if self.finished >= self.time_outs:
+            return _("You have finished all seven.")
+        return _("You have finished %(done)s of %(all)s.") % {
+            "done": self.finished,
+            "all": self.time_outs,
+        }
+
+    @property
+    def is_first_visit(self) -> bool:
+        return self.draft is None and not self.recent
+
+
+def writers_home(person: User) -> Home:
+    now = timezone.localtime()
+    entries = Entry.objects.visible_to(person).welcome_back().listed().newest_first()
+    draft = entries.drafts().exclude(revision=0).first()
+    recent = [entry for entry in entries[: RECENT + 1] if draft is None or entry.pk != draft.pk]
+    versions = _versions()
+    begun, finished = _time_outs_of(person)
+    return Home(
+        greeting=greeting(now),
+        name=first_name(person),
+        draft=draft,
+        recent=recent[:RECENT],
+        suggestions=suggest(versions, begun, now),
+        finished=len(finished),
+        time_outs=sum(1 for v in versions if v.prompt.programme.key == TIME_OUTS),
+        roles=_roles_without_pages(person),
+        needs_codes=not person.recovery_codes.unused().exists(),
+        is_held=person.is_held,
+    )
+
+
+def greeting(now: datetime) -> str:
+    if now.hour < 5 or now.hour >= 22:
+        return _("Hello, night owl") if now.hour < 5 else _("Good evening")
+    if now.hour < 12:
+        return _("Good morning")
+    return _("Good afternoon") if now.hour < 18 else _("Good evening")
+
+
+def first_name(person: User) -> str:
+    return person.display_name.split()[0] if person.display_name.strip() else ""
+
+
+def suggest(versions: Iterable[PromptVersion], begun: set[UUID], now: datetime) -> list[Suggestion]:
+    """Time Outs not yet begun, in order; then this week's element of ATTACH, then a spark."""
+    by_programme: dict[str, list[PromptVersion]] = {TIME_OUTS: [], ELEMENTS: [], SPARK: []}
+    for version in versions:
+        by_programme[version.prompt.programme.key].append(version)
+    unwritten = [v for v in by_programme[TIME_OUTS] if v.prompt_id not in begun]
+    last = []
+    if elements := by_programme[ELEMENTS]:
+        week = now.isocalendar().week
+        last.append(Suggestion(elements[week % len(elements)], _("This week's element of ATTACH")))
+    if by_programme[SPARK]:
+        last.append(Suggestion(by_programme[SPARK][0], _("When there is only half a minute")))
+    first = [
+        Suggestion(version, _("The next Time Out") if place == 0 else _("A Time Out for later"))
+        for place, version in enumerate(unwritten)
+    ]
+    return first[: max(1, SUGGESTIONS - len(last))] + last
+
+
+def _versions() -> list[PromptVersion]:
+    return list(
+        PromptVersion.objects.current()
+        .filter(prompt__programme__key__in=[TIME_OUTS, ELEMENTS, SPARK])
+        .select_related("prompt__programme")
+        .defer("questions")
+        .order_by("prompt__programme", "prompt__position")
+    )
+
+
+def _time_outs_of(person: User) -> tuple[set[UUID], set[UUID]]:
+    rows = Entry.objects.visible_to(person).filter(prompt_version__prompt__programme__key=TIME_OUTS)
+    begun, finished = set(), set()
+    for prompt_id, finished_at in rows.values_list("prompt_version__prompt_id", "finished_at"):
+        begun.add(prompt_id)
+        if finished_at:
+            finished.add(prompt_id)
+    return begun, finished
+
+
+def _roles_without_pages(person: User) -> list[str]:
+    waiting = [Membership.Role.SUPERVISOR, Membership.Role.LEADER, Membership.Role.ADMINISTRATOR]
+    held = {role for m in person.memberships.current() for role in m.roles}
+    return [str(role.label).lower() for role in waiting if role.value in held]

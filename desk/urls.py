@@ -1,0 +1,18 @@
+"""Home, a person's own data, and the pages that say how it is kept."""
+
+from django.urls import path
+
+from desk.views import about, erase, home, take_out
+
+app_name = "desk"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("take-out/", take_out.take_out, name="take_out"),
+    path("take-out/<id:pk>/", take_out.entry_take_out, name="entry_take_out"),
+    path("erase/", erase.erase, name="erase"),
+    path("erase/keep/", erase.erase_undo, name="erase_undo"),
+    path("privacy/", about.privacy, name="privacy"),
+    path("trust/", about.trust, name="trust"),
+    path("accessibility/", about.accessibility, name="accessibility"),
+]
