@@ -1,0 +1,115 @@
+"""The files a person takes away. Made in memory: private text is never in a temporary file."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext as _
+
+from desk.take_out.gather import Data, entries, everything
+from desk.take_out.reading import showable
+from journals.models import Entry
+from people.models import User
+
+HERE = Path(__file__).resolve().parent
+SCHEMA = "reflect-journal-1.schema.json"
+
+
+def journal_archive(person: User) -> bytes:
+    """Everything of a person's in one ZIP: data, a page to read, and what is what."""
+    journal = everything(person)
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("journal.html", journal_page(journal))
+        archive.writestr("journal.json", as_json(journal))
+        archive.writestr(SCHEMA, (HERE / SCHEMA).read_text(encoding="utf-8"))
+        archive.writestr("README.txt", _readme(journal))
+    return held.getvalue()
+
+
+def as_json(data: Data) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=1)
+
+
+def journal_page(journal: Data) -> str:
+    context = {"journal": _timed(showable(journal)), "operator": settings.OPERATOR}
+    return _with_style(render_to_string("desk/take_out/journal.html", context))
+
+
+def entry_page(person: User, entry: Entry, *, with_note: bool) -> str:
+    data = _timed(showable(_one(person, entry, with_note=with_note)))
+    return _with_style(render_to_string("desk/take_out/entry.html", {"entry": data}))
+
+
+def entry_json(person: User, entry: Entry, *, with_note: bool) -> str:
+    return as_json(_one(person, entry, with_note=with_note))
+
+
+def entry_text(person: User, entry: Entry, *, with_note: bool) -> str:
+    """Plain text, for pasting elsewhere."""
+    data = showable(_one(person, entry, with_note=with_note))
+    parts = [data["name"], data["programme"]["title"]]
+    if data["happened_on"]:
+        parts[1] += f", {data['happened_on']}"
+    blocks = ["\n".join(parts)]
+    blocks += ["\n".join([answer["text"], *answer["lines"]]) for answer in data["reads"]]
+    if data.get("private_note"):
+        blocks.append(_("Private note") + "\n" + data["private_note"])
+    return "\n\n".join(blocks) + "\n"
+
+
+def _one(person: User, entry: Entry, *, with_note: bool) -> Data:
+    """An entry as it stands now. Its history is in the copy of everything only."""
+    (data,) = entries(person, only=entry.pk)
+    for key in ("earlier_texts", "second_texts", "unsaved_pages", "saving_ledger"):
+        del data[key]
+    if not with_note:
+        del data["private_note"]
+    return data
+
+
+def _readme(journal: Data) -> str:
+    context = {
+        "made_at": timezone.localtime(),
+        "entries": len(journal["entries"]),
+        "schema": SCHEMA,
+        "format": journal["format"],
+    }
+    return render_to_string("desk/take_out/readme.txt", context)
+
+
+def _with_style(page: str) -> str:
+    # Put in here and not by the template: a page that is opened from a disk has nothing to
+    # load its style from, and no template of the site may have a style of its own.
+    style = (HERE / "journal.css").read_text(encoding="utf-8")
+    return page.replace("</head>", f"<style>\n{style}</style>\n</head>", 1)
+
+
+def _timed(value: Any, key: str = "") -> Any:
+    """Moments and days back as such, so that the page can show them in the person's zone."""
+    if isinstance(value, dict):
+        return {k: v if k in ("answers", "fields") else _timed(v, k) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_timed(item, key) for item in value]
+    if isinstance(value, str) and key.endswith(("_at", "_until", "until")):
+        return _moment(value)
+    if isinstance(value, str) and key.endswith("_on"):
+        return _day(value)
+    return value
+
+
+def _moment(text: str) -> datetime | None:
+    return parse_datetime(text)
+
+
+def _day(text: str) -> date | str:
+    return parse_date(text) or text
