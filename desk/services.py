@@ -1,0 +1,154 @@
+"""Erasing a whole journal: asked for, taken back, and done when its time has come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
+from django.db import connection, transaction
+from django.db.models import Q
+from django.utils import formats, timezone
+
+from journals.models import Clash, Entry, EntryRevision, ParkedForm
+from people import audit, mail
+from people.models import AuditEvent, Invitation, Trail, User
+from people.services.resets import addresses_on_file
+from supervision.models import Supervision
+from vault import sealing
+from vault.ids import new_id, short
+from vault.models import KeyHolder
+
+# Between the moment a journal closes for erasing and its erasing: longer than any request
+# may take, so that no save that was under way can leave something behind.
+CLOSING = timedelta(minutes=1)
+
+
+@transaction.atomic
+def ask_erasure(*, person: User, actor: User, closes: bool) -> datetime:
+    """Start the days of grace. Whoever guessed the password is told on by mail."""
+    person.erase_after = timezone.now() + settings.BIN_TIME
+    person.erase_closes = closes
+    person.save(update_fields=["erase_after", "erase_closes"])
+    audit.record(person=person, actor=actor, action=audit.Action.ERASURE_ASKED)
+    with timezone.override(person.zone):
+        day = formats.date_format(timezone.localtime(person.erase_after), "j F Y")
+    _tell(person, "erasure_asked", {"day": day, "closes": closes})
+    return person.erase_after
+
+
+@transaction.atomic
+def undo_erasure(*, person: User, actor: User) -> None:
+    person.erase_after, person.erase_closes = None, False
+    person.save(update_fields=["erase_after", "erase_closes"])
+    audit.record(person=person, actor=actor, action=audit.Action.ERASURE_UNDONE)
+
+
+def erase_due(*, now: datetime | None = None) -> int:
+    """Erase every journal whose days of grace are over."""
+    due = list(due_for_erasing(now or timezone.now()))
+    for person_id in due:
+        erase_journal(person_id=person_id)
+    if due:
+        _tidy_disk()
+    return len(due)
+
+
+def due_for_erasing(now: datetime) -> Iterable[UUID]:
+    """Whose time has come. A legal hold, when there is one, keeps a person out of this set."""
+    return User.objects.filter(erase_after__lte=now - CLOSING).values_list("pk", flat=True)
+
+
+@transaction.atomic
+def erase_journal(*, person_id: UUID) -> None:
+    """Erase what a person wrote, its trail and its key; and the person too, if asked for.
+
+    The key goes last: what is left of the words in any copy of these rows is then noise.
+    """
+    person = User.objects.select_for_update().get(pk=person_id)
+    _tell(person, "erased", {"closes": person.erase_closes})
+    old_key = person.key_holder
+    _erase_words(person)
+    _erase_trail(person)
+    _end_every_session(person)
+    if person.erase_closes:
+        _close(person)
+    else:
+        person.key_holder = KeyHolder.objects.create()
+        person.erase_after, person.erase_closes = None, False
+        person.save(update_fields=["key_holder", "erase_after", "erase_closes"])
+        audit.record(person=person, actor=person, action=audit.Action.JOURNAL_ERASED)
+    # Refused by the database if anything sealed with this key is still there: a new room
+    # has to say above what becomes of its rows.
+    old_key.delete()
+    transaction.on_commit(lambda: sealing.forget(old_key.pk))
+
+
+def _erase_words(person: User) -> None:
+    own = Entry.objects.filter(author=person)
+    # Locked first, so that a save under way is either in before or finds nothing after.
+    list(own.order_by("pk").select_for_update().values_list("pk"))
+    for model in (ParkedForm, Clash, EntryRevision):
+        model.objects.filter(entry__author=person).delete()
+    own.delete()
+
+
+def _erase_trail(person: User) -> None:
+    # The base manager: rows of the trail go with their person, and in no other way.
+    AuditEvent._base_manager.filter(person=person).delete()
+    Trail.objects.filter(person=person).delete()
+
+
+def _end_every_session(person: User) -> None:
+    for row in UserSession.objects.filter(user=person):
+        row.end()
+    for session in Session.objects.iterator():  # also those that no list knows
+        if session.get_decoded().get(SESSION_KEY) == str(person.pk):
+            session.delete()
+
+
+def _close(person: User) -> None:
+    """Take the person out. Who supervised them keeps the fact that they met, without a name."""
+    today = timezone.localdate()
+    pairs = Supervision.objects.visible_to(person)
+    pairs.filter(started_on__gt=today).delete()
+    pairs.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=today)).update(ended_on=today)
+    keys = list(person.addresses.values_list("key", flat=True))
+    Invitation.objects.filter(Q(accepted_by=person) | Q(address_key__in=keys)).delete()
+    if not pairs.exists():
+        person.delete()
+        return
+    for rows in (person.addresses, person.recovery_codes, person.holds, person.memberships):
+        rows.all().delete()
+    _without_name(person)
+
+
+def _without_name(person: User) -> None:
+    person.email = person.email_key = f"{short(new_id()).lower()}@erased.invalid"
+    person.display_name = ""
+    person.set_unusable_password()
+    person.time_zone, person.theme, person.spell_check = "Europe/London", User.Theme.SYSTEM, False
+    person.is_active = person.is_superuser = False
+    person.last_login = person.welcomed_at = person.held_until = person.erase_after = None
+    person.erase_closes = False
+    person.key_holder = KeyHolder.objects.create()
+    person.save()
+
+
+def _tell(person: User, template: str, context: dict[str, Any]) -> None:
+    """Mail every address on file, as they are now, once the change stands."""
+    context = {"name": person.display_name, **context}
+    for address in addresses_on_file(person):
+        transaction.on_commit(lambda to=address: mail.send(template, to, context))  # type: ignore[misc]
+
+
+def _tidy_disk() -> None:
+    """Take erased pages out of SQLite's write-ahead log, where old ones stay until reused."""
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

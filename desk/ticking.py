@@ -1,0 +1,25 @@
+"""What falls due by the clock. Every part may run twice, or late, without harm."""
+
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.core.management import call_command
+
+from desk.services import erase_due
+from journals.services import empty_bins
+from people import limits
+
+
+def tick() -> dict[str, int]:
+    """Empty bins and old parked pages, erase what is due, drop what has expired."""
+    done = {"entries erased from bins": empty_bins(), "journals erased": erase_due()}
+    call_command("clearsessions")
+    done["session rows dropped"] = _drop_session_rows()
+    limits.tidy()
+    return done
+
+
+def _drop_session_rows() -> int:
+    """The list of devices forgets what the sessions themselves have forgotten."""
+    alive = Session.objects.values("session_key")
+    count: int = UserSession.objects.exclude(session_key__in=alive).delete()[0]
+    return count
