@@ -6,7 +6,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 
 from prompts.kinds import Item, kind_of
-from prompts.kinds.base import as_dict
+from prompts.kinds.base import as_dict, as_texts
+from prompts.kinds.rows import row_items
+from prompts.kinds.standards import StandardsKind
 from prompts.schema import NONE_OF_THESE, Asked
 
 Answers = Mapping[str, Any]
@@ -52,16 +54,9 @@ def items_for(question: Asked, answers: Answers, asked: Iterable[Asked] = ()) ->
 def _items_by_shape(stored: Any) -> list[Item]:
     """The items of an answer whose question is not at hand."""
     if isinstance(stored, dict):
-        chosen = [
-            Item(f"{row['framework']}:{row['code']}", f"{row['code']}. {row['heading']}")
-            for row in stored.get("standards", [])
-        ]
-        return chosen + _items_by_shape(stored.get("own_headings", []))
-    if not isinstance(stored, list):
-        return []
-    rows = [Item(row["id"], row["text"]) for row in stored if isinstance(row, dict)]
-    keys = [row for row in stored if isinstance(row, str) and row != NONE_OF_THESE]
-    return rows + [Item(key, key.replace("_", " ").capitalize()) for key in keys]
+        return StandardsKind().items(None, stored)
+    keys = [key for key in as_texts(stored) if key != NONE_OF_THESE]
+    return row_items(stored) + [Item(key, key.replace("_", " ").capitalize()) for key in keys]
 
 
 def lines(

@@ -116,13 +116,13 @@ class QuestionsForm(forms.Form):
 
     def read(self, keys: Iterable[str] | None = None) -> dict[str, Any]:
         """The answers to the named questions (all that were posted), those in order only."""
-        self.full_clean_once()
+        self.is_valid()
         wanted = self.asked if keys is None else keys
         return {key: self.good[key] for key in wanted if key in self.good}
 
     def problems_of(self, key: str) -> list[str]:
         """Everything wrong with one question, in the order of the page."""
-        self.full_clean_once()
+        self.is_valid()
         names = [name for slot in self.slots.get(key, []) for name in slot.names.values()]
         own = [error for name in names for error in self.errors.get(name, [])]
         return [str(problem) for problem in [*self.whole.get(key, []), *own]]
@@ -136,7 +136,7 @@ class QuestionsForm(forms.Form):
     @property
     def notices(self) -> dict[str, list[str]]:
         """What was changed in what was typed, by question: nothing is changed silently."""
-        self.full_clean_once()
+        self.is_valid()
         return {
             question.key: notices
             for question in self.questions
@@ -145,7 +145,7 @@ class QuestionsForm(forms.Form):
 
     @cached_property
     def groups(self) -> list[Group]:
-        self.full_clean_once()
+        self.is_valid()
         found, number = [], 0
         for question in self.questions:
             number += question.kind != "read"
@@ -162,10 +162,6 @@ class QuestionsForm(forms.Form):
 
     def group(self, key: str) -> Group:
         return next(group for group in self.groups if group.question.key == key)
-
-    def full_clean_once(self) -> None:
-        if self.is_bound and self._errors is None:
-            self.full_clean()
 
     def clean(self) -> dict[str, Any]:
         for question in self.questions:

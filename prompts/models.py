@@ -81,6 +81,7 @@ class Prompt(models.Model):
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="prompts")
     key = models.SlugField(max_length=60)
     position = models.PositiveSmallIntegerField()
+    drawing = models.CharField(max_length=60, blank=True)  # a file in templates/drawings/
     suggested_standards = models.JSONField(default=dict)  # framework key -> codes
     retired_at = models.DateTimeField(null=True, blank=True)
 
@@ -94,6 +95,10 @@ class Prompt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.programme.key}/{self.key}"
+
+    @property
+    def drawing_template(self) -> str:
+        return f"drawings/{self.drawing}.svg"
 
 
 class PromptVersion(models.Model):

@@ -29,32 +29,10 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
             prompt_count=models.Count("prompts", filter=models.Q(prompts__retired_at__isnull=True))
         )
 
-    def with_current_prompts(self) -> ProgrammeQuerySet:
-        """Each programme's `current_versions`, in order, in one query for all of them."""
-        from prompts.models import Prompt
-
-        return self.prefetch_related(
-            models.Prefetch(
-                "prompts",
-                queryset=Prompt.objects.published().with_current_version().order_by("position"),
-                to_attr="current_prompts",
-            )
-        )
-
 
 class PromptQuerySet(models.QuerySet["Prompt"]):
     def published(self) -> PromptQuerySet:
         return self.filter(retired_at__isnull=True, programme__retired_at__isnull=True)
-
-    def with_current_version(self) -> PromptQuerySet:
-        """`current_versions`: a list of one, fetched for all prompts at once."""
-        from prompts.models import PromptVersion
-
-        return self.prefetch_related(
-            models.Prefetch(
-                "versions", queryset=PromptVersion.objects.newest(), to_attr="current_versions"
-            )
-        )
 
 
 class PromptVersionQuerySet(models.QuerySet["PromptVersion"]):
@@ -72,3 +50,7 @@ class PromptVersionQuerySet(models.QuerySet["PromptVersion"]):
         return self.newest().filter(
             prompt__retired_at__isnull=True, prompt__programme__retired_at__isnull=True
         )
+
+    def on_shelf(self) -> PromptVersionQuerySet:
+        """In the order of their programme, without the questions."""
+        return self.select_related("prompt").order_by("prompt__position").defer("questions")

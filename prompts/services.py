@@ -55,6 +55,8 @@ def _load_framework(file: FrameworkFile) -> list[str]:
     gone = framework.standards.exclude(code__in=[line.code for _theme, line in lines])
     changes += [f"framework {file.key}, standard {one.code}: removed" for one in gone]
     gone.delete()  # answers hold the headings they chose
+    if changes[:1] == [f"framework {file.key}: added"]:
+        return [f"framework {file.key}: added, {len(lines)} standards"]
     return changes
 
 
@@ -75,6 +77,8 @@ def _load_programme(file: ProgrammeFile, now: datetime) -> list[str]:
     gone = programme.prompts.exclude(key__in=kept).filter(retired_at__isnull=True)
     changes += [f"prompt {file.key}/{prompt.key}: retired" for prompt in gone]
     gone.update(retired_at=now)
+    if changes[:1] == [f"programme {file.key}: added"]:
+        return [f"programme {file.key}: added, {len(file.prompts)} prompts"]
     return changes
 
 
@@ -84,13 +88,14 @@ def _load_prompt(programme: Programme, file: PromptFile, position: int) -> list[
         {"programme": programme, "key": file.key},
         {
             "position": position,
+            "drawing": file.drawing or "",
             "suggested_standards": file.suggested_standards,
             "retired_at": None,
         },
     )
     where = f"prompt {programme.key}/{file.key}"
     changes = [f"{where}: {changed}"] if changed else []
-    wording = file.model_dump(mode="json", exclude={"key", "suggested_standards"})
+    wording = file.model_dump(mode="json", exclude={"key", "drawing", "suggested_standards"})
     # Only what the file says: a new setting with a default must not make a new version of all.
     wording["questions"] = [
         question.model_dump(mode="json", exclude_defaults=True) for question in file.questions

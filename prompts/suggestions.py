@@ -1,5 +1,6 @@
 """Which standards a programme touches, as its page lists them."""
 
+from itertools import groupby
 from typing import NamedTuple
 
 from prompts.models import Framework, Programme, Standard
@@ -12,11 +13,12 @@ class Suggested(NamedTuple):
 
 def suggested_for(programme: Programme) -> list[Suggested]:
     wanted = programme.suggested_standards
-    frameworks = Framework.objects.filter(key__in=wanted).prefetch_related("standards")
+    standards = (
+        Standard.objects.filter(framework__key__in=wanted)
+        .select_related("framework")
+        .order_by("framework__key", "position")
+    )
     return [
-        Suggested(
-            framework,
-            [one for one in framework.standards.all() if one.code in wanted[framework.key]],
-        )
-        for framework in frameworks
+        Suggested(framework, [one for one in group if one.code in wanted[framework.key]])
+        for framework, group in groupby(standards, key=lambda one: one.framework)
     ]

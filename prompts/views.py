@@ -23,8 +23,13 @@ def programme_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def programme_detail(request: HttpRequest, key: str) -> HttpResponse:
-    programme = get_object_or_404(Programme.objects.published().with_current_prompts(), key=key)
-    context = {"programme": programme, "suggested": suggested_for(programme)}
+    programme = get_object_or_404(Programme.objects.published(), key=key)
+    versions = PromptVersion.objects.current().filter(prompt__programme=programme).on_shelf()
+    context = {
+        "programme": programme,
+        "versions": versions,
+        "suggested": suggested_for(programme),
+    }
     return render(request, "prompts/programme_detail.html", context)
 
 

@@ -38,6 +38,10 @@ class StandardChoice(NamedTuple):
     def id(self) -> str:
         return f"{self.framework}:{self.code}"
 
+    @property
+    def label(self) -> str:
+        return f"{self.code}. {self.heading}"
+
 
 @dataclass
 class Place:
@@ -171,6 +175,10 @@ def as_dict(value: Any) -> dict[str, Any]:
 
 def as_rows(value: Any) -> list[dict[str, Any]]:
     return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+
+
+def as_texts(value: Any) -> list[str]:
+    return [text for text in value if isinstance(text, str)] if isinstance(value, list) else []
 
 
 NOT_A_CHOICE = _("Please choose from the list. What was sent is not on it.")

@@ -8,9 +8,19 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from prompts.schema import NONE_OF_THESE, Checklist, Scale, SeveralChoices, SingleChoice, Statement
+from prompts.schema import NONE_OF_THESE, Checklist, Scale, SingleChoice, Statement
 
-from .base import NOT_A_CHOICE, Item, Kind, Place, WordsField, as_dict, as_text, words_attrs
+from .base import (
+    NOT_A_CHOICE,
+    Item,
+    Kind,
+    Place,
+    WordsField,
+    as_dict,
+    as_text,
+    as_texts,
+    words_attrs,
+)
 
 NO_ANSWER = ("", gettext_lazy("No answer"))
 WORDS_LIMIT = 1000
@@ -75,7 +85,7 @@ class SingleChoiceKind(Kind[SingleChoice]):
         return lines
 
 
-class SeveralChoicesKind(Kind[SeveralChoices]):
+class SeveralChoicesKind(Kind[Any]):
     template = "several_choices"
     grouped = True
 
@@ -84,7 +94,7 @@ class SeveralChoicesKind(Kind[SeveralChoices]):
             "": boxes(
                 self.choices(question),
                 label=place.item.label if place.item else question.text,
-                initial=self._stored(place.answer),
+                initial=as_texts(place.answer),
             )
         }
 
@@ -93,18 +103,13 @@ class SeveralChoicesKind(Kind[SeveralChoices]):
 
     def lines(self, question: Any, answer: Any) -> list[str]:
         labels = dict(self.choices(question))
-        return [str(labels.get(key, key)) for key in self._stored(answer)]
+        return [str(labels.get(key, key)) for key in as_texts(answer)]
 
     def items(self, question: Any, answer: Any) -> list[Item]:
         labels = dict(self.choices(question))
         return [
-            Item(key, str(labels.get(key, key)))
-            for key in self._stored(answer)
-            if key != NONE_OF_THESE
+            Item(key, str(labels.get(key, key))) for key in as_texts(answer) if key != NONE_OF_THESE
         ]
-
-    def _stored(self, answer: Any) -> list[str]:
-        return [key for key in answer if isinstance(key, str)] if isinstance(answer, list) else []
 
 
 class ChecklistKind(SeveralChoicesKind):

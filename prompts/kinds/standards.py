@@ -19,6 +19,7 @@ from .base import (
     as_dict,
     as_rows,
     as_text,
+    as_texts,
     words_attrs,
 )
 from .choices import boxes
@@ -37,17 +38,18 @@ class StandardsKind(Kind[Standards]):
         stored = as_dict(place.answer)
         found: dict[str, forms.Field] = {}
         if question.pick != "standards":
-            themes = [theme for theme, _standards in self._themes(place)]
+            chosen_themes = as_texts(stored.get("themes"))
+            themes = dict.fromkeys([choice.theme for choice in place.standards] + chosen_themes)
             found["themes"] = boxes(
                 [(theme, theme) for theme in themes],
                 label=gettext_lazy("Themes"),
-                initial=[theme for theme in stored.get("themes", []) if theme in themes],
+                initial=chosen_themes,
             )
         if question.pick != "themes":
-            chosen = [f"{row.get('framework')}:{row.get('code')}" for row in self._chosen(stored)]
+            chosen = [choice.id for choice in self._chosen(stored)]
             for number, (theme, standards) in enumerate(self._themes(place)):
                 found[f"theme-{number}"] = boxes(
-                    [(choice.id, f"{choice.code}. {choice.heading}") for choice in standards],
+                    [(choice.id, choice.label) for choice in standards],
                     label=theme,
                     initial=[choice.id for choice in standards if choice.id in chosen],
                 )
@@ -64,11 +66,17 @@ class StandardsKind(Kind[Standards]):
 
     def answer(self, question: Standards, place: Place, values: dict[str, Any]) -> Any:
         ticked = {id for part, ids in values.items() if part.startswith("theme-") for id in ids}
+        before = {choice.id: choice.heading for choice in self._chosen(as_dict(place.answer))}
         answer = {
             "themes": values.get("themes", []),
             "standards": [
-                {"framework": choice.framework, "code": choice.code, "heading": choice.heading}
-                for choice in place.standards
+                {
+                    "framework": choice.framework,
+                    "code": choice.code,
+                    # A heading stays as it read when it was chosen.
+                    "heading": before.get(choice.id, choice.heading),
+                }
+                for choice in self._offered(place)
                 if choice.id in ticked
             ],
             "own_name": values.get("own", ""),
@@ -78,22 +86,17 @@ class StandardsKind(Kind[Standards]):
 
     def lines(self, question: Standards, answer: Any) -> list[str]:
         stored = as_dict(answer)
-        lines = [_("Theme: %(theme)s") % {"theme": theme} for theme in stored.get("themes", [])]
-        lines += [f"{row.get('code')}. {row.get('heading')}" for row in self._chosen(stored)]
+        themes = as_texts(stored.get("themes"))
+        lines = [_("Theme: %(theme)s") % {"theme": theme} for theme in themes]
+        lines += [choice.label for choice in self._chosen(stored)]
         name = as_text(stored.get("own_name"))
         headings = [as_text(row.get("text")) for row in as_rows(stored.get("own_headings"))]
         lines += [f"{name}: {heading}" if name else heading for heading in headings]
         return lines if headings or not name else [*lines, name]
 
-    def items(self, question: Standards, answer: Any) -> list[Item]:
+    def items(self, question: Standards | None, answer: Any) -> list[Item]:
         stored = as_dict(answer)
-        chosen = [
-            Item(
-                f"{row.get('framework')}:{row.get('code')}",
-                f"{row.get('code')}. {row.get('heading')}",
-            )
-            for row in self._chosen(stored)
-        ]
+        chosen = [Item(choice.id, choice.label) for choice in self._chosen(stored)]
         return chosen + row_items(stored.get("own_headings"))
 
     def layout(self, question: Standards, place: Place, bound: dict[str, BoundField]) -> Any:
@@ -116,11 +119,22 @@ class StandardsKind(Kind[Standards]):
     def _row_label(self, group: str, number: int) -> str:
         return _("Heading %(number)s") % {"number": number}
 
-    def _chosen(self, stored: dict[str, Any]) -> list[dict[str, Any]]:
-        return as_rows(stored.get("standards"))
+    def _chosen(self, stored: dict[str, Any]) -> list[StandardChoice]:
+        return [
+            StandardChoice(row["framework"], row["code"], row["heading"], _("Chosen earlier"))
+            for row in as_rows(stored.get("standards"))
+            if all(as_text(row.get(name)) for name in ("framework", "code", "heading"))
+        ]
+
+    def _offered(self, place: Place) -> list[StandardChoice]:
+        """The framework's standards, and what was chosen of one that is no longer there."""
+        ids = {choice.id for choice in place.standards}
+        chosen = self._chosen(as_dict(place.answer))
+        gone = {choice.id: choice for choice in chosen if choice.id not in ids}
+        return [*place.standards, *gone.values()]
 
     def _themes(self, place: Place) -> list[tuple[str, list[StandardChoice]]]:
         return [
             (theme, list(standards))
-            for theme, standards in groupby(place.standards, key=lambda choice: choice.theme)
+            for theme, standards in groupby(self._offered(place), key=lambda choice: choice.theme)
         ]

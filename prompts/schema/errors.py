@@ -44,25 +44,21 @@ def plain_lines(error: ValidationError, raw: object, start: str) -> list[str]:
 
 
 def _place(loc: tuple[int | str, ...], raw: Any) -> str:
-    """Names for numbers: ("prompts", 2, "questions", 0, ...) becomes prompt and question keys."""
+    """Names for numbers: ("prompts", 2, "questions", 0, "text") becomes prompt and question keys.
+
+    The last word is what the fault is about and stands in the sentence itself.
+    """
     words: list[str] = []
     parent = ""
-    for step in loc[:-1] if loc and _is_own_field(loc) else loc:
+    for step in loc[:-1] if loc and isinstance(loc[-1], str) else loc:
         if isinstance(step, int):
             raw = raw[step] if isinstance(raw, list) and step < len(raw) else None
             words.append(f"{_NAMED.get(parent, parent)} {_name(raw, step)}")
-        elif isinstance(raw, dict) and step in raw:
-            raw = raw[step]
-            parent = step
-            if step not in _NAMED and not isinstance(raw, list):
-                words.append(f'"{step}"')
-            elif step not in _NAMED:
+        elif isinstance(raw, dict) and step in raw:  # else the checker's own word for a kind
+            raw, parent = raw[step], step
+            if isinstance(raw, dict):
                 words.append(f'"{step}"')
     return "".join(f", {word}" for word in words)
-
-
-def _is_own_field(loc: tuple[int | str, ...]) -> bool:
-    return isinstance(loc[-1], str)
 
 
 def _name(raw: Any, number: int) -> str:

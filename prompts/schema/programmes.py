@@ -30,6 +30,7 @@ class PromptFile(Strict):
     title: Title
     intro: str = Field(default="", max_length=400)
     minutes: int = Field(ge=1, le=120)
+    drawing: Slug | None = None
     suggested_standards: StandardCodes = {}
     offers: list[Offer] = Field(default=[], max_length=5)
     questions: list[Question] = Field(min_length=1, max_length=40)

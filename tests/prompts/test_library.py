@@ -1,0 +1,115 @@
+"""The files that are shipped: whole, in our own words, and kind to read."""
+
+import re
+
+from prompts.schema import read_questions
+from prompts.shelf import FOLDER, read_library, support_files
+
+LIBRARY = read_library()
+PROGRAMMES = {programme.key: programme for programme in LIBRARY.programmes}
+
+
+def sentences_shown():
+    for programme in LIBRARY.programmes:
+        yield programme.purpose
+        yield from programme.background
+        for prompt in programme.prompts:
+            yield prompt.intro
+            for question in prompt.questions:
+                yield question.text
+                yield question.help
+
+
+def test_what_this_release_ships():
+    prompts = {key: len(programme.prompts) for key, programme in PROGRAMMES.items()}
+    assert prompts == {
+        "wright-2021": 7,
+        "wright-outcomes": 1,
+        "attach": 6,
+        "practices-nurse": 4,
+        "together": 1,
+        "gibbs": 1,
+        "driscoll": 1,
+        "spark": 1,
+        "generic": 1,
+        "nmc-account": 1,
+    }
+
+
+def test_the_code_has_four_themes_and_25_numbers():
+    (framework,) = LIBRARY.frameworks
+    assert len(framework.themes) == 4
+    codes = [line.code for theme in framework.themes for line in theme.standards]
+    assert codes == [str(number) for number in range(1, 26)]
+
+
+def test_the_form_of_the_nmc_is_word_for_word():
+    (prompt,) = PROGRAMMES["nmc-account"].prompts
+    assert [
+        q.text for q in prompt.questions if q.key in ("nature", "learnt", "changed", "code")
+    ] == [
+        "What was the nature of the CPD activity and/or practice-related feedback and/or event or "
+        "experience in your practice?",
+        "What did you learn from the CPD activity and/or feedback and/or event or experience in "
+        "your practice?",
+        "How did you change or improve your practice as a result?",
+        "How is this relevant to the Code?",
+    ]
+
+
+def test_the_shock_button_stands_where_shocks_are_written_of():
+    offered = {
+        f"{programme.key}/{prompt.key}"
+        for programme in LIBRARY.programmes
+        for prompt in programme.prompts
+        if "shock" in prompt.offers
+    }
+    assert offered == {"spark/spark", "wright-2021/to1", "gibbs/cycle"}
+
+
+def test_every_programme_names_its_source():
+    for programme in LIBRARY.programmes:
+        assert programme.source.label
+        assert len(programme.source.citation) > 40
+
+
+def test_most_long_questions_have_help_or_a_start():
+    asked = [q for p in LIBRARY.programmes for one in p.prompts for q in one.questions]
+    long = [q for q in asked if q.kind == "long_text"]
+    assert sum(len(q.starters) >= 2 for q in long) / len(long) > 0.9
+
+
+def test_no_text_shouts_or_dashes():
+    for path in FOLDER.rglob("*.yaml"):
+        text = path.read_text()
+        assert not re.search("[\u2013\u2014]", text), path.name
+        assert not re.search(r"[a-z]!", text), path.name
+
+
+def test_intros_are_short():
+    for programme in LIBRARY.programmes:
+        for prompt in programme.prompts:
+            assert len(prompt.intro.split()) <= 40, prompt.key
+
+
+def test_sentences_are_short_enough_to_read():
+    form = {q.text for p in PROGRAMMES["nmc-account"].prompts for q in p.questions}
+    for text in sentences_shown():
+        for sentence in re.split(r"(?<=[.?:])\s", text):
+            if text not in form:
+                assert len(sentence.split()) <= 30, sentence
+
+
+def test_the_stored_form_of_each_prompt_reads_the_same():
+    for programme in LIBRARY.programmes:
+        for prompt in programme.prompts:
+            stored = [q.model_dump(mode="json", exclude_defaults=True) for q in prompt.questions]
+            assert read_questions(stored) == prompt.questions
+
+
+def test_support_begins_with_danger_and_says_when_it_was_checked():
+    files = support_files()
+    assert [file.key for file in files] == ["gb", "ie", "au", "ca", "international"]
+    for file in files:
+        assert file.needs[0].key == "danger"
+        assert file.checked_on

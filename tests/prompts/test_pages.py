@@ -1,0 +1,113 @@
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from prompts.models import Framework, Programme, Prompt
+from tests.makers import make_programme, make_prompt, make_prompt_version
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def reader(client, amara, sign_in, library):
+    return sign_in(client, amara)
+
+
+def test_programme_list_shows_every_programme(reader):
+    page = reader.get(reverse("prompts:programme_list"))
+    assert page.status_code == 200
+    text = page.content.decode()
+    for programme in Programme.objects.all():
+        assert programme.title.replace("'", "&#x27;") in text
+
+
+@pytest.mark.parametrize(
+    ("query", "shown", "not_shown"),
+    [
+        ("audience=team", "What? So what?", "Time Outs"),
+        ("minutes=5", "Spark", "Gibbs"),
+        ("source=framework", "NMC reflective account", "Gibbs"),
+        ("audience=nobody&minutes=x", "Gibbs", "no such thing"),
+    ],
+)
+def test_programme_list_narrows(reader, query, shown, not_shown):
+    main = reader.get(reverse("prompts:programme_list") + "?" + query).content.decode()
+    main = main.split("<main")[1]
+    assert shown in main
+    assert not_shown not in main
+
+
+def test_programme_list_says_what_to_do_when_nothing_fits(reader):
+    url = reverse("prompts:programme_list") + "?minutes=5&source=framework"
+    page = reader.get(url).content.decode()
+    assert "Show the whole shelf" in page
+
+
+def test_every_page_of_the_library_opens(reader):
+    for programme in Programme.objects.all():
+        assert reader.get(programme.get_absolute_url()).status_code == 200
+    for prompt in Prompt.objects.all():
+        assert reader.get(reverse("prompts:prompt_preview", args=[prompt.pk])).status_code == 200
+    for framework in Framework.objects.all():
+        assert reader.get(framework.get_absolute_url()).status_code == 200
+
+
+def test_programme_detail_names_each_button_once(reader):
+    page = reader.get(Programme.objects.get(key="wright-2021").get_absolute_url()).content.decode()
+    names = [part.split("</button>")[0] for part in page.split("<button")[1:] if "Write" in part]
+    assert len(names) == len(set(names)) == 7
+
+
+def test_what_is_not_there_is_404(reader):
+    assert reader.get("/library/no-such/").status_code == 404
+    assert reader.get("/library/codes/no-such/").status_code == 404
+    Programme.objects.filter(key="gibbs").update(retired_at="2026-01-01T00:00Z")
+    prompt = Prompt.objects.get(programme__key="gibbs")
+    assert reader.get("/library/gibbs/").status_code == 404
+    assert reader.get(reverse("prompts:prompt_preview", args=[prompt.pk])).status_code == 404
+
+
+def test_framework_detail_marks_what_was_not_checked(reader):
+    page = reader.get(Framework.objects.get().get_absolute_url()).content.decode()
+    unchecked = Framework.objects.get().standards.filter(is_checked=False).count()
+    assert unchecked
+    assert page.count("Check the wording with the regulator.") == unchecked
+
+
+def test_pages_need_a_signed_in_person(library):
+    for name, args in [("programme_list", []), ("programme_detail", ["gibbs"])]:
+        assert Client().get(reverse(f"prompts:{name}", args=args)).status_code == 302
+
+
+@pytest.mark.parametrize("country", ["gb", "ie", "au", "ca", "international"])
+def test_support_is_open_to_everybody(db, country):
+    page = Client().get(reverse("prompts:support"), {"country": country})
+    assert page.status_code == 200
+    assert "not filled in yet" in page.content.decode()
+
+
+def test_support_of_an_unknown_country_is_404(db):
+    assert Client().get(reverse("prompts:support"), {"country": "zz"}).status_code == 404
+
+
+def test_query_counts_do_not_grow(reader):
+    def queries(url):
+        with CaptureQueriesContext(connection) as caught:
+            assert reader.get(url).status_code == 200
+        return len(caught)
+
+    shelf = reverse("prompts:programme_list")
+    programme = Programme.objects.get(key="attach")
+    queries(shelf)  # the first page of a session also writes the session
+    before = queries(shelf), queries(programme.get_absolute_url())
+    for _n in range(12):
+        make_prompt_version(prompt=make_prompt(make_programme()))
+        make_prompt_version(prompt=make_prompt(programme))
+    assert (queries(shelf), queries(programme.get_absolute_url())) == before
+    assert max(before) <= 6
+
+
+def test_post_is_not_answered(reader):
+    assert reader.post(reverse("prompts:programme_list")).status_code == 405
