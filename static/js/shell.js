@@ -5,6 +5,8 @@ const root = document.documentElement;
 const body = document.body;
 const SAVE_PATIENCE = 10_000; // how long a page may take to save before it is covered for good
 
+root.classList.add("js"); // for what only makes sense with scripts, and what then does not
+
 // An invalid form: its summary is read out first.
 const summary = document.querySelector("[data-error-summary]");
 if (summary) {
