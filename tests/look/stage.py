@@ -1,18 +1,17 @@
-"""A stage for the look alone: every piece of it on a few pages, without the rest of the site.
-
-Run it by hand to see the pieces: `script` is the last section of docs/look.md.
-"""
+"""A stage for the look alone: every piece of it on two pages, beside the real ones."""
 
 from pathlib import Path
 
 from django import forms
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
-from django.urls import include, path
+from django.urls import path
+
+from reflectjournal import urls as site
 
 GALLERY = Path(__file__).parent / "gallery"
+DRAWINGS = Path(__file__).parents[2] / "templates" / "drawings"
 SHELL = {"person": "x" * 22, "name": "Amara Obi", "warn": 180, "lock": 300}
 YES_NO = [("yes", "Yes, all of it"), ("partly", "Partly"), ("no", "Not by us")]
 GROUPED = [
@@ -48,7 +47,7 @@ class EveryWidget(forms.Form):
     )
     own_device = forms.BooleanField(label="This is my own device", help_text="Nobody else uses it.")
     file = forms.FileField(label="A file", required=False)
-    secret = forms.CharField(widget=forms.HiddenInput, initial="hidden")
+    secret = forms.CharField(widget=forms.HiddenInput, initial="hidden", required=False)
 
 
 def show(request: HttpRequest, name: str, context: dict[str, object]) -> HttpResponse:
@@ -61,33 +60,14 @@ def gallery(request: HttpRequest, name: str) -> HttpResponse:
     form = EveryWidget(data={} if "errors" in request.GET else None)
     if "errors" in request.GET:
         form.add_error(None, "Two of the answers do not fit together.")
-    context = {"form": form, "theme": request.GET.get("theme", "system"), "place": "home"}
-    return show(request, name, context | {"shell": SHELL if "in" in request.GET else None})
-
-
-@login_not_required
-def nowhere(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(status=204)
-
-
-def _rooms() -> list[object]:
-    """The names that the shell links to. Their pages are tested where they are made."""
-    rooms = {
-        "desk": ["home", "privacy", "trust", "accessibility", "take_out"],
-        "people": ["profile", "security", "trail", "lock", "lock_now"]
-        + ["session_state", "session_extend"],
-        "prompts": ["support", "programme_list"],
-        "journals": ["entry_list"],
+    context = {
+        "form": form,
+        "theme": request.GET.get("theme", "system"),
+        "place": "home",
+        "shell": SHELL if "in" in request.GET else None,
+        "drawings": sorted(path.name for path in DRAWINGS.glob("*.svg")),
     }
-    found: list[object] = [
-        path(
-            f"{room}/",
-            include(([path(f"{name}/", nowhere, name=name) for name in names], room)),
-        )
-        for room, names in rooms.items()
-    ]
-    return [*found, path("out/", nowhere, name="account_logout")]
+    return show(request, name, context)
 
 
-urlpatterns = [path("look/<slug:name>/", gallery), *_rooms()]
-assert settings.configured
+urlpatterns = [path("look/<slug:name>/", gallery), *site.urlpatterns]
