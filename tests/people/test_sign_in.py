@@ -17,7 +17,7 @@ from tests.makers import PASSWORD, make_user
 LOGIN = "/sign-in/"
 
 
-def post(client: Client, address: str, password: str = PASSWORD, **more: str):  # noqa: ANN201
+def post(client: Client, address: str, password: str = PASSWORD, **more: str):
     extra = {"REMOTE_ADDR": more.pop("ip", "192.0.2.1")}
     return client.post(LOGIN, {"login": address, "password": password, **more}, **extra)
 
@@ -56,7 +56,7 @@ def test_a_refusal_is_a_redirect_and_the_same_for_everybody(client: Client, amar
         page = other.get("/sign-in/?answer=no-match").content.decode()
         assert address in page  # typed once is enough
         pages.append(page.replace(address, "…"))
-    assert [_without_tokens(page) for page in pages][0] == _without_tokens(pages[1])
+    assert _without_tokens(pages[0]) == _without_tokens(pages[1])
 
 
 def _without_tokens(page: str) -> str:
@@ -328,8 +328,12 @@ def test_the_log_holds_no_address_and_no_password(
 
 
 def test_look_alikes_are_one_address(cast: SimpleNamespace) -> None:
-    for look_alike in ("AMARA@EXAMPLE.TEST", "ａｍａｒａ@example.test", "amara@ｅxample.test"):
+    for look_alike in (
+        "AMARA@EXAMPLE.TEST",
+        "\uff41\uff4d\uff41\uff52\uff41@example.test",
+        "amara@\uff45xample.test",
+    ):
         found = User.objects.with_address(look_alike)
         assert found == cast.amara
-    for other in ("amara@examp1e.test", "аmara@example.test", "amarа@example.test"):
+    for other in ("amara@examp1e.test", "\u0430mara@example.test", "amar\u0430@example.test"):
         assert User.objects.with_address(other) is None
