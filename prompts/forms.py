@@ -63,7 +63,7 @@ class Group:
 
     @property
     def is_fieldset(self) -> bool:
-        return bool(self.question.for_each) or kind_of(self.question).grouped
+        return bool(self.question.for_each) or kind_of(self.question).is_grouped(self.question)
 
     @property
     def has_errors(self) -> bool:

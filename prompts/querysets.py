@@ -25,9 +25,10 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
         return self.filter(minutes__lte=minutes)
 
     def with_prompt_counts(self) -> ProgrammeQuerySet:
+        # Counting groups the rows, and then Django leaves the model's own order out.
         return self.annotate(
             prompt_count=models.Count("prompts", filter=models.Q(prompts__retired_at__isnull=True))
-        )
+        ).order_by("position", "key")
 
 
 class PromptQuerySet(models.QuerySet["Prompt"]):

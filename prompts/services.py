@@ -56,7 +56,7 @@ def _load_framework(file: FrameworkFile) -> list[str]:
     changes += [f"framework {file.key}, standard {one.code}: removed" for one in gone]
     gone.delete()  # answers hold the headings they chose
     if changes[:1] == [f"framework {file.key}: added"]:
-        return [f"framework {file.key}: added, {len(lines)} standards"]
+        return [f"framework {file.key}: added, standards: {len(lines)}"]
     return changes
 
 
@@ -78,7 +78,7 @@ def _load_programme(file: ProgrammeFile, now: datetime) -> list[str]:
     changes += [f"prompt {file.key}/{prompt.key}: retired" for prompt in gone]
     gone.update(retired_at=now)
     if changes[:1] == [f"programme {file.key}: added"]:
-        return [f"programme {file.key}: added, {len(file.prompts)} prompts"]
+        return [f"programme {file.key}: added, prompts: {len(file.prompts)}"]
     return changes
 
 

@@ -100,6 +100,9 @@ class Kind(Generic[AnyQuestion]):
     template: ClassVar[str]
     grouped: ClassVar[bool] = False  # its fields stand in a fieldset of their own
 
+    def is_grouped(self, question: AnyQuestion) -> bool:
+        return self.grouped
+
     def fields(self, question: AnyQuestion, place: Place) -> dict[str, forms.Field]:
         raise NotImplementedError
 

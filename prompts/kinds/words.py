@@ -105,6 +105,9 @@ def day_in_words(stored: Any) -> str:
 class DateKind(Kind[Date]):
     template = "date"
 
+    def is_grouped(self, question: Date) -> bool:
+        return question.precision == "month"
+
     def fields(self, question: Date, place: Place) -> dict[str, forms.Field]:
         stored = as_text(place.answer)
         label = place.item.label if place.item else question.text

@@ -130,7 +130,7 @@ def test_the_command_says_what_changed():
     first, second = StringIO(), StringIO()
     call_command("load_library", stdout=first)
     call_command("load_library", stdout=second)
-    assert "programme wright-2021: added, 7 prompts" in first.getvalue()
+    assert "programme wright-2021: added, prompts: 7" in first.getvalue()
     assert second.getvalue() == "The library is up to date.\n"
 
 

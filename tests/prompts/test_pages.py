@@ -23,6 +23,13 @@ def test_programme_list_shows_every_programme(reader):
         assert programme.title.replace("'", "&#x27;") in text
 
 
+def test_the_shelf_stands_in_its_order(reader):
+    text = reader.get(reverse("prompts:programme_list")).content.decode()
+    titles = [one.title for one in Programme.objects.order_by("position")]
+    places = [text.index(title.replace("'", "&#x27;")) for title in titles]
+    assert places == sorted(places)
+
+
 @pytest.mark.parametrize(
     ("query", "shown", "not_shown"),
     [
