@@ -458,6 +458,9 @@ def test_dumps_and_serialisers_are_refused(entry):
             serializers.serialize(kind, [entry])
     with refused(PlainTextRefused):
         serializers.serialize("json", [Entry.objects.get(pk=entry.pk)])
+    entry.answers = 3  # a number would not even be asked for as text
+    with refused(PlainTextRefused):
+        serializers.serialize("python", [entry], fields=["answers"])
 
 
 # Copying to a new row.
