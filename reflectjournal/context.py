@@ -8,7 +8,7 @@ from people import sessions
 from vault.ids import short
 
 # URL names under which a person is in one of the three places (the rest is "you" or nowhere).
-_PLACES = {"desk:home": "home", "journals:entry_write": "write"}
+_PLACES = {"desk:home": "home", "journals:entry_write": "write", "prompts:support": ""}
 _PLACES_BY_NAMESPACE = {"prompts": "write", "journals": "journal", "people": "you"}
 
 
@@ -40,4 +40,4 @@ def _place(request: HttpRequest) -> str:
     match = getattr(request, "resolver_match", None)
     if match is None:
         return ""
-    return _PLACES.get(match.view_name) or _PLACES_BY_NAMESPACE.get(match.namespace, "")
+    return _PLACES.get(match.view_name, _PLACES_BY_NAMESPACE.get(match.namespace, ""))
