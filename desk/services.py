@@ -26,7 +26,7 @@ from vault.models import KeyHolder
 
 # Between the moment a journal closes for erasing and its erasing: longer than any request
 # may take, so that no save that was under way can leave something behind.
-CLOSING = timedelta(minutes=1)
+CLOSING = timedelta(minutes=5)
 
 
 @transaction.atomic
