@@ -21,6 +21,7 @@ graceful_timeout = 20
 keepalive = 5
 max_requests = 1000
 max_requests_jitter = 200
+control_socket_disable = True  # nothing is written outside var/, and nothing else commands it
 preload_app = True  # a wrong key stops the start with one line, not each worker with one
 # Heartbeat files only; never a request. On a disk they would stall a worker.
 worker_tmp_dir = "/dev/shm" if pathlib.Path("/dev/shm").is_dir() else None  # noqa: S108

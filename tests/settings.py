@@ -10,7 +10,7 @@ if "REFLECT_VAR" not in os.environ:
     os.environ["REFLECT_VAR"] = tempfile.mkdtemp(prefix="reflect-tests-")
     atexit.register(shutil.rmtree, os.environ["REFLECT_VAR"], ignore_errors=True)
 
-from reflectjournal.settings import *  # noqa: E402, F403  after the variable is set
+from reflectjournal.settings import *  # noqa: F403  after the variable is set
 
 REFLECT_MASTER_KEYS = "dGVzdHMgb25seTogMzIgYnl0ZXMgb2Yga2V5LiAuLi4="
 REFLECT_MASTER_KEYS_FILE = ""

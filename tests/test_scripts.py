@@ -34,6 +34,7 @@ def env(tmp_path: Path) -> dict[str, str]:
         "REFLECT_VAR": str(tmp_path / "var"),
         "REFLECT_VENV": sys.prefix,
         "PORT": str(free_port()),
+        "REFLECT_DEMO": "0",
     }
 
 
@@ -145,7 +146,7 @@ def served(env: dict[str, str], *, command: list[str] | None = None) -> Iterator
     process = subprocess.Popen(
         command or [str(SERVER)],
         env=env,
-        cwd="/",
+        cwd=ROOT if command else "/",
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -186,6 +187,7 @@ def status(url: str) -> int:
 
 
 def test_the_server_starts_from_anywhere_and_again_in_seconds(env: dict[str, str]) -> None:
+    env.pop("REFLECT_DEMO")
     served_output.clear()
     with served(env) as address:
         assert status(f"{address}/sign-in/") == 200
@@ -206,22 +208,24 @@ def test_the_server_starts_from_anywhere_and_again_in_seconds(env: dict[str, str
         assert database.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
-def gunicorn(env: dict[str, str]) -> list[str]:
-    return [
-        str(Path(sys.executable).with_name("gunicorn")),
-        f"--chdir={ROOT}",
-        "--config=python:reflectjournal.gunicorn",
-        "reflectjournal.wsgi",
-    ]
+GUNICORN = [
+    sys.executable,
+    "-m",
+    "gunicorn",
+    "--config=python:reflectjournal.gunicorn",
+    "reflectjournal.wsgi",
+]
 
 
 def test_a_wrong_key_stops_the_start(env: dict[str, str]) -> None:
     assert run(ROOT / "script/setup", env=env).returncode == 0
+    somebody = "from vault.models import KeyHolder; KeyHolder.objects.create()"
+    assert run(sys.executable, ROOT / "manage.py", "shell", "-c", somebody, env=env).returncode == 0
     key = Path(env["REFLECT_VAR"]) / "master.key"
     right = key.read_text()
     key.write_text("d3Jvbmcgd3Jvbmcgd3Jvbmcgd3Jvbmcgd3Jvbmcgd3I=\n")
     assert "master key" in refusal(SERVER, env=env)
-    result = run(*gunicorn(env), env=env)
+    result = run(*GUNICORN, env=env, cwd=ROOT)
     (line,) = [line for line in result.stderr.splitlines() if not line.startswith("{")]
     assert line.startswith("Reflect Journal cannot start:")
     assert result.returncode == 3
@@ -237,7 +241,7 @@ def test_without_a_database_it_starts_calm_and_heals(env: dict[str, str]) -> Non
     away = database.with_name("away")
     database.rename(away)
     database.mkdir()
-    with served(env, command=gunicorn(env)) as address:
+    with served(env, command=GUNICORN) as address:
         for page in ("/", "/sign-in/", "/library/", "/healthz/ready"):
             assert status(address + page) == 503
         assert status(f"{address}/static/css/pine.css") == 200
@@ -254,7 +258,7 @@ def test_a_postgresql_that_is_away_is_not_named(env: dict[str, str]) -> None:
     run(ROOT / "script/setup", env=env)
     served_output.clear()
     with (
-        served(gone, command=gunicorn(gone)) as address,
+        served(gone, command=GUNICORN) as address,
         pytest.raises(HTTPError) as caught,
     ):
         urllib.request.urlopen(f"{address}/sign-in/", timeout=30)

@@ -113,7 +113,7 @@ ACCOUNT_SESSION_REMEMBER = False  # the kind of device decides (people.sessions)
 # Allauth's limits refuse a ward behind one network address: people.limits has ours.
 ACCOUNT_RATE_LIMITS = False
 PASSWORD_RESET_TIMEOUT = 60 * 60
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "people.tokens.ResetTokens"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "people.tokens.ResetTokens"  # noqa: S105  a class
 
 # Sessions live in the database, so that they can be listed and ended.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"

@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 
+from desk.demo.load import demo_password
 from people.models import User
 from vault import keys
 from vault.errors import SealError
@@ -39,7 +40,7 @@ class Command(BaseCommand):
             self.stdout.write("Making the database")
         call_command("migrate", interactive=False, verbosity=0)
         if settings.PROFILE_IS_EMBEDDED and keys.key_file() is not None:
-            call_command("make_key", verbosity=0, stdout=self.stdout)
+            call_command("make_key", verbosity=0, stdout=StringIO())
         call_command("check_key", verbosity=0)
         call_command("load_library", verbosity=0, stdout=StringIO())  # hundreds of lines
         self._collect_static()
@@ -61,6 +62,23 @@ class Command(BaseCommand):
         if not User.objects.exists() and os.environ.get("REFLECT_DEMO") != "0":
             self.stdout.write("Making the demonstration team")
             call_command("load_demo", verbosity=0)
+        people = User.objects.filter(is_demo=True, is_active=True).order_by("display_name")
+        if not people:
+            return
+        self.stdout.write("\nDemonstration people:")
+        for person in people.prefetch_related("memberships__teams"):
+            self.stdout.write(f"  {person.email:<22} {person.display_name:<22} {_roles(person)}")
+        self.stdout.write(f"Password: {demo_password()}")
+
+
+def _roles(person: User) -> str:
+    if person.is_superuser:
+        return "superuser, and nobody to a journal"
+    memberships = [each for each in person.memberships.all() if each.ended_on is None]
+    return "; ".join(
+        f"{', '.join(each.roles)} of {', '.join(team.name for team in each.teams.all())}"
+        for each in memberships
+    )
 
 
 def _write_ahead() -> None:
