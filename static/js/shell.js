@@ -48,7 +48,7 @@ function guardPage() {
     });
   }
 
-  let lastEscape = 0;
+  let lastEscape = -Infinity;
   document.addEventListener(
     "keydown",
     (event) => {
