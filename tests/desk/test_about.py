@@ -1,0 +1,85 @@
+"""Pages for everybody: they say what is true here, with and without somebody signed in."""
+
+import re
+
+import pytest
+import yaml
+from django.urls import reverse
+
+from desk import rules
+from tests.makers import make_user
+
+pytestmark = pytest.mark.django_db
+PAGES = ["privacy", "trust", "accessibility"]
+
+
+def page(client, name):
+    response = client.get(reverse(f"desk:{name}"))
+    assert response.status_code == 200
+    return response.text
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_anybody_may_read_it(client, sign_in, name):
+    assert "<h1>" in page(client, name)
+    sign_in(client, make_user())
+    assert "<h1>" in page(client, name)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_only_reading(client, name):
+    assert client.post(reverse(f"desk:{name}")).status_code == 405
+
+
+def test_who_runs_the_server_is_named(client, settings):
+    settings.OPERATOR = {"name": "Harbour <Trust>", "contact": "journal@trust.example"}
+    text = page(client, "privacy")
+    assert "Harbour &lt;Trust&gt;, journal@trust.example" in text
+    assert "journal@trust.example" in page(client, "accessibility")
+
+
+def test_an_operator_without_a_name_is_described(client, settings):
+    settings.OPERATOR = {"name": "", "contact": ""}
+    assert "Whoever started it on this computer" in page(client, "privacy")
+
+
+@pytest.mark.parametrize(
+    "never", ["bank-grade", "military", "100%", "GDPR-certified", "zero-knowledge", "NHS-approved"]
+)
+def test_no_boast_is_made(client, never):
+    for name in PAGES:
+        assert never.lower() not in page(client, name).lower()
+
+
+def test_what_is_not_protected_is_said(client):
+    text = page(client, "privacy")
+    for words in ("not end-to-end encryption", "no legal privilege", "Backups forget it"):
+        assert words in text
+
+
+def test_every_address_of_the_table_is_on_the_page(client):
+    text = page(client, "trust")
+    file = yaml.safe_load(rules.FILE.read_text())
+    for section in file["sections"]:
+        for address, what in section["addresses"].items():
+            shown = re.sub(r"<", "&lt;", address).replace(">", "&gt;")
+            assert f">/{shown}</code>" in text
+            assert re.sub("'", "&#x27;", what["what"]).replace('"', "&quot;") in text
+
+
+def test_answers_read_as_words():
+    table = rules.access_table()
+    rows = {(row.address, row.does): row for section in table.sections for row in section.rows}
+    reading = rows["/your-journal/<id:pk>/", "Open"]
+    assert [answer.who for answer in reading.answers] == [
+        "Whoever is signed in",
+        "Suspended, or not signed in",
+    ]
+    assert reading.answers[0].says[0] == "their own: opens"
+    assert reading.answers[0].says[1].endswith(": is not there")
+    assert rows["/privacy/", "Open"].answers[0].who == "Everybody"
+
+
+def test_a_copy_without_the_table_says_so(client, monkeypatch):
+    monkeypatch.setattr(rules, "access_file", dict)
+    assert "not part of this copy" in page(client, "trust")
