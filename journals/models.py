@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from people.models import User
+from prompts.answers import summary
 from prompts.models import PromptVersion
 from vault.fields import SealedJSONField, SealedTextField
 from vault.ids import new_id
@@ -51,6 +52,12 @@ class EntryQuerySet(SealedQuerySet["Entry"]):
         """What a list shows: titles are opened, answers are not even fetched."""
         return self.select_related("prompt_version__prompt__programme").defer(
             "answers", "ledger", "private_note", "prompt_version__questions"
+        )
+
+    def glanced(self) -> EntryQuerySet:
+        """As listed, with what `first_words` needs."""
+        return self.select_related("prompt_version__prompt__programme").defer(
+            "ledger", "private_note"
         )
 
     def for_writing(self) -> EntryQuerySet:
@@ -96,6 +103,13 @@ class Entry(models.Model):
     def name(self) -> str:
         """What the entry is called on screen: its own title, or its prompt's."""
         return self.title or self.prompt_version.title
+
+    @property
+    def first_words(self) -> str:
+        """How an entry without a title is told from the next; none of one that stays away."""
+        if self.title or self.stays_away:
+            return ""
+        return summary(self.prompt_version.asked, self.answers, length=70)
 
     @property
     def leaves_bin_at(self) -> Any:

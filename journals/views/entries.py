@@ -23,7 +23,7 @@ PAGE = 50
 @private_text
 @require_safe
 def entry_list(request: HttpRequest) -> HttpResponse:
-    entries = Entry.objects.visible_to(request.user).listed().newest_first()
+    entries = Entry.objects.visible_to(request.user).glanced().newest_first()
     only = request.GET.get("only", "")
     if only == "drafts":
         entries = entries.drafts()

@@ -35,6 +35,14 @@ def test_the_list_shows_titles_by_month_and_can_be_narrowed(client, author):
     assert "A dry night" not in drafts
 
 
+def test_an_untitled_entry_is_told_by_its_first_words_unless_it_stays_away(client, author):
+    make_entry(author, answers={"happened": "The rain would not stop."})
+    make_entry(author, answers={"happened": "The worst night."}, stays_away=True)
+    shown = page(client, "entry_list")
+    assert "The rain would not stop." in shown
+    assert "The worst night." not in shown
+
+
 def test_starting_leads_to_writing_the_current_wording(client, author):
     version = make_prompt_version()
     answer = client.post(reverse("journals:entry_start", args=[version.prompt_id]))
