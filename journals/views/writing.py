@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
@@ -60,6 +61,7 @@ def entry_write(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "parked": parked,
         "sections": page.sections(clashes, earlier_answers(entry, user)),
         "about_parts": page.about_parts(clashes),
+        "operator": settings.OPERATOR,
     }
     return render(request, "journals/entry_write.html", context)
 
