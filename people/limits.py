@@ -46,25 +46,12 @@ RESET_FROM_HERE = Limit("reset-from-here", 60, timedelta(hours=1))
 ADDRESS_CODES = Limit("address-codes", 5, timedelta(hours=1))
 
 Taken = list[str]
+Wanted = tuple[Limit, tuple[str, ...]]
 
 
 def take(limit: Limit, *parts: str) -> Taken | None:
     """Count one try. None when there were too many; else what `give_back` wants."""
-    key = limit.key(*parts)
-    now = timezone.now()
-    with transaction.atomic():
-        tally, _made = Tally.objects.select_for_update().get_or_create(
-            key=key, defaults={"ends_at": now + limit.time}
-        )
-        if tally.ends_at <= now:
-            tally.count, tally.ends_at = 0, now + limit.time
-        if tally.count >= limit.tries:
-            return None
-        tally.count += 1
-        tally.save()
-    if random.random() < 0.01:  # noqa: S311  when to tidy up is no secret
-        tidy()
-    return [key]
+    return _take_all([(limit, parts)])
 
 
 def give_back(taken: Taken) -> None:
@@ -81,27 +68,49 @@ def take_sign_in(request: HttpRequest, address: str, network: str) -> Taken | No
     device = devices.known_to(request, address)
     if device:
         # A ward's computer is known too: a colleague may guess there, but not for ever.
-        day = take(PERSON_KNOWN_DEVICE_DAY, person, device)
-        if day is not None:
-            return _take_all([(PERSON_KNOWN_DEVICE, (person, device))], day)
+        today = (PERSON_KNOWN_DEVICE_DAY, (person, device))
+        if not _is_full(*today):
+            return _take_all([today, (PERSON_KNOWN_DEVICE, (person, device))])
     return _take_all(
         [
             (NETWORK_ADDRESS, (network,)),
             (PERSON_FROM_HERE, (person, network)),
             (PERSON_ELSEWHERE, (person,)),
-        ],
-        [],
+        ]
     )
 
 
-def _take_all(wanted: list[tuple[Limit, tuple[str, ...]]], taken: Taken) -> Taken | None:
-    for limit, parts in wanted:
-        one = take(limit, *parts)
-        if one is None:
-            give_back(taken)
-            return None
-        taken = taken + one
+def _take_all(wanted: list[Wanted]) -> Taken | None:
+    """All or none, in one transaction: each costs a write that waits for the disk."""
+    taken: Taken = []
+    with transaction.atomic():
+        for limit, parts in wanted:
+            if not _count(limit, limit.key(*parts)):
+                give_back(taken)
+                return None
+            taken.append(limit.key(*parts))
+    if random.random() < 0.01:  # noqa: S311  when to tidy up is no secret
+        tidy()
     return taken
+
+
+def _count(limit: Limit, key: str) -> bool:
+    now = timezone.now()
+    tally, _made = Tally.objects.select_for_update().get_or_create(
+        key=key, defaults={"ends_at": now + limit.time}
+    )
+    if tally.ends_at <= now:
+        tally.count, tally.ends_at = 0, now + limit.time
+    if tally.count >= limit.tries:
+        return False
+    tally.count += 1
+    tally.save()
+    return True
+
+
+def _is_full(limit: Limit, parts: tuple[str, ...]) -> bool:
+    tally = Tally.objects.filter(key=limit.key(*parts), ends_at__gt=timezone.now()).first()
+    return tally is not None and tally.count >= limit.tries
 
 
 def forget_person(address: str) -> None:

@@ -1,6 +1,7 @@
 """The link of an invitation: a new person opens a journal, a known one says yes or no."""
 
 from allauth.account.adapter import get_adapter
+from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -57,6 +58,7 @@ def _as_new(request: HttpRequest, invitation: Invitation, form: InvitationForm) 
         return HttpResponseRedirect(request.path, status=303)
     adapter = get_adapter()
     adapter.login(request, user)
+    UserSession.objects.create_from_request(request)
     response = HttpResponseRedirect(reverse("people:welcome"), status=303)
     start_session(request, response, form.device_kind())
     return response

@@ -40,9 +40,10 @@ class SignIn(views.LoginView):  # type: ignore[misc]  # allauth has no types
         return {**super().get_context_data(**kwargs), "answer": answer}
 
     def form_valid(self, form: SignInForm) -> HttpResponse:
-        response: HttpResponse = super().form_valid(form)
-        if self.request.user.is_authenticated:
-            start_session(self.request, response, form.device_kind())
+        with transaction.atomic():  # one wait for the disk instead of one for each row
+            response: HttpResponse = super().form_valid(form)
+            if self.request.user.is_authenticated:
+                start_session(self.request, response, form.device_kind())
         return response
 
     def form_invalid(self, form: SignInForm) -> HttpResponse:

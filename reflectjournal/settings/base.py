@@ -85,7 +85,7 @@ CRISPY_FAIL_SILENTLY = False
 # People sign in by address; nobody signs up unasked.
 AUTHENTICATION_BACKENDS = ["people.backends.AddressBackend"]
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "people.hashers.Argon2",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [

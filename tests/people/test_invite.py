@@ -41,6 +41,7 @@ def test_the_whole_way_in(client: Client, db: None) -> None:
     assert (response.status_code, response.url) == (303, "/me/welcome/")
     assert client.get(response.url).status_code == 200
     assert client.session["device"] == "own"
+    assert "This one" in client.get("/sign-in/sessions/").content.decode()
     user = User.objects.get(email_key="nia@example.test")
     assert (user.display_name, user.email) == ("Nia Obi", "Nia@Example.Test")
     membership = user.memberships.get()

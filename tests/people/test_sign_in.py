@@ -1,16 +1,25 @@
 """The door: who gets in, what is said, what is remembered."""
 
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
-from django.contrib.auth.hashers import get_hasher
+from django.contrib.auth.hashers import (
+    Argon2PasswordHasher,
+    check_password,
+    get_hasher,
+    make_password,
+)
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from people import limits
 from people.backends import AddressBackend
 from people.models import Tally, User
+from reflectjournal.settings import base
 from tests.conftest import suspend
 from tests.makers import PASSWORD, make_user
 
@@ -337,3 +346,37 @@ def test_look_alikes_are_one_address(cast: SimpleNamespace) -> None:
         assert found == cast.amara
     for other in ("amara@examp1e.test", "\u0430mara@example.test", "amar\u0430@example.test"):
         assert User.objects.with_address(other) is None
+
+
+def test_passwords_are_hashed_by_argon2id(settings: Any) -> None:
+    settings.PASSWORD_HASHERS = base.PASSWORD_HASHERS
+    encoded = make_password("a long enough password")
+    assert encoded.startswith("argon2$argon2id$v=19$m=19456,t=2,p=1$")
+    assert check_password("a long enough password", encoded)
+    assert not check_password("a long enough passwor", encoded)
+
+
+def test_an_older_hash_is_renewed_at_the_next_sign_in(settings: Any) -> None:
+    settings.PASSWORD_HASHERS = base.PASSWORD_HASHERS
+    old = Argon2PasswordHasher()
+    old.memory_cost, old.parallelism = 1024, 2
+    renewed: list[str] = []
+    encoded = old.encode("a long enough password", old.salt())
+    assert check_password("a long enough password", encoded, setter=renewed.append)
+    assert renewed == ["a long enough password"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_fifty_tries_at_once_are_fifty_tries() -> None:
+    """On a database that other connections reach; elsewhere one after the other."""
+    at_once = not connection.is_in_memory_db() if connection.vendor == "sqlite" else True
+    with ThreadPoolExecutor(16 if at_once else 1) as pool:
+        taken = list(pool.map(lambda _n: _take_and_close(), range(50)))
+    assert sum(one is not None for one in taken) == limits.PERSON_FROM_HERE.tries
+
+
+def _take_and_close() -> list[str] | None:
+    try:
+        return limits.take(limits.PERSON_FROM_HERE, "amara", "192.0.2.1")
+    finally:
+        connection.close()
