@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from journals.models import Clash, Entry
+from people.models import User
 from prompts.answers import is_blank, lines
-from prompts.models import PromptVersion
+from prompts.models import Programme, PromptVersion
 from prompts.schema import Asked
 
 
@@ -13,6 +14,14 @@ from prompts.schema import Asked
 class Answered:
     question: Asked
     lines: list[str]
+
+
+@dataclass(frozen=True)
+class OtherTime:
+    """The same self-check at another time, to be read beside this one."""
+
+    entry: Entry
+    answered: list[Answered]
 
 
 def answered(version: PromptVersion, text: dict[str, Any]) -> list[Answered]:
@@ -23,6 +32,20 @@ def answered(version: PromptVersion, text: dict[str, Any]) -> list[Answered]:
         for question in asked
         if not is_blank(question, answers.get(question.key))
     ]
+
+
+def other_times(entry: Entry, user: User) -> list[OtherTime]:
+    """For a self-check, its writer's other answers to the same prompt; shown, never scored."""
+    if entry.prompt_version.prompt.programme.kind != Programme.Kind.SELF_CHECK:
+        return []
+    others = (
+        Entry.objects.visible_to(user)
+        .for_writing()
+        .filter(prompt_version__prompt=entry.prompt_version.prompt_id)
+        .exclude(pk=entry.pk)
+        .newest_first()
+    )
+    return [OtherTime(one, answered(one.prompt_version, one.text())) for one in others[:2]]
 
 
 def clash_lines(entry: Entry, clash: Clash) -> list[str]:

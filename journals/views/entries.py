@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from journals import services
 from journals.models import Entry
-from journals.reading import answered
+from journals.reading import answered, other_times
 from people.access import private_text, signed_in
 
 PAGE = 50
@@ -39,7 +39,11 @@ def entry_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def entry_read(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     entry = get_object_or_404(Entry.objects.visible_to(request.user).for_writing(), pk=pk)
-    context = {"entry": entry, "answered": answered(entry.prompt_version, entry.text())}
+    context = {
+        "entry": entry,
+        "answered": answered(entry.prompt_version, entry.text()),
+        "other_times": other_times(entry, signed_in(request)),
+    }
     return render(request, "journals/entry_read.html", context)
 
 

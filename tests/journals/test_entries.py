@@ -4,7 +4,15 @@ import pytest
 from django.urls import reverse
 
 from journals.models import Entry, EntryRevision
-from tests.makers import make_clash, make_entry, make_prompt_version, make_revision, make_user
+from tests.makers import (
+    make_clash,
+    make_entry,
+    make_programme,
+    make_prompt,
+    make_prompt_version,
+    make_revision,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +65,18 @@ def test_reading_shows_answers_note_and_source_and_no_markup_comes_alive(client,
     assert "&lt;b&gt;It&lt;/b&gt; rained." in shown
     assert "Cross." in shown
     assert entry.prompt_version.prompt.programme.source_citation in shown
+
+
+def test_a_self_check_is_read_beside_the_other_time_and_others_are_not(client, author):
+    prompt = make_prompt(make_programme(kind="self_check"))
+    version = make_prompt_version(prompt=prompt)
+    before = make_entry(author, version, answers={"happened": "Not yet."})
+    after = make_entry(author, version, answers={"happened": "Fairly."})
+    make_entry(make_user("Other"), version, answers={"happened": "Somebody else."})
+    shown = page(client, "entry_read", after.pk)
+    assert "Not yet." in shown
+    assert "Fairly." in page(client, "entry_read", before.pk)
+    assert "Somebody else." not in shown
 
 
 def test_the_title_never_stands_in_the_browsers_title(client, author):
