@@ -7,25 +7,29 @@ forms that need the password ask for it themselves).
 
 from allauth.account import views
 from django.urls import path, re_path
+from django.views.decorators.http import require_http_methods
 
 from people.views import sign_in
 
+# Django's form views take a PUT for a POST, and answer OPTIONS.
+pages = require_http_methods(["GET", "HEAD", "POST"])
+
 urlpatterns = [
-    path("", sign_in.SignIn.as_view(), name="account_login"),
-    path("out/", sign_in.SignOut.as_view(), name="account_logout"),
-    path("paused/", views.account_inactive, name="account_inactive"),
-    path("forgotten/", sign_in.PasswordReset.as_view(), name="account_reset_password"),
-    path("forgotten/sent/", views.password_reset_done, name="account_reset_password_done"),
+    path("", pages(sign_in.SignIn.as_view()), name="account_login"),
+    path("out/", pages(sign_in.SignOut.as_view()), name="account_logout"),
+    path("paused/", pages(views.account_inactive), name="account_inactive"),
+    path("forgotten/", pages(sign_in.PasswordReset.as_view()), name="account_reset_password"),
+    path("forgotten/sent/", pages(views.password_reset_done), name="account_reset_password_done"),
     re_path(
         r"^forgotten/(?P<uidb36>[0-9a-f]{32})-(?P<key>[0-9A-Za-z-]{1,100})/$",
-        sign_in.PasswordResetFromKey.as_view(),
+        pages(sign_in.PasswordResetFromKey.as_view()),
         name="account_reset_password_from_key",
     ),
     path(
         "forgotten/done/",
-        views.password_reset_from_key_done,
+        pages(views.password_reset_from_key_done),
         name="account_reset_password_from_key_done",
     ),
-    path("password/", sign_in.PasswordChange.as_view(), name="account_change_password"),
-    path("sessions/", sign_in.SessionList.as_view(), name="usersessions_list"),
+    path("password/", pages(sign_in.PasswordChange.as_view()), name="account_change_password"),
+    path("sessions/", pages(sign_in.SessionList.as_view()), name="usersessions_list"),
 ]

@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
+from people import sessions
 from people.models import User
 from tests.makers import make_membership, make_supervision, make_team, make_user
 
@@ -21,21 +22,26 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if config.getoption("--browser-tests"):
-        return
-    skip = pytest.mark.skip(reason="a browser test: add --browser-tests")
     for item in items:
-        if "browser" in item.keywords:
-            item.add_marker(skip)
+        if "browser" in item.path.parts[:-1]:
+            item.add_marker("browser")
+            if not config.getoption("--browser-tests"):
+                item.add_marker(pytest.mark.skip(reason="a browser test: add --browser-tests"))
+    # Last: once Playwright runs, Django takes this process for an asynchronous one.
+    items.sort(key=lambda item: "browser" in item.keywords)
 
 
 NAMES = ["amara", "ben", "chloe", "dev", "efua", "farid", "grace", "hana", "ife", "jo"]
-SESSION_DEVICES = ("shared", "own")
 
 
 @pytest.fixture
 def cast(db: None) -> SimpleNamespace:
+    return make_cast()
+
+
+def make_cast() -> SimpleNamespace:
     """Ten people with known relations, and nobody.
 
     amara nurse; ben her supervisor; chloe supervisor in the same team, not hers; dev leader
@@ -135,15 +141,16 @@ def suspend(person: User) -> None:
 def sign_in() -> Callable[..., Client]:
     """sign_in(client, person, device="shared") gives the client a session of that person."""
 
-    def signed_in(client: Client, person: User | None, device: str = "shared") -> Client:
-        if person is not None:
-            client.force_login(person)
-            session = client.session
-            session["device"] = device
-            session.save()
-        return client
+    return open_session
 
-    return signed_in
+
+def open_session(client: Client, person: User | None, device: str = "shared") -> Client:
+    if person is not None:
+        client.force_login(person)
+        session = client.session
+        sessions.begin(SimpleNamespace(session=session), device)  # type: ignore[arg-type]
+        session.save()
+    return client
 
 
 _library: list[Any] = []

@@ -1,0 +1,138 @@
+"""Sends every cell of the table, and notes what came back and what the database was told."""
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.apps import apps
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import Client
+
+from tests.access.table import Cell, Expected, addresses
+from tests.access.world import World, body_for, path_for
+from tests.conftest import open_session, suspend
+
+SCRIPT = {"Accept": "application/json", "Reflect-Operation": "2b1b9b1e-0000-4000-8000-000000000000"}
+# What signing in, being there and being refused may write.
+SESSION_TABLES = {"django_session", "usersessions_usersession"}
+WRITE = re.compile(r'^(?:INSERT INTO|UPDATE|DELETE FROM|REPLACE INTO) "?(\w+)"?', re.IGNORECASE)
+TOKENS = re.compile(rb'csrfmiddlewaretoken" value="\w+|csrf="\w+|"csrf": "\w+')
+
+
+@dataclass
+class Outcome:
+    cell: Cell
+    status: int
+    location: str
+    headers: dict[str, str]
+    body: bytes
+    written: set[str] = field(default_factory=set)
+
+    @property
+    def answer(self) -> Expected:
+        """The status, in the words of the table."""
+        if self.status == 401 and self.cell.asked_by_script:
+            return "sign-in"
+        if self.status in (302, 303) and self.location == "/sign-in/":
+            # Signing out and a refused sign-in lead there too, and are lines of their own.
+            return "sign-in" if self.cell.expected != self.status else self.status
+        return self.status
+
+    @property
+    def is_refused(self) -> bool:
+        return self.answer in ("sign-in", 401, 403, 404, 405)
+
+    @property
+    def plain_body(self) -> bytes:
+        return TOKENS.sub(b"", self.body)
+
+
+class Actors:
+    """A session for each person, made once; each request starts from the same cookies."""
+
+    def __init__(self, world: World, names: list[str]) -> None:
+        self.world = world
+        self.cookies: dict[str, SimpleCookie] = {}
+        for name in names:
+            client = open_session(Client(), world.people.get(name))
+            self.cookies[name] = client.cookies
+        suspend(world.people["jo"])
+
+    def client(self, name: str, **options: Any) -> Client:
+        client = Client(**options)
+        client.cookies = SimpleCookie(self.cookies[name].output(header="", sep=";"))
+        return client
+
+
+def send(
+    world: World,
+    actors: Actors,
+    cell: Cell,
+    *,
+    but_without: Sequence[str] = (),
+    **options: Any,
+) -> Outcome:
+    """One request, undone afterwards unless it changed nothing anyway."""
+    client = actors.client(cell.person, raise_request_exception=False, **options)
+    path = path_for(world, cell.address, cell.person, cell.relation)
+    is_post = cell.method == "POST" and "POST" in addresses()[cell.address]
+    body = body_for(world, cell.address, cell.person) if is_post else None
+    body = {k: v for k, v in body.items() if k not in but_without} if body else body
+    headers = SCRIPT if cell.asked_by_script else {}
+    with noting_writes() as written, transaction.atomic():
+        method = getattr(client, cell.method.lower())
+        response = method(path, body, headers=headers) if body else method(path, headers=headers)
+        content = _content(response)
+        transaction.set_rollback(True)
+    return Outcome(
+        cell=cell,
+        status=response.status_code,
+        location=urlsplit(response.headers.get("Location", "")).path,
+        headers=dict(response.headers.items()),
+        body=content,
+        written=written,
+    )
+
+
+def _content(response: HttpResponse) -> bytes:
+    if response.streaming:
+        return b"".join(response.streaming_content)  # type: ignore[attr-defined]
+    return response.content
+
+
+@contextmanager
+def noting_writes() -> Iterator[set[str]]:
+    """The tables that statements wrote to, whatever became of the transaction."""
+    tables: set[str] = set()
+
+    def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if found := WRITE.match(sql.lstrip()):
+            tables.add(found[1])
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        yield tables
+
+
+def checksums() -> dict[str, str]:
+    """A digest of every table's rows, sessions apart."""
+    found = {}
+    for model in apps.get_models(include_auto_created=True):
+        table = model._meta.db_table
+        if table in SESSION_TABLES:
+            continue
+        with connection.cursor() as cursor:
+            cursor.execute(f'SELECT * FROM "{table}"')
+            rows = sorted(repr([_plain(v) for v in row]) for row in cursor.fetchall())
+        found[table] = hashlib.sha256("\n".join(rows).encode()).hexdigest() + f" {len(rows)} rows"
+    return found
+
+
+def _plain(value: Any) -> Any:
+    return bytes(value) if isinstance(value, memoryview) else value

@@ -1,0 +1,235 @@
+"""reflectjournal/access.yaml against the program: every address, method, person and relation."""
+
+import logging
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.urls import get_resolver
+
+from tests.access import run as runs
+from tests.access import table
+from tests.access.run import Actors, Outcome, checksums
+from tests.access.table import Cell
+from tests.access.world import KINDS, MARKER, World, body_for
+from tests.conftest import make_cast
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.filterwarnings("ignore:No directory at"),
+    pytest.mark.usefixtures("without_request_log"),
+]
+
+
+@pytest.fixture(scope="module")
+def without_request_log() -> Iterator[None]:
+    """Ten thousand lines of it would drown what a failure says."""
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+@dataclass
+class Run:
+    world: World
+    outcomes: list[Outcome]
+    changed_by_refusals: list[str]
+
+
+@pytest.fixture(scope="module")
+def run(django_db_setup: None, django_db_blocker: Any, without_request_log: None) -> Iterator[Run]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        world = World(make_cast())
+        actors = Actors(world, table.people())
+        before = checksums()
+        outcomes = [runs.send(world, actors, cell) for cell in table.cells()]
+        after = checksums()
+        changed = [name for name in after if after[name] != before[name]]
+        yield Run(world, outcomes, changed)
+        transaction.set_rollback(True)
+
+
+def test_every_address_has_a_row_and_every_row_an_address() -> None:
+    assert set(table.addresses()) == set(table.patterns())
+
+
+def test_every_row_is_complete() -> None:
+    cells = table.cells()
+    persons = set(table.people())
+    assert persons == {*"amara ben chloe dev efua farid grace hana ife jo nobody".split()}
+    for address, row in table.addresses().items():
+        assert row["what"].endswith("."), address
+        assert set(row) & set(table.ALL_METHODS), address
+        assert ("<" in address) == (address in KINDS), address
+    assert {cell.address for cell in cells} == set(table.patterns())
+
+
+def test_every_error_page_is_named() -> None:
+    handlers = {
+        name
+        for name in ("handler400", "handler403", "handler404", "handler500")
+        if getattr(get_resolver().urlconf_module, name, None)
+    }
+    assert handlers == set(table.table()["errors"])
+    assert set(table.table()["outside"]) == {settings.STATIC_URL.lstrip("/")}
+
+
+def test_every_cell_answers_as_the_table_says(run: Run) -> None:
+    wrong = [
+        f"{o.cell}: {o.answer} instead of {o.cell.expected}"
+        for o in run.outcomes
+        if o.answer != o.cell.expected
+    ]
+    assert wrong == []
+
+
+def test_no_answer_holds_what_somebody_else_wrote(run: Run) -> None:
+    leaks, own = [], set()
+    for outcome in run.outcomes:
+        text = (outcome.body + repr(outcome.headers).encode()).decode(errors="replace")
+        for owner in set(MARKER.findall(text)):
+            if owner == outcome.cell.person:
+                own.add(outcome.cell.person)
+            else:
+                leaks.append(f"{outcome.cell} shows words of {owner}")
+    assert leaks == []
+    # The markers do reach pages: every person who can sign in has seen their own.
+    assert own == set(table.people()) - {"jo", "nobody"}
+
+
+def test_no_answer_holds_somebody_elses_address(run: Run) -> None:
+    leaks = []
+    for outcome in run.outcomes:
+        if "invitation" in outcome.cell.address:
+            continue  # who holds the link holds the mailbox
+        for address in set(re.findall(rb"([a-z]+)(?:\.\w+)?@example\.test", outcome.body)):
+            name = address.decode()
+            if name != outcome.cell.person and name not in ("fresh", "journal"):
+                leaks.append(f"{outcome.cell} shows an address of {name}")
+    assert leaks == []
+
+
+def test_unseen_and_missing_are_the_same_page(run: Run) -> None:
+    pages: dict[tuple[str, str, str], dict[bytes, str]] = defaultdict(dict)
+    for outcome in run.outcomes:
+        if outcome.status == 404:
+            headers = {k: v for k, v in outcome.headers.items() if k != "X-Request-ID"}
+            whole = outcome.plain_body + repr(sorted(headers.items())).encode()
+            cell = outcome.cell
+            pages[cell.method, cell.person, cell.address].setdefault(whole, str(cell))
+    assert [list(found.values()) for found in pages.values() if len(found) > 1] == []
+    assert len(pages) > 100
+
+
+def test_what_is_refused_or_only_looked_at_changes_nothing(run: Run) -> None:
+    wrote = [
+        f"{o.cell} wrote to {sorted(o.written - runs.SESSION_TABLES)}"
+        for o in run.outcomes
+        if (o.is_refused or o.cell.method in ("GET", "HEAD", "OPTIONS"))
+        and o.written - runs.SESSION_TABLES
+    ]
+    assert wrote == []
+    assert run.changed_by_refusals == []
+    # Changes are seen: valid posts of allowed people did write.
+    assert any("journals_entry" in o.written for o in run.outcomes)
+
+
+def test_head_answers_as_get(run: Run) -> None:
+    status = {
+        (o.cell.address, o.cell.method, o.cell.person, o.cell.relation): o.status
+        for o in run.outcomes
+    }
+    differing = [
+        key
+        for key, answer in status.items()
+        if key[1] == "HEAD" and answer != status[key[0], "GET", key[2], key[3]]
+    ]
+    assert differing == []
+
+
+@pytest.mark.parametrize(
+    ("header", "fits"),
+    [
+        (
+            "Content-Security-Policy",
+            "(?=.*default-src 'none')(?=.*frame-ancestors 'none')(?=.*base-uri 'none')",
+        ),
+        ("X-Content-Type-Options", "^nosniff$"),
+        ("X-Frame-Options", "^DENY$"),
+        ("Referrer-Policy", "^same-origin$"),
+        ("Cross-Origin-Opener-Policy", "^same-origin$"),
+        ("Permissions-Policy", "camera=\\(\\)"),
+        ("Cache-Control", "no-store"),
+    ],
+)
+def test_every_answer_has_its_headers(run: Run, header: str, fits: str) -> None:
+    without = [str(o.cell) for o in run.outcomes if not re.search(fits, o.headers.get(header, ""))]
+    assert without == []
+
+
+def test_no_policy_allows_inline_code(run: Run) -> None:
+    policies = {outcome.headers["Content-Security-Policy"] for outcome in run.outcomes}
+    assert not [policy for policy in policies if "unsafe" in policy]
+
+
+def test_every_answer_says_what_it_is(run: Run) -> None:
+    wrong = [
+        f"{o.cell}: {o.headers.get('Content-Type')!r}"
+        for o in run.outcomes
+        if o.body
+        and not re.fullmatch(
+            r"(text/html|text/plain); charset=utf-8|text/plain|application/(json|zip)",
+            o.headers.get("Content-Type", ""),
+        )
+    ]
+    assert wrong == []
+
+
+def test_cookies_are_closed_to_scripts(run: Run) -> None:
+    for outcome in run.outcomes:
+        cookie = outcome.headers.get("Set-Cookie", "")
+        assert not cookie or ("HttpOnly" in cookie and "SameSite=Lax" in cookie)
+
+
+def test_every_post_needs_its_token(db: None) -> None:
+    """What another site could make a browser send: everything but the secrets of our page."""
+    world = World(make_cast())
+    actors = Actors(world, table.people())
+    accepted = []
+    for cell in _accepted_posts():
+        outcome = runs.send(world, actors, cell, but_without=["binding"], enforce_csrf_checks=True)
+        if outcome.status != 403 or outcome.written - runs.SESSION_TABLES:
+            accepted.append(f"{cell}: {outcome.status}, wrote {outcome.written}")
+    assert accepted == []
+
+
+def test_a_stale_page_is_parked_and_nothing_else(db: None) -> None:
+    """Our own page whose token went stale proves itself by its binding, and is only parked."""
+    world = World(make_cast())
+    actors = Actors(world, table.people())
+    cell = next(c for c in _accepted_posts() if c.address == "your-journal/<id:pk>/write/")
+    outcome = runs.send(world, actors, cell, enforce_csrf_checks=True)
+    assert outcome.status == 303
+    assert outcome.written - runs.SESSION_TABLES == {"journals_parkedform"}
+
+
+def _accepted_posts() -> Iterator[Cell]:
+    """One cell for each address and person: the first relation is the one that may."""
+    for cell in table.cells():
+        first = table.relations_of(cell.address, table.addresses()[cell.address])[0]
+        if cell.method == "POST" and cell.expected not in (404, 405, "sign-in"):
+            if cell.relation in (first, "bin") or first == "":
+                yield cell
+
+
+def test_every_post_has_a_valid_body(db: None) -> None:
+    world = World(make_cast())
+    posts = {address for address, row in table.addresses().items() if "POST" in row}
+    for address in posts:
+        for person in table.people():
+            body_for(world, address, person)  # KeyError: say there what the form sends

@@ -1,0 +1,70 @@
+"""The table must turn red when a view forgets whose things it fetches."""
+
+import logging
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.shortcuts import get_object_or_404
+
+from desk.views import take_out
+from journals.models import EntryQuerySet, EntryRevisionQuerySet
+from journals.views import entries, history, writing
+from people.views import addresses
+from tests.access import run as runs
+from tests.access import table
+from tests.access.run import Actors
+from tests.access.world import World
+from tests.conftest import make_cast
+
+PRIVATE = {address for address in table.addresses() if "<id:pk>" in address} - {
+    "library/prompt/<id:pk>/"
+}
+LOOKING = {"amara", "ben", "grace", "efua"}
+
+pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore:No directory at")]
+
+
+@pytest.fixture(autouse=True)
+def without_request_log() -> Iterator[None]:
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+def wrong_addresses() -> set[str]:
+    """The private addresses of which some cell of other people's things is wrong."""
+    world = World(make_cast())
+    actors = Actors(world, table.people())
+    wrong = set()
+    for cell in table.cells():
+        if cell.address not in PRIVATE:
+            continue
+        if cell.address in wrong or cell.relation not in ("team", "elsewhere"):
+            continue
+        if cell.person in LOOKING and cell.method in table.addresses()[cell.address]:
+            if runs.send(world, actors, cell).answer != cell.expected:
+                wrong.add(cell.address)
+    return wrong
+
+
+def test_nothing_is_wrong_before_anything_is_broken() -> None:
+    assert wrong_addresses() == set()
+
+
+def test_sets_that_are_open_to_everybody_are_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    open_to_all: Callable[..., Any] = lambda self, user: self.all()  # noqa: E731
+    for of in (EntryQuerySet, EntryRevisionQuerySet):
+        monkeypatch.setattr(of, "visible_to", open_to_all)
+    monkeypatch.setattr(EntryQuerySet, "in_bin_of", open_to_all)
+    assert wrong_addresses() == PRIVATE - {"me/addresses/<id:pk>/remove/"}
+
+
+def test_views_that_fetch_without_narrowing_are_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def anybodys(found: Any, *args: Any, **kwargs: Any) -> Any:
+        model = getattr(found, "model", found)
+        return get_object_or_404(model._default_manager.all(), *args, **kwargs)
+
+    for views in (entries, history, writing, take_out, addresses):
+        monkeypatch.setattr(views, "get_object_or_404", anybodys)
+    assert wrong_addresses() == PRIVATE

@@ -1,0 +1,299 @@
+"""Everybody's things, each marked with its owner's name, and the requests that try for them."""
+
+import re
+import uuid
+from dataclasses import dataclass, field
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+from django.utils import timezone
+
+from journals.binding import bind
+from journals.models import Entry, ParkedForm
+from people.models import Address, Hold, HoldNotice, User, address_key
+from people.services.addresses import _digest as code_digest
+from people.services.invitations import invite
+from people.services.resets import tokens
+from people.tokens import digest, new_token
+from prompts.models import Framework
+from tests.makers import (
+    PASSWORD,
+    make_clash,
+    make_entry,
+    make_membership,
+    make_organisation,
+    make_prompt,
+    make_prompt_version,
+    make_revision,
+    make_user,
+)
+from vault.ids import new_id, short
+
+MARKER = re.compile(r"zq-([a-z]+)-[a-z]+")
+CODE = "AAAA-BBBB"
+
+
+@dataclass
+class Things:
+    """What one person has."""
+
+    entry: Entry
+    binned: Entry
+    ids: dict[str, uuid.UUID] = field(default_factory=dict)
+    binned_ids: dict[str, uuid.UUID] = field(default_factory=dict)
+
+
+class World:
+    def __init__(self, cast: SimpleNamespace) -> None:
+        self.cast = cast
+        self.people: dict[str, User] = {
+            name: person for name, person in vars(cast).items() if isinstance(person, User)
+        }
+        neighbour = make_user("Neighbour", "neighbour@example.test")
+        make_membership(neighbour, cast.elsewhere)
+        self.people["neighbour"] = neighbour
+        self.version = make_prompt_version()
+        self.things = {name: self._things(name) for name in self.people}
+        self.missing = new_id()
+        self._make_public()
+        self._make_links()
+
+    def _things(self, name: str) -> Things:
+        person = self.people[name]
+        things = Things(self._entry(name), self._entry(name, deleted=True))
+        for entry, ids in ((things.entry, things.ids), (things.binned, things.binned_ids)):
+            ids["entry"] = entry.pk
+            ids["revision"] = make_revision(entry, text=_text(name)).pk
+            ids["clash"] = make_clash(entry, text=f"zq-{name}-clash").pk
+        ParkedForm.objects.create(
+            entry=things.entry,
+            key_holder_id=person.key_holder_id,
+            fields={"asked": ["happened"], "q-happened": [f"zq-{name}-parked"]},
+        )
+        things.ids["address"] = self._address(person, f"{name}.besides@example.test").pk
+        gone = self._address(person, f"{name}.before@example.test")
+        things.binned_ids["address"] = gone.pk
+        gone.delete()
+        Address.objects.create(
+            user=person,
+            address=f"{name}.soon@example.test",
+            key=address_key(f"{name}.soon@example.test"),
+            code_digest=code_digest(person, CODE),
+            code_expires_at=timezone.now() + timedelta(hours=1),
+            tries_left=5,
+        )
+        return things
+
+    def _entry(self, name: str, **fields: Any) -> Entry:
+        text = _text(name)
+        return make_entry(
+            self.people[name],
+            self.version,
+            title=text["title"],
+            answers=text["answers"],
+            private_note=text["private_note"],
+            **fields,
+        )
+
+    def _address(self, person: User, address: str) -> Address:
+        return Address.objects.create(
+            user=person, address=address, key=address_key(address), confirmed_at=timezone.now()
+        )
+
+    def _make_public(self) -> None:
+        prompt = self.version.prompt
+        Framework.objects.create(
+            key="a-code", name="A code", short_name="Code", regulator="A regulator"
+        )
+        retired = make_prompt()
+        make_prompt_version(prompt=retired)
+        retired.programme.retired_at = retired.retired_at = timezone.now()
+        retired.programme.save()
+        retired.save()
+        self.public: dict[tuple[str, str], Any] = {
+            ("prompt", "there"): short(prompt.pk),
+            ("prompt", "retired"): short(retired.pk),
+            ("prompt", "missing"): short(self.missing),
+            ("programme", "there"): prompt.programme.key,
+            ("programme", "retired"): retired.programme.key,
+            ("programme", "missing"): "not-there",
+            ("framework", "there"): "a-code",
+            ("framework", "missing"): "not-there",
+        }
+
+    def _make_links(self) -> None:
+        held = make_user("Held", "held@example.test", held_until=timezone.now() + timedelta(days=9))
+        self.holds = {"running": new_token(), "used": new_token(), "invented": new_token()}
+        for state in ("running", "used"):
+            hold = Hold.objects.create(
+                user=held,
+                until=timezone.now() + timedelta(days=9),
+                cancelled_at=timezone.now() if state == "used" else None,
+            )
+            HoldNotice.objects.create(
+                hold=hold, token_digest=digest("hold-notice", self.holds[state])
+            )
+        forgetful = make_user("Forgetful", "forgetful@example.test")
+        used = make_user("Remembers", "remembers@example.test")
+        self.resets = {
+            "fresh": (forgetful.pk.hex, tokens.make_token(forgetful)),
+            "used": (used.pk.hex, tokens.make_token(used)),
+            "invented": (uuid.uuid4().hex, "abc123-0123456789abcdef"),
+        }
+        used.set_password("changed since then")
+        used.save()
+        house = make_organisation("Another house")
+        self.invitations = {
+            name: _invite(person.email, house) for name, person in self.people.items()
+        }
+        self.invitations["nobody"] = _invite("new@example.test", house)
+        self.used_invitation = _invite("used@example.test", house, used=True)
+
+    def owner(self, person: str, relation: str) -> str:
+        """Whose thing a relation means, seen from a person."""
+        if relation == "team":
+            return {"amara": "ife", "efua": "neighbour"}.get(person, "amara")
+        if relation == "elsewhere":
+            return "amara" if person == "efua" else "efua"
+        return "amara" if person == "nobody" else person
+
+    def id_of(self, kind: str, person: str, relation: str) -> str:
+        if relation == "missing":
+            return short(self.missing)
+        things = self.things[self.owner(person, relation)]
+        return short((things.binned_ids if relation == "bin" else things.ids)[kind])
+
+
+def _text(name: str) -> dict[str, Any]:
+    return {
+        "title": f"zq-{name}-title",
+        "answers": {"happened": f"zq-{name}-answer"},
+        "private_note": f"zq-{name}-note",
+        "happened_on": None,
+    }
+
+
+def _invite(address: str, house: Any, *, used: bool = False) -> str:
+    link, _sent = invite(address=address, base_url="http://testserver", organisation=house)
+    token = link.rstrip("/").rpartition("/")[2]
+    if used:
+        from people.models import Invitation
+
+        Invitation.objects.filter(address=address).update(accepted_at=timezone.now())
+    return token
+
+
+# For each address with an id: what kind of thing it names, or how its arguments are found.
+KINDS = {
+    "your-journal/<id:pk>/": "entry",
+    "your-journal/<id:pk>/write/": "entry",
+    "your-journal/<id:pk>/save/": "entry",
+    "your-journal/<id:pk>/care/": "entry",
+    "your-journal/<id:pk>/finish/": "entry",
+    "your-journal/<id:pk>/reopen/": "entry",
+    "your-journal/<id:pk>/history/": "entry",
+    "your-journal/<id:pk>/delete/": "entry",
+    "your-journal/<id:pk>/undelete/": "entry",
+    "your-journal/<id:pk>/purge/": "entry",
+    "take-out/<id:pk>/": "entry",
+    "your-journal/earlier/<id:pk>/": "revision",
+    "your-journal/earlier/<id:pk>/restore/": "revision",
+    "me/addresses/<id:pk>/remove/": "address",
+    "your-journal/start/<id:prompt>/": "prompt",
+    "library/prompt/<id:pk>/": "prompt",
+    "library/<slug:key>/": "programme",
+    "library/codes/<slug:key>/": "framework",
+    "me/wait/stop/<str:token>/": "hold",
+    "me/invitation/<str:token>/": "invitation",
+    "sign-in/^forgotten/(?P<uidb36>[0-9a-f]{32})-(?P<key>[0-9A-Za-z-]{1,100})/$": "reset",
+}
+CONVERTER = re.compile(r"<\w+:\w+>")
+
+
+def path_for(world: World, address: str, person: str, relation: str) -> str:
+    """The real path of an address. KeyError: the address is new, say above what it names."""
+    if "<" not in address:
+        return f"/{address}"
+    kind = KINDS[address]
+    if kind in ("prompt", "programme", "framework"):
+        value = world.public[kind, relation]
+    elif kind == "hold":
+        value = world.holds[relation]
+    elif kind == "invitation":
+        value = _invitation_token(world, person, relation)
+    elif kind == "reset":
+        return "/sign-in/forgotten/{}-{}/".format(*world.resets[relation])
+    else:
+        value = world.id_of(kind, person, relation)
+    return "/" + CONVERTER.sub(value, address)
+
+
+def _invitation_token(world: World, person: str, relation: str) -> str:
+    if relation == "own":
+        return world.invitations[person]
+    if relation == "another's":
+        return world.invitations["ife" if person == "amara" else "amara"]
+    return world.used_invitation if relation == "used" else new_token()
+
+
+def written(world: World, person: str) -> dict[str, Any]:
+    """A page of one's own entry, as its form would post it."""
+    entry = world.things["amara" if person == "nobody" else person].entry
+    binding = "" if person in ("nobody", "jo") else bind(entry)
+    return {
+        "binding": binding,
+        "operation": str(uuid.uuid4()),
+        "page": str(uuid.uuid4()),
+        "base": "1",
+        "asked": ["happened"],
+        "q-happened": "Other words than before.",
+    }
+
+
+def body_for(world: World, address: str, person: str) -> dict[str, Any]:
+    """What a valid POST carries. KeyError: the address is new, say here what its form sends."""
+    again = {"password": PASSWORD}
+    new_password = {"password1": "quite another phrase", "password2": "quite another phrase"}
+    login = "amara" if person == "nobody" else person
+    bodies: dict[str, dict[str, Any]] = {
+        "your-journal/start/<id:prompt>/": {},
+        "your-journal/<id:pk>/write/": written(world, person),
+        "your-journal/<id:pk>/save/": written(world, person),
+        "your-journal/<id:pk>/finish/": {},
+        "your-journal/<id:pk>/reopen/": {},
+        "your-journal/<id:pk>/delete/": {},
+        "your-journal/<id:pk>/undelete/": {},
+        "your-journal/<id:pk>/purge/": {},
+        "your-journal/earlier/<id:pk>/restore/": {},
+        "take-out/": again,
+        "take-out/<id:pk>/": {"shape": "page", "with_note": "on"},
+        "erase/": {"what": "everything", "word": "erase", **again},
+        "erase/keep/": {},
+        "me/": {"display_name": "New Name", "time_zone": "UTC", "theme": "dark"},
+        "me/codes/": again,
+        "me/codes/kept/": {},
+        "me/addresses/": {"address": "fresh@example.test", "use": "reach", **again},
+        "me/addresses/confirm/": {"code": CODE},
+        "me/addresses/<id:pk>/remove/": again,
+        "me/wait/": {"code": CODE},
+        "me/wait/stop/<str:token>/": {},
+        "me/invitation/<str:token>/": {
+            "answer": "yes",
+            "display_name": "New Person",
+            "password": "quite another phrase",
+        },
+        "me/welcome/codes/": {},
+        "me/welcome/address/": {"address": "fresh@example.test"},
+        "me/welcome/you/": {"display_name": "New Name", "time_zone": "UTC", "theme": "dark"},
+        "me/lock/": again,
+        "me/lock/now/": {},
+        "me/session/extend/": {},
+        "sign-in/": {"login": world.people[login].email, **again},
+        "sign-in/out/": {},
+        "sign-in/password/": {"oldpassword": PASSWORD, **new_password},
+        "sign-in/sessions/": {"end": "others"},
+        "sign-in/forgotten/": {"email": "amara@example.test"},
+        "sign-in/^forgotten/(?P<uidb36>[0-9a-f]{32})-(?P<key>[0-9A-Za-z-]{1,100})/$": new_password,
+    }
+    return bodies[address]
