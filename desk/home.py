@@ -30,6 +30,17 @@ class Suggestion:
         return self.version.prompt_id
 
     @property
+    def drawings(self) -> list[str]:
+        """Templates to try in turn: each Time Out has a drawing of its own."""
+        prompt = self.version.prompt
+        own = [f"drawings/time-out-{prompt.position + 1}.svg"] if self.is_time_out else []
+        return own + prompt.programme.drawing_templates
+
+    @property
+    def is_time_out(self) -> bool:
+        return self.version.prompt.programme.key == TIME_OUTS
+
+    @property
     def how_long(self) -> str:
         if self.version.prompt.programme.key == SPARK:
             return _("half a minute")
@@ -108,7 +119,7 @@ def suggest(versions: Iterable[PromptVersion], begun: set[UUID], now: datetime) 
         week = now.isocalendar().week
         last.append(Suggestion(elements[week % len(elements)], _("This week's element of ATTACH")))
     if by_programme[SPARK]:
-        last.append(Suggestion(by_programme[SPARK][0], _("When there is only half a minute")))
+        last.append(Suggestion(by_programme[SPARK][0], _("For when there is hardly any time")))
     first = [
         Suggestion(version, _("The next Time Out") if place == 0 else _("A Time Out for later"))
         for place, version in enumerate(unwritten)
