@@ -12,7 +12,11 @@ from desk.rules import access_table
 @login_not_required
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    context = {"operator": settings.OPERATOR, "bin_days": settings.BIN_TIME.days}
+    context = {
+        "operator": settings.OPERATOR,
+        "bin_days": settings.BIN_TIME.days,
+        "key_is_beside": settings.PROFILE_IS_EMBEDDED,
+    }
     return render(request, "desk/privacy.html", context)
 
 
