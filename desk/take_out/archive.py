@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
@@ -37,12 +37,38 @@ def journal_archive(person: User) -> bytes:
 
 
 def as_json(data: Data) -> str:
-    return json.dumps(data, ensure_ascii=False, indent=1)
+    """One line for each part and each entry: json's own indenting is six times slower."""
+    parts = [f"{_dumped(name)}: {_lines(value)}" for name, value in data.items()]
+    return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
+def _lines(value: Any) -> str:
+    if isinstance(value, list) and value:
+        return "[\n" + ",\n".join(_dumped(item) for item in value) + "\n]"
+    return _dumped(value)
+
+
+def _dumped(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def journal_page(journal: Data) -> str:
-    context = {"journal": _timed(showable(journal)), "operator": settings.OPERATOR}
+    about = {name: value for name, value in journal.items() if name != "entries"}
+    context = {"journal": _timed(showable(about)) | {"entries": _Shown(journal["entries"])}}
     return _with_style(render_to_string("desk/take_out/journal.html", context))
+
+
+class _Shown:
+    """Entries made ready one by one while the page is written: never twice in memory."""
+
+    def __init__(self, data: list[Data]) -> None:
+        self.data = data
+
+    def __len__(self) -> int:
+        return len(self.data)
+
+    def __iter__(self) -> Iterator[Data]:
+        return (_timed(showable(entry)) for entry in self.data)
 
 
 def entry_page(person: User, entry: Entry, *, with_note: bool) -> str:
