@@ -1,0 +1,226 @@
+"""What browser tests need done beside the server: arguments and answers are plain data."""
+
+import json
+import sys
+import traceback
+from datetime import timedelta
+from typing import Any
+
+import django
+
+django.setup()
+
+from django.contrib.sessions.models import Session  # noqa: E402  after setup
+from django.test import Client  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from journals.models import Clash, Entry, EntryRevision  # noqa: E402
+from journals.services import park_form  # noqa: E402
+from people.models import Address, Hold, HoldNotice, User  # noqa: E402
+from people.services.invitations import invite  # noqa: E402
+from people.services.resets import tokens  # noqa: E402
+from people.tokens import digest, new_token  # noqa: E402
+from prompts.models import PromptVersion  # noqa: E402
+from tests.conftest import open_session  # noqa: E402
+from tests.makers import (  # noqa: E402
+    make_clash,
+    make_entry,
+    make_membership,
+    make_prompt_version,
+    make_revision,
+    make_supervision,
+    make_team,
+    make_user,
+)
+from vault.ids import from_short, short  # noqa: E402
+
+
+def person(name: str = "Amara", *, new: bool = False, **fields: Any) -> dict[str, str]:
+    """A new person, welcomed unless told otherwise."""
+    if new:
+        fields["welcomed_at"] = None
+    user = make_user(name, **fields)
+    return {"id": short(user.pk), "email": user.email}
+
+
+def member(id: str, supervisor: str = "") -> None:
+    team = make_team()
+    make_membership(_user(id), team)
+    if supervisor:
+        make_membership(_user(supervisor), team, "supervisor")
+        make_supervision(_user(supervisor), _user(id))
+
+
+def session(id: str, device: str = "shared") -> str:
+    """The cookie of a new session."""
+    return open_session(Client(), _user(id), device).cookies["sessionid"].value
+
+
+def end_sessions(id: str) -> None:
+    for row in Session.objects.all():
+        if row.get_decoded().get("_auth_user_id") == str(_user(id).pk):
+            row.delete()
+
+
+def age_sessions(id: str, seconds: int) -> None:
+    """As if the person had not been there for a while."""
+    from django.contrib.sessions.backends.db import SessionStore
+
+    for row in Session.objects.all():
+        data = row.get_decoded()
+        if data.get("_auth_user_id") == str(_user(id).pk):
+            store = SessionStore(row.session_key)
+            store["seen"] = data["seen"] - seconds
+            store["began"] = data["began"] - seconds
+            store.save()
+
+
+def entry(id: str, prompt: str = "", **fields: Any) -> str:
+    version = PromptVersion.objects.current().get(
+        prompt__programme__key=prompt.split("/")[0], prompt__key=prompt.split("/")[1]
+    ) if prompt else _plain_version()  # fmt: skip
+    return short(make_entry(_user(id), version, **fields).pk)
+
+
+def start(id: str, prompt: str) -> str:
+    version = PromptVersion.objects.current().get(prompt=from_short(prompt))
+    return short(make_entry(_user(id), version, answers={}, revision=0).pk)
+
+
+_version: list[PromptVersion] = []
+
+
+def _plain_version() -> PromptVersion:
+    if not _version:
+        _version.append(make_prompt_version())
+    return _version[0]
+
+
+def clash(entry: str, part: str, text: str) -> str:
+    return short(make_clash(_entry(entry), part, text=text).pk)
+
+
+def revision(entry: str, **fields: Any) -> str:
+    return short(make_revision(_entry(entry), **fields).pk)
+
+
+def texts(entry: str) -> dict[str, Any]:
+    """What is kept of an entry: current, in clashes, in the history."""
+    found = _entry(entry)
+    return {
+        "revision": found.revision,
+        "title": found.title,
+        "answers": found.answers,
+        "private_note": found.private_note,
+        "clashes": [c.text for c in Clash.objects.filter(entry=found)],
+        "open_clashes": Clash.objects.open().filter(entry=found).count(),
+        "history": [r.text for r in EntryRevision.objects.filter(entry=found)],
+        "is_finished": found.is_finished,
+        "is_deleted": found.deleted_at is not None,
+    }
+
+
+def entries_of(id: str) -> list[str]:
+    return [short(e.pk) for e in Entry.objects.filter(author=_user(id)).order_by("started_at")]
+
+
+def hold(id: str) -> None:
+    User.objects.filter(pk=_user(id).pk).update(held_until=timezone.now() + timedelta(days=14))
+
+
+def gallery(id: str) -> dict[str, str]:
+    """One of everything that pages show, and the path of each page."""
+    user, team = _user(id), make_team(name="Ward 7 East")
+    make_membership(user, team)
+    make_supervision(make_user("Ben Adeyemi"), user)
+    shown = {
+        "answers": {"happened": "I sat with him until his daughter came.", "barriers": ["Noise"]},
+        "private_note": "I was angry, too.",
+    }
+
+    def entry(title: str, **fields: Any) -> Entry:
+        return make_entry(user, _plain_version(), **shown | {"title": title}, **fields)
+
+    draft, finished = entry("A long night"), entry("The daughter", finished=True)
+    binned, fought = entry("Not this one", deleted=True), entry("From two places")
+    make_clash(fought)
+    make_clash(fought, "about-title", text="Another name")
+    parked = entry("Too long")
+    park_form(
+        entry=parked,
+        fields={"asked": ["happened", "in_a_line"], "q-happened": ["x" * 30_000],
+                "q-in_a_line": ["A line that waits"]},
+    )  # fmt: skip
+    history = make_revision(finished, text=finished.text())
+    address = Address.objects.create(
+        user=user, address=f"besides.{short(user.pk).lower()}@example.test",
+        key=f"besides.{short(user.pk).lower()}@example.test", confirmed_at=timezone.now(),
+    )  # fmt: skip
+    Address.objects.create(
+        user=user, address="soon@example.test", key="soon@example.test", code_digest="x",
+        code_expires_at=timezone.now() + timedelta(hours=1), tries_left=3,
+    )  # fmt: skip
+    link, _sent = invite(address=user.email, base_url="http://testserver",
+                         organisation=make_team().organisation)  # fmt: skip
+    stop = new_token()
+    held = make_user("Held", held_until=timezone.now() + timedelta(days=9))
+    until = timezone.now() + timedelta(days=9)
+    HoldNotice.objects.create(
+        hold=Hold.objects.create(user=held, until=until), token_digest=digest("hold-notice", stop)
+    )
+    return {
+        "entry": short(draft.pk),
+        "finished": short(finished.pk),
+        "binned": short(binned.pk),
+        "fought": short(fought.pk),
+        "parked": short(parked.pk),
+        "revision": short(history.pk),
+        "address": short(address.pk),
+        "invitation": link.rstrip("/").rpartition("/")[2],
+        "hold": stop,
+        "reset": f"{held.pk.hex}-{tokens.make_token(held)}",
+    }
+
+
+def prompts_of_every_kind() -> list[str]:
+    """A few current prompts that together ask every kind of question there is."""
+    versions = list(PromptVersion.objects.current().filter(prompt__programme__retired_at=None))
+    wanted = {q["kind"] for version in versions for q in version.questions}
+    chosen: list[str] = []
+    while wanted:
+        best = max(versions, key=lambda v: len(wanted & {q["kind"] for q in v.questions}))
+        found = wanted & {q["kind"] for q in best.questions}
+        if not found:
+            raise RuntimeError(f"nothing asks {wanted}")
+        wanted -= found
+        chosen.append(short(best.prompt_id))
+    return chosen
+
+
+def calm_page(template: str) -> str:
+    from django.template.loader import render_to_string
+
+    return render_to_string(template)
+
+
+def _user(id: str) -> User:
+    return User.objects.get(pk=from_short(id))
+
+
+def _entry(id: str) -> Entry:
+    return Entry.objects.get(pk=from_short(id))
+
+
+def main() -> None:
+    for line in sys.stdin:
+        deed, arguments = json.loads(line)
+        try:
+            answer = {"value": globals()[deed](**arguments)}
+        except Exception:  # noqa: BLE001  the test that asked shall see it
+            answer = {"error": traceback.format_exc()}
+        sys.stdout.write(json.dumps(answer) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

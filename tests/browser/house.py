@@ -1,0 +1,102 @@
+"""The real program on a port of its own, with a database file and static files of its own.
+
+The browser's process never touches that database: what a test needs there it asks of a
+worker, which runs a function of tests/browser/deeds.py beside the server.
+"""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def free_port() -> int:
+    for port in range(8200, 8251):
+        with socket.socket() as trial:
+            try:
+                trial.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise RuntimeError("no port from 8200 to 8250 is free")
+
+
+class House:
+    def __init__(self, folder: Path, port: int | None = None) -> None:
+        self.folder, self.port = folder, port or free_port()
+        self.url = f"http://localhost:{self.port}"
+        self.environment = {
+            **os.environ,
+            "REFLECT_VAR": str(folder),
+            "REFLECT_DEMO": "0",
+            "DJANGO_SETTINGS_MODULE": "tests.browser.settings",
+            "HOST": "localhost",
+            "PORT": str(self.port),
+            "WEB_WORKERS": "1",
+            "WEB_THREADS": "8",
+        }
+        self.environment.pop("DATABASE_URL", None)
+        self.log = folder / "log"
+        self._server: subprocess.Popen[bytes] | None = None
+        self._worker: subprocess.Popen[str] | None = None
+
+    def build(self) -> None:
+        subprocess.run(
+            [sys.executable, "manage.py", "set_up"],
+            cwd=ROOT,
+            env=self.environment,
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
+
+    def open(self) -> None:
+        with self.log.open("ab") as log:
+            self._server = subprocess.Popen(
+                [sys.executable, "-m", "gunicorn", "--config", "python:reflectjournal.gunicorn",
+                 "reflectjournal.wsgi"],
+                cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True,
+            )  # fmt: skip
+        deadline = time.monotonic() + 60
+        while True:
+            try:
+                urllib.request.urlopen(f"{self.url}/healthz/ready", timeout=5)
+                return
+            except (urllib.error.URLError, OSError):
+                if time.monotonic() > deadline or self._server.poll() is not None:
+                    raise RuntimeError(self.log.read_text()[-2000:]) from None
+                time.sleep(0.1)
+
+    def close(self) -> None:
+        for process in (self._server, self._worker):
+            if process and process.poll() is None:
+                if process is self._server:
+                    os.killpg(process.pid, signal.SIGTERM)
+                else:
+                    process.terminate()
+                process.wait(20)
+        self._server = self._worker = None
+
+    def do(self, deed: str, **arguments: Any) -> Any:
+        """Run a function of tests/browser/deeds.py beside the server."""
+        if self._worker is None:
+            self._worker = subprocess.Popen(
+                [sys.executable, "-m", "tests.browser.deeds"],
+                cwd=ROOT, env=self.environment, text=True,
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            )  # fmt: skip
+        assert self._worker.stdin and self._worker.stdout
+        self._worker.stdin.write(json.dumps([deed, arguments]) + "\n")
+        self._worker.stdin.flush()
+        answer = json.loads(self._worker.stdout.readline())
+        if "error" in answer:
+            raise RuntimeError(answer["error"])
+        return answer["value"]
