@@ -6,7 +6,7 @@ from django.core.management import call_command
 
 from desk.services import erase_due
 from journals.services import empty_bins
-from people import limits
+from people.services.tidying import drop_stale
 
 
 def tick() -> dict[str, int]:
@@ -14,7 +14,7 @@ def tick() -> dict[str, int]:
     done = {"entries erased from bins": empty_bins(), "journals erased": erase_due()}
     call_command("clearsessions")
     done["session rows dropped"] = _drop_session_rows()
-    limits.tidy()
+    done["stale rows dropped"] = drop_stale()
     return done
 
 

@@ -170,7 +170,7 @@ DEFAULT_EXCEPTION_REPORTER = "reflectjournal.reports.PlaceReport"
 DEFAULT_EXCEPTION_REPORTER_FILTER = "reflectjournal.reports.NoPrivateText"
 DEFAULT_FROM_EMAIL = "Reflect Journal <journal@localhost>"
 
-# How long a pause may be, by the kind of device (docs/privacy.md gives the reasons).
+# How long a pause may be, by the kind of device (docs/sessions.md gives the reasons).
 IDLE_TIMES = {
     "shared": {
         "warn": timedelta(minutes=3),
