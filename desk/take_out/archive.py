@@ -126,7 +126,7 @@ def _timed(value: Any, key: str = "") -> Any:
         return {k: v if k in ("answers", "fields") else _timed(v, k) for k, v in value.items()}
     if isinstance(value, list):
         return [_timed(item, key) for item in value]
-    if isinstance(value, str) and key.endswith(("_at", "_until", "until")):
+    if isinstance(value, str) and (key == "at" or key.endswith(("_at", "until"))):
         return _moment(value)
     if isinstance(value, str) and key.endswith("_on"):
         return _day(value)

@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import formats, timezone
 
 from desk.take_out import archive
 from desk.take_out.gather import FORMAT, everything
@@ -140,6 +140,16 @@ def test_markup_is_shown_as_it_was_written():
     assert "&lt;script&gt;alert(1)&lt;/script&gt;{{ person }}{% debug %}" in files["journal.html"]
     assert "\x07" not in files["journal.html"]
     assert json.loads(files["journal.json"])["entries"][0]["title"] == hostile
+
+
+def test_the_page_shows_every_moment_in_the_person_own_zone():
+    person = make_full_journal("m")
+    person.time_zone = "Pacific/Auckland"
+    with timezone.override(person.zone):
+        page = files_of(archive.journal_archive(person))["journal.html"]
+        today = formats.date_format(timezone.localtime(), "j F Y, H:")
+    assert f"<td>{today}" in page  # the trail
+    assert f"begun {today}" in page
 
 
 def test_the_page_needs_nothing_from_elsewhere():
