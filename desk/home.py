@@ -16,6 +16,8 @@ from people.models import Membership, User
 from prompts.models import PromptVersion
 
 TIME_OUTS, ELEMENTS, SPARK = "wright-2021", "attach", "spark"
+SELF_CHECK = "wright-outcomes"  # asked before the first Time Out and after the last
+SUGGESTED = [TIME_OUTS, ELEMENTS, SPARK, SELF_CHECK]
 RECENT = 4
 SUGGESTIONS = 3
 
@@ -81,13 +83,13 @@ def writers_home(person: User) -> Home:
     draft = entries.drafts().exclude(revision=0).first()
     recent = [entry for entry in entries[: RECENT + 1] if draft is None or entry.pk != draft.pk]
     versions = _versions()
-    begun, finished = _time_outs_of(person)
+    begun, finished, checks = _progress_of(person)
     return Home(
         greeting=greeting(now),
         name=first_name(person),
         draft=draft,
         recent=recent[:RECENT],
-        suggestions=suggest(versions, begun, now),
+        suggestions=suggest(versions, begun, finished, checks, now),
         finished=len(finished),
         time_outs=sum(1 for v in versions if v.prompt.programme.key == TIME_OUTS),
         roles=_roles_without_pages(person),
@@ -108,13 +110,25 @@ def first_name(person: User) -> str:
     return person.display_name.split()[0] if person.display_name.strip() else ""
 
 
-def suggest(versions: Iterable[PromptVersion], begun: set[UUID], now: datetime) -> list[Suggestion]:
+def suggest(
+    versions: Iterable[PromptVersion],
+    begun: set[UUID],
+    finished: set[UUID],
+    checks: int,
+    now: datetime,
+) -> list[Suggestion]:
     """Time Outs not yet begun, in order; then this week's element of ATTACH, then a spark."""
-    by_programme: dict[str, list[PromptVersion]] = {TIME_OUTS: [], ELEMENTS: [], SPARK: []}
+    by_programme: dict[str, list[PromptVersion]] = {key: [] for key in SUGGESTED}
     for version in versions:
         by_programme[version.prompt.programme.key].append(version)
     unwritten = [v for v in by_programme[TIME_OUTS] if v.prompt_id not in begun]
     last = []
+    time_outs = by_programme[TIME_OUTS]
+    if by_programme[SELF_CHECK] and not begun and checks == 0:
+        last.append(Suggestion(by_programme[SELF_CHECK][0], _("Before the first Time Out")))
+    elif by_programme[SELF_CHECK] and time_outs and time_outs[-1].prompt_id in finished:
+        if checks < 2:
+            last.append(Suggestion(by_programme[SELF_CHECK][0], _("After the seventh: look again")))
     if elements := by_programme[ELEMENTS]:
         week = now.isocalendar().week
         last.append(Suggestion(elements[week % len(elements)], _("This week's element of ATTACH")))
@@ -130,21 +144,28 @@ def suggest(versions: Iterable[PromptVersion], begun: set[UUID], now: datetime) 
 def _versions() -> list[PromptVersion]:
     return list(
         PromptVersion.objects.current()
-        .filter(prompt__programme__key__in=[TIME_OUTS, ELEMENTS, SPARK])
+        .filter(prompt__programme__key__in=SUGGESTED)
         .select_related("prompt__programme")
         .defer("questions")
         .order_by("prompt__programme", "prompt__position")
     )
 
 
-def _time_outs_of(person: User) -> tuple[set[UUID], set[UUID]]:
-    rows = Entry.objects.visible_to(person).filter(prompt_version__prompt__programme__key=TIME_OUTS)
-    begun, finished = set(), set()
-    for prompt_id, finished_at in rows.values_list("prompt_version__prompt_id", "finished_at"):
+def _progress_of(person: User) -> tuple[set[UUID], set[UUID], int]:
+    """The Time Outs begun, those finished, and how often the self-check was done."""
+    programme = "prompt_version__prompt__programme__key"
+    rows = Entry.objects.visible_to(person).filter(**{f"{programme}__in": [TIME_OUTS, SELF_CHECK]})
+    begun, finished, checks = set(), set(), 0
+    for key, prompt_id, finished_at in rows.values_list(
+        programme, "prompt_version__prompt_id", "finished_at"
+    ):
+        if key == SELF_CHECK:
+            checks += 1
+            continue
         begun.add(prompt_id)
         if finished_at:
             finished.add(prompt_id)
-    return begun, finished
+    return begun, finished, checks
 
 
 def _roles_without_pages(person: User) -> list[str]:

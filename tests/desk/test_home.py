@@ -7,7 +7,7 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
-from desk.home import TIME_OUTS, writers_home
+from desk.home import SELF_CHECK, TIME_OUTS, writers_home
 from people.services.codes import make_codes
 from tests.makers import make_entry, make_programme, make_prompt, make_prompt_version, make_user
 
@@ -88,6 +88,23 @@ def test_suggestions_skip_the_time_outs_that_were_begun(home_of, time_outs):
     text = home_of(person).text
     assert "You have finished 1 of 7." in text
     assert reverse("journals:entry_start", args=[time_outs[2].prompt_id]) in text
+
+
+def test_the_self_check_is_offered_before_the_first_time_out_and_after_the_last(time_outs):
+    person = make_user()
+    check = make_prompt_version(prompt=make_prompt(make_programme(SELF_CHECK)), title="Check")
+
+    def offered() -> bool:
+        return "Check" in [one.version.title for one in writers_home(person).suggestions]
+
+    assert offered()
+    make_entry(person, check, finished=True)
+    assert not offered()
+    make_entry(person, time_outs[0], finished=True)
+    make_entry(person, time_outs[6], finished=True)
+    assert offered()
+    make_entry(person, check, finished=True)
+    assert not offered()
 
 
 def test_suggestions_are_buttons_with_names_of_their_own(home_of, time_outs):
