@@ -19,15 +19,20 @@ OUTSIDE = {"jo", "nobody"}  # suspended, and not signed in
 @dataclass(frozen=True)
 class Answer:
     who: str
-    says: list[str]  # one line for each relation, or one for all
+    says: list[str]  # one line for each kind of thing, or one for all
+
+
+@dataclass(frozen=True)
+class Asked:
+    does: str
+    answers: list[Answer]
 
 
 @dataclass(frozen=True)
 class Row:
     page: str
     address: str
-    does: str
-    answers: list[Answer]
+    asked: list[Asked]
 
 
 @dataclass(frozen=True)
@@ -66,12 +71,16 @@ def _rows(addresses: dict[str, Any], file: dict[str, Any]) -> list[Row]:
         Row(
             page=rules["what"],
             address=f"/{address}",
-            does=_("Open") if method == "GET" else _("Send"),
-            answers=_answers(rules[method], rules.get("relations"), file),
+            asked=[
+                Asked(
+                    _("To open it") if method == "GET" else _("To send it"),
+                    _answers(rules[method], rules.get("relations"), file),
+                )
+                for method in METHODS
+                if method in rules
+            ],
         )
         for address, rules in addresses.items()
-        for method in METHODS
-        if method in rules
     ]
 
 
@@ -106,7 +115,13 @@ def _says(answers: tuple[Any, ...], relations: list[str], file: dict[str, Any]) 
     said: dict[str, list[str]] = {}
     for relation, answer in zip(relations, answers, strict=True):
         said.setdefault(_in_words(answer), []).append(file["relations"].get(relation, relation))
-    return [f"{'; '.join(kinds)}: {words}" for words, kinds in said.items()]
+    special_first = sorted(said.items(), key=lambda item: len(item[1]))
+    return [f"{_kinds(kinds)}: {words}" for words, kinds in special_first]
+
+
+def _kinds(kinds: list[str]) -> str:
+    # Whose it is, where it lies and whether it ever existed make no difference then.
+    return "; ".join(kinds) if len(kinds) < 3 else _("anything else")
 
 
 def _in_words(answer: Any) -> str:

@@ -69,15 +69,14 @@ def test_every_address_of_the_table_is_on_the_page(client):
 
 def test_answers_read_as_words():
     table = rules.access_table()
-    rows = {(row.address, row.does): row for section in table.sections for row in section.rows}
-    reading = rows["/your-journal/<id:pk>/", "Open"]
-    assert [answer.who for answer in reading.answers] == [
-        "Whoever is signed in",
-        "Suspended, or not signed in",
+    rows = {row.address: row for section in table.sections for row in section.rows}
+    (reading,) = rows["/your-journal/<id:pk>/"].asked
+    assert reading.does == "To open it"
+    assert [(answer.who, answer.says) for answer in reading.answers] == [
+        ("Whoever is signed in", ["their own: opens", "anything else: is not there"]),
+        ("Suspended, or not signed in", ["asks to sign in"]),
     ]
-    assert reading.answers[0].says[0] == "their own: opens"
-    assert reading.answers[0].says[1].endswith(": is not there")
-    assert rows["/privacy/", "Open"].answers[0].who == "Everybody"
+    assert rows["/privacy/"].asked[0].answers[0].who == "Everybody"
 
 
 def test_a_copy_without_the_table_says_so(client, monkeypatch):
