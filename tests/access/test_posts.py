@@ -1,0 +1,61 @@
+"""No page is changed by a form that another site made a browser send."""
+
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from tests.access import run as runs
+from tests.access import table
+from tests.access.run import Actors
+from tests.access.table import Cell
+from tests.access.world import World, body_for
+from tests.conftest import make_cast
+
+pytestmark = pytest.mark.filterwarnings("ignore:No directory at")
+
+
+@pytest.fixture(autouse=True)
+def without_request_log() -> Iterator[None]:
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+def test_every_post_needs_its_token(db: None) -> None:
+    """What another site could make a browser send: everything but the secrets of our page."""
+    world = World(make_cast())
+    actors = Actors(world, table.people())
+    accepted = []
+    for cell in _accepted_posts():
+        outcome = runs.send(world, actors, cell, but_without=["binding"], enforce_csrf_checks=True)
+        if outcome.status != 403 or outcome.written - runs.SESSION_TABLES:
+            accepted.append(f"{cell}: {outcome.status}, wrote {outcome.written}")
+    assert accepted == []
+
+
+def test_a_stale_page_is_parked_and_nothing_else(db: None) -> None:
+    """Our own page whose token went stale proves itself by its binding, and is only parked."""
+    world = World(make_cast())
+    actors = Actors(world, table.people())
+    cell = next(c for c in _accepted_posts() if c.address == "your-journal/<id:pk>/write/")
+    outcome = runs.send(world, actors, cell, enforce_csrf_checks=True)
+    assert outcome.status == 303
+    assert outcome.written - runs.SESSION_TABLES == {"journals_parkedform"}
+
+
+def _accepted_posts() -> Iterator[Cell]:
+    """One cell for each address and person: the first relation is the one that may."""
+    for cell in table.cells():
+        first = table.relations_of(cell.address, table.addresses()[cell.address])[0]
+        if cell.method == "POST" and cell.expected not in (404, 405, "sign-in"):
+            if cell.relation in (first, "bin") or first == "":
+                yield cell
+
+
+def test_every_post_has_a_valid_body(db: None) -> None:
+    world = World(make_cast())
+    posts = {address for address, row in table.addresses().items() if "POST" in row}
+    for address in posts:
+        for person in table.people():
+            body_for(world, address, person)  # KeyError: say there what the form sends

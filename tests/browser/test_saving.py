@@ -1,0 +1,296 @@
+"""Saving as the writer meets it: slow, cut off, in two places, signed out, brought back."""
+
+import re
+import uuid
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.conftest import Complaints
+from tests.browser.house import House, free_port
+from tests.browser.slow import SlowLine
+from tests.browser.walks import expect_saved
+from tests.makers import PASSWORD
+
+WHAT, LINE = "What happened?", "In one line?"
+
+
+@pytest.fixture
+def entry(house: House, amara: dict[str, str]) -> str:
+    return str(house.do("entry", id=amara["id"], answers={}, revision=0))
+
+
+def write_page(page: Page, entry: str) -> Page:
+    page.goto(f"/your-journal/{entry}/write/")
+    return page
+
+
+def badge(page: Page) -> object:
+    return page.locator("[data-badge]")
+
+
+@pytest.fixture
+def slow_line(house: House) -> Iterator[SlowLine]:
+    line = SlowLine(free_port(), house.port, delay=0.75)
+    line.open()
+    yield line
+    line.close()
+
+
+def test_a_slow_line_never_clashes_with_its_own_writer(
+    open_page: Callable[..., Page],
+    house: House,
+    amara: dict[str, str],
+    entry: str,
+    slow_line: SlowLine,
+    complaints: Complaints,
+) -> None:
+    """A round trip of 1.5 s, and typing that does not wait for it."""
+    complaints.expected.append(f"asked elsewhere: http://localhost:{slow_line.port}")
+    page = open_page()
+    cookie = house.do("session", id=amara["id"])
+    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": slow_line.url}])
+    page.goto(f"{slow_line.url}/your-journal/{entry}/write/")
+    revisions: list[int] = []
+    page.on("response", lambda r: revisions.append(r.status) if "/save/" in r.url else None)
+    text = "The night was long and nobody slept, and still it was a good one in its way. "
+    first, second = page.get_by_role("textbox", name=WHAT), page.get_by_role("textbox", name=LINE)
+    for _round in range(4):
+        first.press_sequentially(text, delay=25)
+        second.press_sequentially("one more ", delay=25)
+        page.wait_for_timeout(700)
+    expect_saved(page)
+    kept = house.do("texts", entry=entry)
+    assert kept["answers"]["happened"].strip() == (text * 4).strip()
+    assert kept["answers"]["in_a_line"].strip() == ("one more " * 4).strip()
+    assert kept["clashes"] == []
+    assert len(revisions) >= 4 and set(revisions) == {200}
+
+
+def test_two_devices_on_different_questions(
+    open_page: Callable[..., Page], house: House, amara: dict[str, str], entry: str
+) -> None:
+    phone, ward = (write_page(open_page(amara), entry) for _device in range(2))
+    phone.get_by_role("textbox", name=WHAT).fill("Typed on the phone.")
+    expect_saved(phone)
+    ward.get_by_role("textbox", name=LINE).fill("Typed on the ward.")
+    expect_saved(ward)
+    phone.get_by_role("textbox", name=WHAT).fill("Typed on the phone, twice.")
+    expect_saved(phone)
+    kept = house.do("texts", entry=entry)
+    assert kept["answers"]["happened"] == "Typed on the phone, twice."
+    assert kept["answers"]["in_a_line"] == "Typed on the ward."
+    assert kept["clashes"] == []
+
+
+def test_two_devices_on_the_same_question_show_both_texts(
+    open_page: Callable[..., Page], house: House, amara: dict[str, str], entry: str
+) -> None:
+    phone, ward = (write_page(open_page(amara), entry) for _device in range(2))
+    phone.get_by_role("textbox", name=WHAT).fill("Typed on the phone.")
+    expect_saved(phone)
+    # A save of another answer must not make this page think that it saw the phone's text.
+    ward.get_by_role("textbox", name=LINE).fill("A line.")
+    expect_saved(ward)
+    ward.get_by_role("textbox", name=WHAT).fill("Typed on the ward.")
+    expect(ward.locator("[data-badge]")).to_have_attribute("data-state", "clash")
+    expect(ward.locator(".clash")).to_contain_text("Typed on the phone.")
+    expect(ward.get_by_role("textbox", name=WHAT)).to_have_value("Typed on the ward.")
+    kept = house.do("texts", entry=entry)
+    assert kept["answers"]["happened"] == "Typed on the phone."
+    assert kept["clashes"] == ["Typed on the ward."]
+
+    ward.get_by_role("link", name="Choose between them").click()
+    main = ward.locator("main")
+    expect(main).to_contain_text("Typed on the ward.")
+    expect(ward.get_by_role("textbox", name=WHAT)).to_have_value("Typed on the phone.")
+    ward.get_by_role("button", name=re.compile("both", re.IGNORECASE)).first.click()
+    ward.wait_for_load_state()
+    kept = house.do("texts", entry=entry)
+    assert "Typed on the phone." in kept["answers"]["happened"]
+    assert "Typed on the ward." in kept["answers"]["happened"]
+    assert kept["open_clashes"] == 0
+
+
+def test_a_lost_answer_is_asked_for_again_and_saved_once(
+    open_page: Callable[..., Page],
+    house: House,
+    amara: dict[str, str],
+    entry: str,
+    complaints: Complaints,
+) -> None:
+    """The worst cut: the save was written, and its acknowledgement never came."""
+    complaints.expected.append("net::ERR_")
+    page = write_page(open_page(amara), entry)
+    operations: list[str] = []
+
+    def cut(route: Route) -> None:
+        operations.append(route.request.headers["reflect-operation"])
+        if len(operations) == 1:
+            route.fetch()
+            route.abort("connectionreset")
+        else:
+            route.continue_()
+
+    page.route("**/save/", cut)
+    page.get_by_role("textbox", name=WHAT).fill("Sent, and not answered.")
+    expect(page.locator("[data-badge]")).to_have_attribute("data-state", "waiting")
+    page.get_by_role("textbox", name=WHAT).press_sequentially(" More.")
+    expect_saved(page)
+    kept = house.do("texts", entry=entry)
+    assert kept["answers"]["happened"] == "Sent, and not answered. More."
+    assert kept["clashes"] == []
+    assert operations[0] == operations[1] != operations[2]
+
+
+PORTAL = "<!doctype html><title>Free Wi-Fi</title><h1>Welcome. Please accept our terms.</h1>"
+
+
+def test_a_captive_portals_page_is_not_saved(
+    open_page: Callable[..., Page], house: House, amara: dict[str, str], entry: str
+) -> None:
+    page = write_page(open_page(amara), entry)
+    page.route(
+        "**/save/", lambda route: route.fulfill(status=200, body=PORTAL, content_type="text/html")
+    )
+    page.get_by_role("textbox", name=WHAT).fill("Typed in a hotel.")
+    expect(page.locator("[data-badge]")).to_have_attribute("data-state", "waiting")
+    expect(page.locator("[data-badge]")).to_contain_text("Not saved yet")
+    expect(page.get_by_role("textbox", name=WHAT)).to_have_value("Typed in a hotel.")
+    assert house.do("texts", entry=entry)["revision"] == 0
+    page.unroute("**/save/")
+    expect_saved(page)
+    assert house.do("texts", entry=entry)["answers"]["happened"] == "Typed in a hotel."
+
+
+def test_a_forged_acknowledgement_of_another_save_is_not_saved(
+    open_page: Callable[..., Page], amara: dict[str, str], entry: str
+) -> None:
+    page = write_page(open_page(amara), entry)
+    page.route(
+        "**/save/",
+        lambda route: route.fulfill(
+            status=200, json={}, headers={"Reflect-Saved": f"{uuid.uuid4()} 7"}
+        ),
+    )
+    page.get_by_role("textbox", name=WHAT).fill("Whose receipt is this?")
+    expect(page.locator("[data-badge]")).to_have_attribute("data-state", "waiting")
+
+
+def test_an_ended_session_keeps_the_words_on_the_page(
+    open_page: Callable[..., Page],
+    house: House,
+    amara: dict[str, str],
+    entry: str,
+    complaints: Complaints,
+) -> None:
+    complaints.expected += ["401 (Unauthorized)", "403 (Forbidden)"]
+    page = write_page(open_page(amara), entry)
+    house.do("end_sessions", id=amara["id"])
+    page.get_by_role("textbox", name=WHAT).fill("Typed after the session ended.")
+    expect(page.locator("[data-badge]")).to_have_attribute("data-state", "signed-out")
+    expect(page.get_by_role("textbox", name=WHAT)).to_have_value("Typed after the session ended.")
+    with page.context.expect_page() as opening:
+        page.get_by_role("link", name="Sign in again").click()
+    door = opening.value
+    door.get_by_label("E-mail address").fill(amara["email"])
+    door.get_by_label("Password", exact=True).fill(PASSWORD)
+    door.get_by_role("button", name="Sign in").click()
+    door.wait_for_url(lambda url: "/sign-in/" not in url)
+    door.close()
+    page.bring_to_front()
+    page.evaluate("dispatchEvent(new Event('focus'))")
+    expect_saved(page)
+    kept = house.do("texts", entry=entry)["answers"]["happened"]
+    assert kept == "Typed after the session ended."
+
+
+def test_another_person_at_the_same_computer_gets_none_of_it(
+    open_page: Callable[..., Page],
+    house: House,
+    amara: dict[str, str],
+    entry: str,
+    complaints: Complaints,
+) -> None:
+    """Amara's page stands open, her session is dead, and Ife signs in beside it."""
+    complaints.expected += ["401 (Unauthorized)", "403 (Forbidden)", "404 (Not Found)"]
+    ife = house.do("person", name="Ife")
+    page = write_page(open_page(amara), entry)
+    cookie = house.do("session", id=ife["id"])
+    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": house.url}])
+    page.get_by_role("textbox", name=WHAT).fill("Amara's own words.")
+    expect(page.locator("[data-badge]")).to_have_attribute("data-state", "stopped")
+    expect(page.get_by_role("textbox", name=WHAT)).to_have_value("Amara's own words.")
+    assert house.do("entries_of", id=ife["id"]) == []
+    kept = house.do("texts", entry=entry)
+    assert kept["revision"] == 0 and kept["clashes"] == []
+
+
+def test_a_server_that_is_away_and_comes_back(
+    open_page: Callable[..., Page], house: House, amara: dict[str, str], entry: str,
+    complaints: Complaints,
+) -> None:  # fmt: skip
+    complaints.expected += ["503", "Service Unavailable"]
+    page = write_page(open_page(amara), entry)
+    page.route("**/save/", lambda route: route.fulfill(status=503, json={"state": "unavailable"}))
+    page.get_by_role("textbox", name=WHAT).fill("Typed into an outage.")
+    expect(page.locator("[data-badge]")).to_contain_text("Not saved yet")
+    page.unroute("**/save/")
+    expect_saved(page)
+    assert house.do("texts", entry=entry)["answers"]["happened"] == "Typed into an outage."
+
+
+def test_over_long_words_stay_on_the_page_and_the_others_are_saved(
+    open_page: Callable[..., Page], house: House, amara: dict[str, str], entry: str
+) -> None:
+    page = write_page(open_page(amara), entry)
+    page.get_by_role("textbox", name=LINE).fill("Short enough.")
+    page.get_by_role("textbox", name=WHAT).fill("long " * 5_000)
+    expect(page.locator("[data-badge]")).to_have_attribute("data-state", "refused")
+    expect(page.locator("#question-happened")).to_contain_text("20,000")
+    assert len(page.get_by_role("textbox", name=WHAT).input_value()) == 25_000
+    kept = house.do("texts", entry=entry)
+    assert kept["answers"] == {"in_a_line": "Short enough."}
+    page.get_by_role("textbox", name=WHAT).fill("short")
+    expect_saved(page)
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_back_after_saving_loses_nothing(
+    open_page: Callable[..., Page], house: House, amara: dict[str, str], entry: str, scripts: bool
+) -> None:
+    page = write_page(open_page(amara, java_script_enabled=scripts), entry)
+    page.get_by_role("textbox", name=WHAT).fill("The first version.")
+    if scripts:
+        expect_saved(page)
+        page.goto("/your-journal/")
+    else:
+        page.get_by_role("button", name="Save").last.click()
+        page.wait_for_load_state()
+    page.go_back()
+    box = page.get_by_role("textbox", name=WHAT)
+    box.fill("The second version.")
+    if scripts:
+        expect(page.locator("[data-badge]")).to_have_attribute(
+            "data-state", re.compile("saved|clash")
+        )
+    else:
+        page.get_by_role("button", name="Save").last.click()
+        page.wait_for_load_state()
+    kept = house.do("texts", entry=entry)
+    texts = [kept["answers"]["happened"], *kept["clashes"]]
+    texts += [text["answers"].get("happened") for text in kept["history"]]
+    assert "The second version." in texts
+
+
+def test_a_double_submit_is_saved_once(
+    open_page: Callable[..., Page], house: House, amara: dict[str, str], entry: str
+) -> None:
+    page = write_page(open_page(amara, java_script_enabled=False), entry)
+    page.get_by_role("textbox", name=WHAT).fill("Pressed twice.")
+    page.get_by_role("button", name="Save").last.dblclick()
+    page.wait_for_load_state()
+    expect(page.get_by_role("textbox", name=WHAT)).to_have_value("Pressed twice.")
+    kept = house.do("texts", entry=entry)
+    assert kept["revision"] == 1 and kept["clashes"] == []

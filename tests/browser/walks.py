@@ -1,0 +1,38 @@
+"""Steps that the journeys share."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.makers import PASSWORD
+
+SAVED = re.compile("^Saved")
+FIRST = "Think of someone you helped towards recovery. How were things when you met?"
+SECOND = "How did the connection between you start"
+TIME_OUT = "Time Out 1: A relationship that helped"
+
+
+def sign_in(page: Page, person: dict[str, str]) -> None:
+    page.goto("/")
+    page.get_by_label("E-mail address").fill(person["email"])
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/")
+
+
+def pick_time_out(page: Page) -> str:
+    """From home to the writing page of the first Time Out. Returns its path."""
+    page.get_by_role("link", name="Start writing").click()
+    page.get_by_role("link", name="The therapeutic relationship: seven Time Outs").first.click()
+    page.get_by_role("button", name=f"Write : {TIME_OUT}").click()
+    page.wait_for_url("**/write/")
+    return page.url
+
+
+def field(page: Page, question: str) -> object:
+    return page.get_by_role("textbox", name=question)
+
+
+def expect_saved(page: Page) -> None:
+    expect(page.locator("[data-badge]")).to_have_text(SAVED, timeout=15_000)
+    expect(page.locator("[data-badge]")).to_have_attribute("data-state", "saved")
