@@ -48,5 +48,10 @@ def when_ready(server: Any) -> None:
 def _tick(pause: int) -> None:
     manage = pathlib.Path(__file__).resolve().parent.parent / "manage.py"
     while True:
-        subprocess.run([sys.executable, manage, "tick"], check=False, stdout=subprocess.DEVNULL)  # noqa: S603  no word of it is anybody's input
+        subprocess.run(  # noqa: S603  no word of it is anybody's input
+            [sys.executable, manage, "tick"],
+            check=False,
+            stdout=subprocess.DEVNULL,
+            start_new_session=True,  # Ctrl-C is for the server; a round is short and ends by itself
+        )
         time.sleep(pause)

@@ -184,6 +184,7 @@ def test_is_divided_into_pages(amara: User, ben: User, client: Client) -> None:
         assert client.get(reverse("people:trail"), {"page": odd}).status_code == 200
 
 
+@pytest.mark.postgresql  # on SQLite the next test does it, with a file
 @pytest.mark.django_db(transaction=True)
 def test_eight_processes_lose_and_double_nothing(cast: SimpleNamespace) -> None:
     """Real processes on the real database: each writes into the same trail."""
