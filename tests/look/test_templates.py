@@ -11,8 +11,6 @@ ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 NAMES = {"Reflect", "Journal", "· Reflect"}  # the product's name stays as it is
 SPOKEN = {"title", "alt", "placeholder", "aria-label", "aria-description", "label"}
-# Downloaded pages stand alone on the person's own disk, where no policy forbids a style.
-STANDS_ALONE = ROOT / "templates" / "desk" / "take_out"
 
 
 def without_tags(text: str) -> str:
@@ -67,8 +65,7 @@ def test_every_word_can_be_translated(path: Path) -> None:
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=name)
 def test_nothing_is_inline(path: Path) -> None:
-    if STANDS_ALONE not in path.parents:
-        assert read(path.read_text()).inline == []
+    assert read(path.read_text()).inline == []
 
 
 def test_bare_text_and_inline_code_would_be_found() -> None:
