@@ -238,8 +238,9 @@ function start(form) {
     const until = Date.now() + 9000;
     while (unsaved() && Date.now() < until) {
       if (!flying?.busy) await send();
-      else await new Promise((wake) => setTimeout(wake, 100));
       if (["stopped", "signed-out", "refused"].includes(state)) break;
+      // Without a network each try fails at once: not a thousand tries.
+      if (unsaved()) await new Promise((wake) => setTimeout(wake, flying?.busy ? 100 : 500));
     }
     return !unsaved();
   }
