@@ -167,13 +167,15 @@ def park_refused(*, author_id: uuid.UUID, entry_id: uuid.UUID, fields: dict[str,
 
     The caller has checked the token that binds the page to this author and entry.
     """
-    entry = Entry.objects.filter(
-        pk=entry_id, author_id=author_id, author__is_active=True, deleted_at__isnull=True
-    ).first()
-    if entry is None:
-        return False
-    park_form(entry=entry, fields=fields)
-    return True
+    with transaction.atomic():
+        # Locked: the journal may be erased just now, and nothing may be parked under it.
+        rows = Entry.objects.select_for_update(of=("self",)).filter(
+            pk=entry_id, author_id=author_id, author__is_active=True, deleted_at__isnull=True
+        )
+        entry = rows.first()
+        if entry is not None:
+            park_form(entry=entry, fields=fields)
+    return entry is not None
 
 
 def _record(entry: Entry, actor: User, action: "audit.Action") -> None:
