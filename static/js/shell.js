@@ -98,10 +98,10 @@ function guardPage() {
     const saved = await letPageSave();
     const locked = await lock();
     others?.postMessage("closed");
-    if (!saved) return keep();
+    if (!saved) return keep(locked);
     if (face === "cover-away") return waitAway();
     if (locked) return leave();
-    keep(); // no network: a page that cannot load would take this one's place
+    keep(locked); // no network: a page that cannot load would take this one's place
   }
 
   // The page may hold the closing up until its words are saved; false means that they are not.
@@ -122,7 +122,8 @@ function guardPage() {
         redirect: "manual",
         keepalive: true,
       });
-      return answer.status < 500;
+      // A redirect to the lock page, or a session that is locked or over already.
+      return answer.type === "opaqueredirect" || answer.ok || answer.status === 401;
     } catch {
       return false;
     }
@@ -138,14 +139,15 @@ function guardPage() {
     document.addEventListener("keydown", (event) => event.key !== "Escape" && leave(), true);
   }
 
-  function keep() {
+  function keep(locked) {
     show("cover-kept");
     const say = (name) => {
       const words = cover.querySelector(`template[data-say="${name}"]`);
       cover.querySelector("[data-cover-status]").textContent = words.content.textContent;
     };
     cover.querySelector("[data-cover-return]").addEventListener("click", async () => {
-      const here = await whoIsHere();
+      if (!locked) locked = await lock(); // nobody gets in because the network was away
+      const here = locked ? await whoIsHere() : "no-network";
       if (here !== "me") return say(here);
       closing = false;
       uncover();

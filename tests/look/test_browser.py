@@ -141,6 +141,17 @@ def test_words_that_could_not_be_saved_wait_behind_a_cover(
     expect(page.locator("input[name=display_name]")).to_be_visible()
 
 
+def test_no_network_lets_nobody_in_later(stage: str, page: Page, amara: User) -> None:
+    page.goto(f"{stage}/me/trail/")
+    page.context.set_offline(True)
+    page.evaluate("document.dispatchEvent(new CustomEvent('journal:close'))")
+    page.get_by_role("button", name="I am signed in again").click()
+    expect(page.get_by_role("status")).to_contain_text("cannot be reached")
+    page.context.set_offline(False)
+    page.get_by_role("button", name="I am signed in again").click()
+    expect(page.get_by_role("status")).to_contain_text("Not yet")
+
+
 def test_signing_out_in_one_tab_covers_the_others(stage: str, page: Page, amara: User) -> None:
     page.goto(f"{stage}/me/trail/")
     other = page.context.new_page()
