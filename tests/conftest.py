@@ -14,6 +14,7 @@ from django.utils import timezone
 from people import sessions
 from people.models import User
 from tests.makers import make_membership, make_supervision, make_team, make_user
+from tests.own_database import own_database, run_module  # noqa: F401  fixtures for everybody
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

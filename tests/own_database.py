@@ -1,3 +1,5 @@
+"""For proofs that need processes of their own: a database that only they use."""
+
 import os
 import subprocess
 import sys
