@@ -4,9 +4,11 @@ No mail holds a word that anybody wrote in a journal. What stands in a subject i
 one line first, and Django refuses a header with a line break in it besides.
 """
 
+import atexit
 import logging
 import queue
 import threading
+import time
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +16,8 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 
 log = logging.getLogger("people.mail")
+
+LAST_CALL = 8  # seconds that a process waits for its mail before it ends
 
 
 def message(template: str, address: str, context: dict[str, Any]) -> EmailMessage:
@@ -31,10 +35,17 @@ def send_aside(template: str, address: str, context: dict[str, Any]) -> None:
     """Send from a thread of its own: the page must not take longer when there is a mail."""
     mail = message(template, address, context)
     if getattr(settings, "MAIL_ASIDE", True):
-        _outbox.put((template, mail))
-        _postman.wake()
+        _queue(template, mail)
     else:
         _deliver(template, mail)
+
+
+def _queue(template: str, mail: EmailMessage) -> None:
+    try:
+        _outbox.put_nowait((template, mail))
+    except queue.Full:  # the mail server has been away for long: the page must not wait for it
+        log.error("Mail %s was not sent: too many are waiting.", template)
+    _postman.wake()
 
 
 def _deliver(template: str, mail: EmailMessage) -> bool:
@@ -69,8 +80,22 @@ class _Postman:
 
     def _work(self) -> None:
         while True:
-            _deliver(*_outbox.get())
+            template, mail = _outbox.get()
+            _deliver(template, mail)
+            _outbox.task_done()
+
+    def finish(self) -> None:
+        """Let what waits go out, for a while: a daemon thread dies with its process."""
+        if self._thread is None or not self._thread.is_alive():
+            return
+        end = time.monotonic() + LAST_CALL
+        with _outbox.all_tasks_done:
+            while _outbox.unfinished_tasks and (left := end - time.monotonic()) > 0:
+                _outbox.all_tasks_done.wait(left)
+        if _outbox.unfinished_tasks:
+            log.error("%s mails were not sent: the process ends.", _outbox.unfinished_tasks)
 
 
 _outbox: "queue.Queue[tuple[str, EmailMessage]]" = queue.Queue(maxsize=1000)
 _postman = _Postman()
+atexit.register(_postman.finish)

@@ -47,6 +47,19 @@ def test_the_server_profile_is_clean() -> None:
     assert "no issues" in result.stdout
 
 
+def test_a_mail_server_that_does_not_answer_is_given_up() -> None:
+    shown = subprocess.run(
+        [sys.executable, "-c", "from django.conf import settings; print(settings.EMAIL_TIMEOUT)"],
+        cwd=ROOT,
+        env=SERVER,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    assert shown.stdout == "10\n"
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
