@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from people.access import is_fetch
-from reflectjournal.logs import chain, route
+from reflectjournal.logs import chain, place, route
 from vault.errors import KeyMissing, WrongKey
 
 logger = logging.getLogger("reflectjournal.errors")
@@ -54,7 +54,9 @@ def outage(request: HttpRequest, error: BaseException | None) -> HttpResponse:
     codes = [code for link in chain(error) if (code := _code(link))]
     logger.error(
         "the database or its key is not to be had",
-        extra={"facts": {"kinds": kinds, "codes": codes, "route": route(request)}},
+        extra={
+            "facts": {"kinds": kinds, "codes": codes, "at": place(error), "route": route(request)}
+        },
     )
     response = _answer(request, 503, "503.html", "unavailable")
     response.headers["Retry-After"] = RETRY_AFTER

@@ -50,6 +50,13 @@ def describe(error: BaseException) -> list[str]:
     return lines
 
 
+def place(error: BaseException | None) -> str:
+    """The last line of our own code that an error passed."""
+    frames = traceback.extract_tb(error.__traceback__ if error else None)
+    own = [frame for frame in frames if "site-packages" not in frame.filename]
+    return f"{own[-1].filename}:{own[-1].lineno}" if own else ""
+
+
 class WithoutPath(logging.Filter):
     """Put the matched pattern where Django's own messages have the path."""
 
