@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from django.db import models
-from django.utils import timezone
 
+from people.days import house_day
 from people.models import Organisation, User
 from vault.ids import new_id
 
@@ -12,7 +12,7 @@ from vault.ids import new_id
 class SupervisionQuerySet(models.QuerySet["Supervision"]):
     def current(self, at: datetime | None = None) -> "SupervisionQuerySet":
         """Supervisions that run today; one that ended on a day is over on that day."""
-        day = timezone.localdate(at)
+        day = house_day(at)
         return self.filter(
             models.Q(ended_on__isnull=True) | models.Q(ended_on__gt=day), started_on__lte=day
         )
@@ -22,13 +22,14 @@ class SupervisionQuerySet(models.QuerySet["Supervision"]):
 
 
 class Supervision(models.Model):
+    # No reverse relations: a room below must not reach this one through the person.
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    supervisor = models.ForeignKey(User, models.CASCADE, related_name="supervisions_given")
-    supervisee = models.ForeignKey(User, models.CASCADE, related_name="supervisions_received")
+    supervisor = models.ForeignKey(User, models.CASCADE, related_name="+")
+    supervisee = models.ForeignKey(User, models.CASCADE, related_name="+")
     organisation = models.ForeignKey(
-        Organisation, models.SET_NULL, null=True, blank=True, related_name="supervisions"
+        Organisation, models.SET_NULL, null=True, blank=True, related_name="+"
     )
-    started_on = models.DateField(default=timezone.localdate)
+    started_on = models.DateField(default=house_day)
     ended_on = models.DateField(null=True, blank=True)
 
     objects = SupervisionQuerySet.as_manager()

@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
+import people.days
 import vault.ids
 from django.conf import settings
 from django.db import migrations, models
@@ -112,7 +113,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('roles', models.JSONField(default=list)),
-                ('started_on', models.DateField(default=django.utils.timezone.localdate)),
+                ('started_on', models.DateField(default=people.days.house_day)),
                 ('ended_on', models.DateField(blank=True, null=True)),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='people.organisation')),

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from people.days import house_day
 from vault.ids import new_id
 
 from .users import User
@@ -38,7 +39,7 @@ class Team(models.Model):
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def current(self, at: datetime | None = None) -> "MembershipQuerySet":
         """Memberships that run today; one that ended on a day is over on that day."""
-        day = timezone.localdate(at)
+        day = house_day(at)
         return self.filter(
             models.Q(ended_on__isnull=True) | models.Q(ended_on__gt=day), started_on__lte=day
         )
@@ -59,7 +60,7 @@ class Membership(models.Model):
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="memberships")
     teams = models.ManyToManyField(Team, related_name="memberships", blank=True)
     roles = models.JSONField(default=list)
-    started_on = models.DateField(default=timezone.localdate)
+    started_on = models.DateField(default=house_day)
     ended_on = models.DateField(null=True, blank=True)
 
     objects = MembershipQuerySet.as_manager()
@@ -80,11 +81,6 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} in {self.organisation}"
-
-    @property
-    def is_current(self) -> bool:
-        day = timezone.localdate()
-        return self.started_on <= day and (self.ended_on is None or self.ended_on > day)
 
     @property
     def role_names(self) -> list[str]:

@@ -26,14 +26,8 @@ def profile(request: HttpRequest) -> HttpResponse:
         save_profile(user, form)
         messages.success(request, _("Your details are saved."))
         return HttpResponseRedirect(reverse("people:profile"), status=303)
-    day = user.memberships.select_related("organisation").prefetch_related("teams")
-    context = {
-        "form": form,
-        "memberships": day.order_by("-started_on"),
-        # The pairs are read through the person: supervision stands above this room.
-        "supervisors": user.supervisions_received.current().select_related("supervisor"),
-        "supervisees": user.supervisions_given.current().select_related("supervisee"),
-    }
+    memberships = user.memberships.select_related("organisation").prefetch_related("teams")
+    context = {"form": form, "memberships": memberships.order_by("-started_on")}
     return render(request, "people/profile.html", context)
 
 

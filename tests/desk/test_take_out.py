@@ -15,6 +15,7 @@ from django.utils import formats, timezone
 from desk.take_out import archive
 from desk.take_out.gather import FORMAT, everything
 from people.models import AuditEvent
+from supervision.models import Supervision
 from tests.desk.makers import make_full_journal
 from tests.makers import (
     PASSWORD,
@@ -119,7 +120,7 @@ def test_two_hundred_people_in_one_process_get_their_own_only():
 
 def test_the_supervisor_gets_the_fact_and_no_word():
     person = make_full_journal("markerone")
-    supervisor = person.supervisions_received.get().supervisor
+    supervisor = Supervision.objects.get(supervisee=person).supervisor
     content = "".join(files_of(archive.journal_archive(supervisor)).values())
     assert "Namemarkerone" in content  # who is supervised
     assert "firstmarkerone@" not in content
