@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import logging
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -11,18 +11,21 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
-from django.db import connection, transaction
-from django.db.models import Q
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Q, QuerySet
 from django.utils import formats, timezone
 
 from journals.models import Clash, Entry, EntryRevision, ParkedForm
 from people import audit, mail
 from people.models import AuditEvent, Invitation, Trail, User
-from people.services.resets import addresses_on_file
+from people.services.resets import HOLD_TIME, addresses_on_file
 from supervision.models import Supervision
 from vault import sealing
+from vault.errors import SealError
 from vault.ids import new_id, short
 from vault.models import KeyHolder
+
+logger = logging.getLogger(__name__)
 
 # Between the moment a journal closes for erasing and its erasing: longer than any request
 # may take, so that no save that was under way can leave something behind.
@@ -50,29 +53,45 @@ def undo_erasure(*, person: User, actor: User) -> None:
 
 
 def erase_due(*, now: datetime | None = None) -> int:
-    """Erase every journal whose days of grace are over."""
-    due = list(due_for_erasing(now or timezone.now()))
-    for person_id in due:
-        erase_journal(person_id=person_id)
-    if due:
+    """Erase every journal whose days of grace are over.
+
+    One that cannot be erased does not keep the others: it is logged by id and tried again.
+    """
+    now = now or timezone.now()
+    count = 0
+    for person_id in list(due_for_erasing(now).values_list("pk", flat=True)):
+        try:
+            count += erase_journal(person_id=person_id, now=now)
+        except (SealError, IntegrityError) as error:
+            logger.error("journal %s is not erased: %s", person_id, type(error).__name__)
+    if count:
         _tidy_disk()
-    return len(due)
+    return count
 
 
-def due_for_erasing(now: datetime) -> Iterable[UUID]:
-    """Whose time has come. A legal hold, when there is one, keeps a person out of this set."""
-    return User.objects.filter(erase_after__lte=now - CLOSING).values_list("pk", flat=True)
+def due_for_erasing(now: datetime) -> QuerySet[User]:
+    """Whose time has come. A legal hold, when there is one, keeps a person out of this set.
+
+    So does the mailbox rule, and as long again after it: whoever was locked out by a thief
+    of the password must have time to say that the journal stays.
+    """
+    free = Q(held_until__isnull=True) | Q(held_until__lte=now - HOLD_TIME)
+    return User.objects.filter(free, erase_after__lte=now - CLOSING)
 
 
 @transaction.atomic
-def erase_journal(*, person_id: UUID) -> None:
+def erase_journal(*, person_id: UUID, now: datetime) -> bool:
     """Erase what a person wrote, its trail and its key; and the person too, if asked for.
 
     The key goes last: what is left of the words in any copy of these rows is then noise.
+    Nothing happens to a journal that is not due (any more): another process may have been
+    quicker, or its writer may just have kept it.
     """
-    person = User.objects.select_for_update().get(pk=person_id)
+    person = due_for_erasing(now).select_for_update().filter(pk=person_id).first()
+    if person is None:
+        return False
     _tell(person, "erased", {"closes": person.erase_closes})
-    old_key = person.key_holder
+    old_key, old_key_id = person.key_holder, person.key_holder_id
     _erase_words(person)
     _erase_trail(person)
     _end_every_session(person)
@@ -86,7 +105,8 @@ def erase_journal(*, person_id: UUID) -> None:
     # Refused by the database if anything sealed with this key is still there: a new room
     # has to say above what becomes of its rows.
     old_key.delete()
-    transaction.on_commit(lambda: sealing.forget(old_key.pk))
+    transaction.on_commit(lambda: sealing.forget(old_key_id))
+    return True
 
 
 def _erase_words(person: User) -> None:
@@ -118,7 +138,7 @@ def _close(person: User) -> None:
     pairs = Supervision.objects.visible_to(person)
     pairs.filter(started_on__gt=today).delete()
     pairs.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=today)).update(ended_on=today)
-    keys = list(person.addresses.values_list("key", flat=True))
+    keys = list(person.addresses.confirmed().values_list("key", flat=True))
     Invitation.objects.filter(Q(accepted_by=person) | Q(address_key__in=keys)).delete()
     if not pairs.exists():
         person.delete()

@@ -1,17 +1,14 @@
-"""Earlier answers that stand beside a question, and the line a writer takes across."""
+"""Earlier answers that stand beside a question, and the line that a writer may take across."""
 
-import uuid
 from dataclasses import dataclass
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 
 from journals.models import Entry
-from journals.saving import Save, save_entry
 from people.models import User
 from prompts.answers import is_blank, lines
 from prompts.schema import Asked
-from vault.ids import from_short, new_id, short
+from vault.ids import short
 
 
 @dataclass(frozen=True)
@@ -35,6 +32,8 @@ def earlier_answers(entry: Entry, user: User) -> dict[str, list[EarlierEntry]]:
     newest: dict[str, Entry] = {}
     found = (
         Entry.objects.visible_to(user)
+        .welcome_back()
+        .written()
         .for_writing()
         .filter(
             prompt_version__prompt__programme=entry.prompt_version.prompt.programme_id,
@@ -70,28 +69,16 @@ def _answer_lines(entry: Entry, question: Asked) -> list[str]:
     return lines(question, answer, entry.answers, entry.prompt_version.asked)
 
 
-def line_across(entry: Entry, user: User, place: str) -> str:
-    """Add one line of an earlier answer to an answer of this entry. Returns its question.
+def line_at(entry: Entry, user: User, place: str) -> tuple[str, str]:
+    """The question that wants a line, and the line, as a "take" button names them.
 
     `place` is "<target question>/<entry>/<question>/<line>"; 404 when it names nothing
-    that this person could see there.
+    that stands beside this entry's questions for this person.
     """
-    try:
-        target, source_id, key, number = place.split("/")
-        source_pk, line = from_short(source_id), int(number)
-    except ValueError as error:
-        raise Http404 from error
-    source = get_object_or_404(Entry.objects.visible_to(user).for_writing(), pk=source_pk)
-    asked = {question.key: question for question in source.prompt_version.asked}
-    texts = _answer_lines(source, asked[key]) if key in asked else []
-    targets = {q.key for q in entry.prompt_version.asked if q.kind == "long_text"}
-    if target not in targets or not 0 <= line < len(texts):
+    target, _slash, source = place.partition("/")
+    beside = earlier_answers(entry, user).get(target, [])
+    wanted = {q.key for q in entry.prompt_version.asked if q.kind == "long_text"}
+    found = [line.text for one in beside for line in one.lines if line.place == source]
+    if target not in wanted or not found:
         raise Http404
-    _append(entry, user, target, texts[line])
-    return target
-
-
-def _append(entry: Entry, user: User, part: str, text: str) -> uuid.UUID:
-    joined = f"{entry.answers.get(part) or ''}\n{text}".strip()
-    save = Save(operation=new_id(), page=new_id(), base=entry.revision, parts={part: joined})
-    return save_entry(entry_id=entry.pk, author=user, save=save).operation
+    return target, found[0]

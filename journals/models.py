@@ -41,6 +41,10 @@ class EntryQuerySet(SealedQuerySet["Entry"]):
     def finished(self) -> EntryQuerySet:
         return self.filter(finished_at__isnull=False)
 
+    def written(self) -> EntryQuerySet:
+        """Those that hold something: opening a prompt is not writing."""
+        return self.exclude(revision=0)
+
     def newest_first(self) -> EntryQuerySet:
         return self.order_by("-touched_at", "-started_at")
 
@@ -55,9 +59,12 @@ class EntryQuerySet(SealedQuerySet["Entry"]):
         )
 
     def glanced(self) -> EntryQuerySet:
-        """As listed, with what `first_words` needs."""
-        return self.select_related("prompt_version__prompt__programme").defer(
-            "ledger", "private_note"
+        """As listed, with what `first_words` needs, and whether unsaved words wait."""
+        parked = ParkedForm.objects.filter(entry=models.OuterRef("pk"))
+        return (
+            self.select_related("prompt_version__prompt__programme")
+            .defer("ledger", "private_note")
+            .annotate(has_parked=models.Exists(parked))
         )
 
     def for_writing(self) -> EntryQuerySet:

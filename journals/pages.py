@@ -4,11 +4,11 @@ import re
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
-from django.utils.translation import ngettext
 
 from journals.binding import bind
 from journals.earlier import EarlierEntry
@@ -18,10 +18,11 @@ from journals.reading import clash_lines
 from journals.saving import ABOUT, Part, Save, digest, part_of
 from people.models import User
 from prompts.answers import is_blank
-from prompts.forms import Group, QuestionsForm
-from prompts.texts import clean_text
+from prompts.forms import Group, QuestionsForm, left_out_notice
+from prompts.kinds import WordsField
 from vault.ids import new_id
 
+Fields = dict[str, list[str]]
 NOT_PARKED = {"csrfmiddlewaretoken", "binding"}
 
 
@@ -50,6 +51,7 @@ class Section:
 
     group: Group
     was: str
+    base: str
     clashes: list[ClashShown] = field(default_factory=list)
     earlier: list[EarlierEntry] = field(default_factory=list)
 
@@ -61,6 +63,7 @@ class AboutPart:
     key: str
     bound: forms.BoundField
     was: str
+    base: str
     clashes: list[ClashShown] = field(default_factory=list)
 
 
@@ -100,6 +103,10 @@ class WritingPage:
             return str(self.data.get(f"was-{part}", ""))
         return digest(part_of(self.entry, part))
 
+    def base_of(self, part: str) -> str:
+        """Where one part has been seen later than its page; empty otherwise."""
+        return "" if self.data is None else str(self.data.get(f"base-{part}", ""))
+
     def sections(
         self, clashes: Iterable[Clash], earlier: dict[str, list[EarlierEntry]]
     ) -> list[Section]:
@@ -108,6 +115,7 @@ class WritingPage:
             Section(
                 group,
                 self.was(group.question.key),
+                self.base_of(group.question.key),
                 shown.get(group.question.key, []),
                 earlier.get(group.question.key, []),
             )
@@ -117,7 +125,9 @@ class WritingPage:
     def about_parts(self, clashes: Iterable[Clash]) -> list[AboutPart]:
         shown = self._shown(clashes)
         return [
-            AboutPart(part, self.about[name], self.was(part), shown.get(part, []))
+            AboutPart(
+                part, self.about[name], self.was(part), self.base_of(part), shown.get(part, [])
+            )
             for part, name in ABOUT.items()
         ]
 
@@ -165,25 +175,14 @@ class WritingPage:
     ) -> None:
         name = ABOUT[part]
         form_field = self.about.fields[name]
-        value = form_field.widget.value_from_datadict(data, {}, part)
-        if isinstance(value, str):
-            value, left_out = clean_text(value)
-            if left_out:
-                notices[part] = _left_out(left_out)
         try:
-            value = form_field.clean(value)
+            value = form_field.clean(form_field.widget.value_from_datadict(data, {}, part))
         except ValidationError as error:
             errors[part] = list(error.messages)
             return
-        parts[part] = value.isoformat() if hasattr(value, "isoformat") else value
-
-
-def _left_out(count: int) -> str:
-    return ngettext(
-        "%(count)s character that cannot be shown was left out.",
-        "%(count)s characters that cannot be shown were left out.",
-        count,
-    ) % {"count": count}
+        parts[part] = value.isoformat() if isinstance(value, date) else value
+        if isinstance(form_field, WordsField) and form_field.left_out:
+            notices[part] = left_out_notice(form_field.left_out)
 
 
 def parked_data(parked: ParkedForm) -> QueryDict:
@@ -193,8 +192,13 @@ def parked_data(parked: ParkedForm) -> QueryDict:
     return data
 
 
-def fields_to_park(data: QueryDict) -> dict[str, list[str]]:
-    return {name: values for name, values in data.lists() if name not in NOT_PARKED}
+def fields_to_park(data: QueryDict, saved: Save | None = None, revision: int = 0) -> Fields:
+    """A posted page as it is parked. What of it was saved meets its own revision later."""
+    fields: Fields = {name: values for name, values in data.lists() if name not in NOT_PARKED}
+    for part, value in (saved.parts if saved else {}).items():
+        fields[f"base-{part}"] = [str(revision)]
+        fields[f"was-{part}"] = [digest(value)]
+    return fields
 
 
 def _uuid(text: str | None) -> uuid.UUID:

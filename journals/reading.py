@@ -40,6 +40,8 @@ def other_times(entry: Entry, user: User) -> list[OtherTime]:
         return []
     others = (
         Entry.objects.visible_to(user)
+        .welcome_back()
+        .written()
         .for_writing()
         .filter(prompt_version__prompt=entry.prompt_version.prompt_id)
         .exclude(pk=entry.pk)

@@ -1,8 +1,8 @@
 """Changes to an entry that touch several rows, or that its writer's trail should show."""
 
+import logging
 import re
 import uuid
-from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -10,14 +10,16 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from journals.earlier import line_at
 from journals.models import Clash, Entry, EntryRevision, ParkedForm
 from journals.saving import Save, Saved, keep_revision, part_of, save_entry
 from people import audit
 from people.models import User
 from prompts.models import PromptVersion
+from vault.errors import SealError
 from vault.ids import new_id
 
-PARKED_FOR = timedelta(days=7)
+logger = logging.getLogger(__name__)
 
 
 def start_entry(*, author: User, prompt_version: PromptVersion) -> Entry:
@@ -36,7 +38,15 @@ def start_entry(*, author: User, prompt_version: PromptVersion) -> Entry:
 
 @transaction.atomic
 def finish_entry(*, entry: Entry, actor: User) -> None:
-    """Set an entry aside as finished. It can still be edited: entries are never locked."""
+    """Set an entry aside as finished. It can still be edited: entries are never locked.
+
+    Once more on the same text changes nothing: a second press is no second finish.
+    """
+    kept = EntryRevision.objects.filter(
+        entry=entry, revision=entry.revision, reason=EntryRevision.Reason.FINISH
+    )
+    if entry.is_finished and kept.exists():
+        return
     keep_revision(entry, EntryRevision.Reason.FINISH)
     entry.finished_at = timezone.now()
     entry.save(update_fields=["finished_at"])
@@ -72,24 +82,46 @@ def purge_entry(*, entry: Entry, actor: User) -> None:
     entry.delete()
 
 
-def empty_bins(*, before: Any = None) -> int:
-    """Erase what has lain in any bin for longer than settings.BIN_TIME, and old parked forms."""
-    now = before or timezone.now()
-    overdue = Entry.objects.filter(deleted_at__lte=now - settings.BIN_TIME)
-    count = 0
-    for entry in overdue.select_related("author").only("author", "deleted_at"):
-        purge_entry(entry=entry, actor=entry.author)
-        count += 1
-    ParkedForm.objects.filter(parked_at__lte=now - PARKED_FOR).delete()
-    return count
+def empty_bins() -> int:
+    """Erase what has lain in a bin for longer than settings.BIN_TIME, and old parked pages.
+
+    One entry that cannot be erased does not keep the others: it is logged by id and kept.
+    """
+    now = timezone.now()
+    ParkedForm.objects.filter(parked_at__lte=now - settings.BIN_TIME).delete()
+    overdue = Entry.objects.filter(deleted_at__lte=now - settings.BIN_TIME).only(
+        "author", "key_holder", "deleted_at"
+    )
+    return sum(_purge_overdue(overdue, pk) for pk in overdue.values_list("pk", flat=True))
 
 
-@transaction.atomic
-def mark_shock(*, entry: Entry, actor: User) -> None:
+def _purge_overdue(overdue: QuerySet[Entry], pk: uuid.UUID) -> int:
+    try:
+        with transaction.atomic():
+            # Read again, and locked: it may have been taken out of the bin just now.
+            entry = overdue.select_for_update(of=("self",)).filter(pk=pk).first()
+            if entry is not None:
+                purge_entry(entry=entry, actor=entry.author)
+            return int(entry is not None)
+    except SealError as error:
+        logger.error("entry %s stays in its bin: %s", pk, type(error).__name__)
+        return 0
+
+
+def mark_shock(*, entry: Entry) -> None:
     """Note that this was a shock: nothing in the journal brings such an entry up again."""
     entry.was_shock = True
     entry.stays_away = True
     entry.save(update_fields=["was_shock", "stays_away"])
+
+
+def take_line_across(*, entry: Entry, actor: User, place: str) -> str:
+    """Add a line of an earlier answer to an answer, once. Returns the answer's question."""
+    part, line = line_at(entry, actor, place)
+    written = str(entry.answers.get(part) or "")
+    if line not in written.splitlines():
+        _save_over(entry, actor, {part: f"{written}\n{line}".strip()})
+    return part
 
 
 @transaction.atomic
@@ -99,7 +131,7 @@ def settle_clash(*, clash: Clash, actor: User, use: str) -> Saved | None:
     What is replaced stays in the history; so does the clash itself.
     """
     saved = None
-    entry = Entry.objects.visible_to(actor).get(pk=clash.entry_id)
+    entry = _locked(clash.entry_id, actor)
     if use != "current":
         current = part_of(entry, clash.part)
         value = clash.text if use == "other" else _joined(current, clash.text)
@@ -121,7 +153,7 @@ def _joined(current: Any, other: Any) -> Any:
 @transaction.atomic
 def restore_revision(*, revision: EntryRevision, actor: User) -> Saved:
     """Make an earlier text current again; the text it replaces goes into the history."""
-    entry = Entry.objects.visible_to(actor).get(pk=revision.entry_id)
+    entry = _locked(revision.entry_id, actor)
     keep_revision(entry, EntryRevision.Reason.RESTORE)
     earlier = revision.text
     parts = {key: earlier["answers"].get(key) for key in entry.answers | earlier["answers"]}
@@ -133,6 +165,12 @@ def restore_revision(*, revision: EntryRevision, actor: User) -> Saved:
     saved = _save_over(entry, actor, parts)
     _record(entry, actor, audit.Action.ENTRY_RESTORED)
     return saved
+
+
+def _locked(entry_id: uuid.UUID, actor: User) -> Entry:
+    """The entry as it stands, and nobody else saves into it until the transaction ends."""
+    rows = Entry.objects.visible_to(actor).select_for_update(of=("self",))
+    return rows.get(pk=entry_id)
 
 
 def _save_over(entry: Entry, actor: User, parts: dict[str, Any]) -> Saved:

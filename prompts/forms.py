@@ -256,9 +256,12 @@ class QuestionsForm(forms.Form):
         left_out = sum(one.left_out for one in words if isinstance(one, WordsField))
         if not left_out:
             return []
-        message = ngettext(
-            "%(count)s character that cannot be shown was left out.",
-            "%(count)s characters that cannot be shown were left out.",
-            left_out,
-        )
-        return [message % {"count": left_out}]
+        return [left_out_notice(left_out)]
+
+
+def left_out_notice(count: int) -> str:
+    return ngettext(
+        "%(count)s character that cannot be shown was left out.",
+        "%(count)s characters that cannot be shown were left out.",
+        count,
+    ) % {"count": count}

@@ -146,7 +146,7 @@ def _make_entry(author: User, written: dict[str, Any], today: date) -> None:
     entry.refresh_from_db()
     with at(moment + timedelta(minutes=2)):
         if written.get("shock"):
-            services.mark_shock(entry=entry, actor=author)
+            services.mark_shock(entry=entry)
         if written.get("state") != "draft":
             services.finish_entry(entry=entry, actor=author)
     _date_revisions(entry, moment)

@@ -29,8 +29,7 @@ def erase(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("desk:erase"), status=303)
 
 
-@private_text
-@require_POST
+@require_POST  # not private_text: it opens nothing, and a held person must be able to stop it
 def erase_undo(request: HttpRequest) -> HttpResponse:
     person = signed_in(request)
     if person.erase_after:

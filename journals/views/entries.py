@@ -5,6 +5,7 @@ from itertools import groupby
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -24,6 +25,7 @@ PAGE = 50
 @require_safe
 def entry_list(request: HttpRequest) -> HttpResponse:
     entries = Entry.objects.visible_to(request.user).glanced().newest_first()
+    entries = entries.filter(Q(revision__gt=0) | Q(has_parked=True))
     only = request.GET.get("only", "")
     if only == "drafts":
         entries = entries.drafts()

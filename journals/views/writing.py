@@ -1,6 +1,7 @@
 """Writing an entry: the page, its plain form, and the saves in between."""
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -13,11 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from journals import services
 from journals.binding import Binding, read_binding
-from journals.earlier import earlier_answers, line_across
+from journals.earlier import earlier_answers
 from journals.models import Clash, Entry, ParkedForm
 from journals.pages import Posted, TornPageError, WritingPage, fields_to_park, parked_data
 from journals.reading import part_lines
-from journals.saving import SaveBusyError, Saved, digest, part_of, save_entry
+from journals.saving import Save, SaveBusyError, Saved, digest, part_of, save_entry
 from people.access import on_refusal, private_text, signed_in
 from people.models import User
 from prompts.models import PromptVersion
@@ -73,9 +74,11 @@ def _parked_to_show(request: HttpRequest, entry: Entry) -> ParkedForm | None:
 
 
 def _posted(request: HttpRequest, entry: Entry) -> HttpResponse:
-    """Save a whole posted form. Always answers 303: see design rule 6 in docs/adr."""
+    """Save a whole posted form. Always answers 303: see docs/adr/0003-saving.md."""
     user = signed_in(request)
     page = WritingPage(entry, reader=user, data=request.POST)
+    if request.POST.get("do") == "shock":  # whatever becomes of the rest
+        services.mark_shock(entry=entry)
     try:
         posted = page.read(request.POST)
         if not _bound_to(request, entry):
@@ -84,15 +87,22 @@ def _posted(request: HttpRequest, entry: Entry) -> HttpResponse:
     except (TornPageError, SaveBusyError):
         services.park_form(entry=entry, fields=fields_to_park(request.POST))
         messages.error(request, _("Not saved. Your words are kept below: look, and save again."))
-        return _back(entry)
+        return _care_or_back(request, entry)
     if posted.errors:
-        services.park_form(entry=entry, fields=fields_to_park(request.POST))
+        fields = fields_to_park(request.POST, _kept(posted.save, saved), saved.revision)
+        services.park_form(entry=entry, fields=fields)
         messages.error(request, _("Some of it is not saved yet. See below what needs a change."))
-        return _back(entry, next(iter(posted.errors)))
+        return _care_or_back(request, entry, next(iter(posted.errors)))
     _unpark(request, entry)
     for notice in posted.notices.values():
         messages.warning(request, notice)
     return _next_step(request, entry, saved)
+
+
+def _kept(save: Save, saved: Saved) -> Save:
+    """The save without what clashed."""
+    parts = {part: value for part, value in save.parts.items() if part not in saved.clashes}
+    return replace(save, parts=parts)
 
 
 def _next_step(request: HttpRequest, entry: Entry, saved: Saved) -> HttpResponse:
@@ -102,22 +112,25 @@ def _next_step(request: HttpRequest, entry: Entry, saved: Saved) -> HttpResponse
         messages.warning(
             request, _("Part of this was also changed somewhere else. Both texts are kept.")
         )
-        return _back(entry, saved.clashes[0])
+        return _care_or_back(request, entry, saved.clashes[0])
     entry.refresh_from_db()
     if do == "finish":
         services.finish_entry(entry=entry, actor=user)
         messages.success(request, _("Finished. You can still change it at any time."))
         return _see_other(reverse("journals:entry_read", args=[entry.pk]))
-    if do == "shock":
-        services.mark_shock(entry=entry, actor=user)
-        return _see_other(reverse("journals:entry_care", args=[entry.pk]))
     if do == "settle":
         return _settled(request, entry, what)
     if do == "take":
-        part = line_across(entry, user, what)
+        part = services.take_line_across(entry=entry, actor=user, place=what)
         return _back(entry, part)
     messages.success(request, _("Saved."))
-    return _back(entry, what)
+    return _care_or_back(request, entry, what)
+
+
+def _care_or_back(request: HttpRequest, entry: Entry, part: str = "") -> HttpResponse:
+    if request.POST.get("do") == "shock":
+        return _see_other(reverse("journals:entry_care", args=[entry.pk]))
+    return _back(entry, part)
 
 
 def _settled(request: HttpRequest, entry: Entry, what: str) -> HttpResponse:

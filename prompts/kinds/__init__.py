@@ -9,7 +9,7 @@ from .choices import ChecklistKind, ScaleKind, SeveralChoicesKind, SingleChoiceK
 from .rows import DamagedRows, ListKind, TipCardsKind
 from .standards import StandardsKind
 from .steps import ActionKind, PromiseKind
-from .words import DateKind, LongTextKind, NumberKind, ReadKind, ShortTextKind
+from .words import DateKind, DayField, LongTextKind, NumberKind, ReadKind, ShortTextKind
 
 _KINDS: dict[str, Kind[Any]] = {
     "read": ReadKind(),
@@ -35,6 +35,7 @@ def kind_of(question: Asked) -> Kind[Any]:
 
 __all__ = [
     "DamagedRows",
+    "DayField",
     "Item",
     "Kind",
     "Part",

@@ -14,7 +14,6 @@ function start(form) {
   const DELAY = 600;
   const PATIENCE = 20000;
   const dirty = new Set();
-  const bases = new Map();
   let flying = null; // the operation under way: {id, parts, body}
   let timer = 0;
   let failures = 0;
@@ -56,13 +55,15 @@ function start(form) {
     const fields = new FormData(form);
     for (const part of parts) {
       body.append("asked", part);
-      if (bases.has(part)) body.set(`base-${part}`, bases.get(part));
+      const base = form.elements[`base-${part}`];
+      if (base) body.set(base.name, base.value);
       const own = new Set(
         [...sectionOf(part).querySelectorAll("[name]")].map((field) => field.name),
       );
       own.delete("asked");
       own.delete("do");
       own.delete(`was-${part}`);
+      own.delete(`base-${part}`);
       for (const name of own) for (const value of fields.getAll(name)) body.append(name, value);
     }
     return body;
@@ -127,9 +128,8 @@ function start(form) {
       explain(section, "notice", body.notices[part] ? [body.notices[part]] : []);
       if (part in body.clashes) clash(section, body.clashes[part]);
       else if (!(part in body.errors)) {
-        bases.set(part, revision);
-        const was = form.elements[`was-${part}`];
-        if (was && body.saved[part]) was.value = body.saved[part];
+        remember(`base-${part}`, revision);
+        if (body.saved[part]) remember(`was-${part}`, body.saved[part]);
       }
     }
     const refused = Object.keys(body.errors).length > 0;
@@ -143,6 +143,18 @@ function start(form) {
       clearTimeout(timer);
       timer = setTimeout(send, DELAY);
     }
+  }
+
+  // In the form itself, so that pressing Finish tells the server the same as a save would.
+  function remember(name, value) {
+    let field = form.elements[name];
+    if (!field) {
+      field = document.createElement("input");
+      field.type = "hidden";
+      field.name = name;
+      form.prepend(field);
+    }
+    field.value = value;
   }
 
   const clock = () =>
@@ -247,8 +259,14 @@ function start(form) {
 
   form.addEventListener("input", touched);
   form.addEventListener("change", touched);
-  form.addEventListener("submit", () => {
+  // Save first: a page that is sent is gone, and without a network its words with it.
+  form.addEventListener("submit", async (event) => {
+    if (leaving) return;
+    event.preventDefault();
+    const saved = await flush();
+    if (!saved && state !== "refused" && state !== "clash") return;
     leaving = true;
+    form.requestSubmit(event.submitter);
   });
   document.addEventListener("journal:lock", (event) => event.detail.hold(flush()));
   document.addEventListener("journal:touch", (event) => mark(event.detail.part, 0));

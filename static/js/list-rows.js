@@ -8,7 +8,7 @@
 //   </div>
 
 prepare();
-document.addEventListener("journal:saved", () => setTimeout(prepare, 1000)); // drawn anew
+document.addEventListener("journal:drawn", prepare);
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-list-add]");

@@ -10,7 +10,7 @@ document.addEventListener("click", (event) => {
 });
 reveal(document);
 // Questions drawn anew (write.js) bring new buttons.
-document.addEventListener("journal:saved", () => setTimeout(() => reveal(document), 1000));
+document.addEventListener("journal:drawn", () => reveal(document));
 
 function reveal(where) {
   for (const words of where.querySelectorAll("[data-starter-words]")) words.hidden = true;

@@ -69,11 +69,24 @@ function start(form) {
     const answer = await fetch(location.pathname, { cache: "no-store", redirect: "manual" });
     if (!answer.ok) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-    for (const step of stale) {
-      const drawn = fresh.getElementById(step.id);
-      if (drawn && !step.contains(document.activeElement)) step.replaceChildren(...drawn.childNodes);
-    }
+    for (const step of stale) askAbout(step, fresh.getElementById(step.id));
+    document.dispatchEvent(new CustomEvent("journal:drawn"));
   });
+
+  // Only what is new on the list is added: what stands there may hold words not saved yet.
+  function askAbout(step, drawn) {
+    const place = step.querySelector("fieldset");
+    for (const item of drawn?.querySelectorAll("[data-item]") ?? []) {
+      const known = step.querySelector(`[data-item="${CSS.escape(item.dataset.item)}"]`);
+      if (known) {
+        known.querySelector("legend").textContent = item.querySelector("legend").textContent;
+        continue;
+      }
+      step.querySelector("[data-no-items]")?.remove();
+      const id = item.previousElementSibling; // the hidden field that names it
+      place.append(id, item);
+    }
+  }
 
   form.setAttribute("data-scripted", "");
   draw();

@@ -13,7 +13,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from desk.services import CLOSING, ask_erasure, erase_due, undo_erasure
+from desk.services import CLOSING, ask_erasure, erase_due, erase_journal, undo_erasure
 from journals.models import Clash, Entry, EntryRevision, ParkedForm
 from people import audit
 from people.models import AuditEvent, Invitation, User
@@ -140,7 +140,7 @@ def test_a_journal_is_erased_and_the_sign_in_stays(client):
 
 def test_closing_takes_the_person_out_and_leaves_the_supervisor_the_fact():
     person = make_full_journal("m")
-    supervisor = person.supervisions_received.get().supervisor
+    supervisor = Supervision.objects.get(supervisee=person).supervisor
     ask_erasure(person=person, actor=person, closes=True)
     with after_grace():
         erase_due()
@@ -218,6 +218,46 @@ def test_undo_then_ask_again_counts_from_the_second_time():
         assert erase_due() == 0
 
 
+def test_who_is_locked_out_can_still_keep_the_journal_and_has_time_to(client, sign_in):
+    person = make_user()
+    entry = make_entry(person)
+    ask_erasure(person=person, actor=person, closes=False)
+    day_20 = timezone.now() + timedelta(days=20)
+    User.objects.filter(pk=person.pk).update(held_until=day_20 + timedelta(days=14))
+    with after_grace():
+        assert erase_due() == 0
+    with time_machine.travel(day_20 + timedelta(days=27), tick=False):
+        assert erase_due() == 0
+    person.refresh_from_db()
+    with time_machine.travel(day_20, tick=False):
+        sign_in(client, person)
+        client.post(reverse("desk:erase_undo"))
+    with time_machine.travel(day_20 + timedelta(days=60), tick=False):
+        assert erase_due() == 0
+    assert Entry.objects.filter(pk=entry.pk).exists()
+
+
+def test_a_journal_that_is_kept_while_others_are_erased_stays():
+    person = make_user()
+    entry = make_entry(person)
+    assert not erase_journal(person_id=person.pk, now=timezone.now())
+    assert Entry.objects.get().pk == entry.pk
+
+
+def test_one_journal_that_cannot_be_erased_does_not_keep_the_others():
+    bad, good = make_user(), make_user()
+    for person in (bad, good):
+        make_entry(person)
+        ask_erasure(person=person, actor=person, closes=False)
+    # Something that nobody thought of is sealed with the key that is to go.
+    wording = Entry.objects.filter(author=bad).get().prompt_version
+    Entry.objects.create(author=make_user(), key_holder=bad.key_holder, prompt_version=wording)
+    with after_grace():
+        assert erase_due() == 1
+    assert Entry.objects.filter(author=bad).exists()
+    assert not Entry.objects.filter(author=good).exists()
+
+
 def test_the_commands_do_the_same(capsys):
     person = make_user()
     make_entry(person)
@@ -240,9 +280,7 @@ def test_a_tick_empties_bins_and_is_harmless_twice(capsys):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(
-    "sqlite" not in settings.DATABASES["default"]["ENGINE"], reason="looks into SQLite's own file"
-)
+@pytest.mark.sqlite  # looks into SQLite's own file
 def test_no_byte_of_it_is_left_in_the_live_database(tmp_path):
     """The database as it would be copied: every page of it, free ones too."""
     kept, gone = make_full_journal("KeptMarker"), make_full_journal("GoneMarker")

@@ -8,6 +8,7 @@ from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from desk.services import erase_journal
 from desk.take_out.gather import everything
@@ -100,8 +101,9 @@ def test_a_text_has_no_part_that_the_copy_does_not_know():
 @pytest.mark.parametrize("closes", [True, False])
 def test_erasing_leaves_no_row_with_a_word_in_it(closes):
     person = make_full_journal("m")
-    User.objects.filter(pk=person.pk).update(erase_closes=closes)
-    erase_journal(person_id=person.pk)
+    due = timezone.now() - timedelta(days=1)
+    User.objects.filter(pk=person.pk).update(erase_closes=closes, erase_after=due)
+    assert erase_journal(person_id=person.pk, now=timezone.now())
     for table, rows in rows_of(person).items():
         if table.startswith("journals."):
             assert not rows.exists(), table

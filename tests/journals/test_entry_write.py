@@ -104,6 +104,15 @@ def test_a_torn_page_saves_nothing_and_loses_nothing(client, entry, change):
         assert "It rained." in shown
 
 
+def test_an_answer_saved_beside_a_refused_one_does_not_clash_with_itself(client, entry):
+    wrong = {"q-happened": "x" * 20_001, "q-in_a_line": "Rain."}
+    post(client, entry, opened(client, entry), **wrong)
+    mended = {"q-happened": "Shorter.", "q-in_a_line": "Rain, all night."}
+    post(client, entry, opened(client, entry), **mended)
+    assert now(entry).answers == {"happened": "Shorter.", "in_a_line": "Rain, all night."}
+    assert not Clash.objects.exists()
+
+
 def test_finishing_from_the_page_saves_and_leads_to_reading(client, entry):
     answer = post(
         client, entry, opened(client, entry), **{"q-happened": "It rained.", "do": "finish"}
@@ -117,6 +126,15 @@ def test_a_shock_is_saved_and_leads_to_care(client, entry):
     answer = post(client, entry, opened(client, entry), **{"q-happened": "No.", "do": "shock"})
     assert "You need not tell the story now." in follow(client, answer)
     assert (now(entry).was_shock, now(entry).answers) == (True, {"happened": "No."})
+
+
+def test_a_shock_is_noted_whatever_becomes_of_the_words(client, entry):
+    answer = post(
+        client, entry, opened(client, entry), **{"q-happened": "x" * 20_001, "do": "shock"}
+    )
+    assert answer.headers["Location"] == reverse("journals:entry_care", args=[entry.pk])
+    assert now(entry).was_shock
+    assert ParkedForm.objects.exists()
 
 
 @pytest.mark.parametrize(("use", "left"), [("current", "A"), ("other", "B"), ("both", "A\n\nB")])
@@ -151,8 +169,24 @@ def test_an_earlier_line_is_taken_across_only_when_asked(client, sign_in):
     page = opened(client, entry)
     assert now(entry).answers == {"stands_out": "Mine."}
     take = f"take:stands_out/{short(earlier.pk)}/happened/1"
-    post(client, entry, page, **{"q-stands_out": "Mine.", "do": take})
+    for _press in range(2):
+        post(client, entry, page, **{"q-stands_out": "Mine.", "do": take})
     assert now(entry).answers == {"stands_out": "Mine.\nTwo."}
+
+
+@pytest.mark.parametrize("mark", ["was_shock", "stays_away"])
+def test_what_is_to_stay_away_does_not_stand_beside_another_entry(client, sign_in, mark):
+    author = make_user()
+    sign_in(client, author)
+    first = make_prompt(key="to1")
+    make_entry(
+        author, make_prompt_version(LONG, prompt=first), answers={"happened": "No."}, **{mark: True}
+    )
+    second = make_prompt(first.programme, key="to7")
+    questions = [{**LONG[0], "key": "stands_out", "shows": ["to1"]}]
+    entry = make_entry(author, make_prompt_version(questions, prompt=second))
+    shown = client.get(reverse("journals:entry_write", args=[entry.pk])).content.decode()
+    assert "No." not in shown
 
 
 @pytest.mark.parametrize("place", ["x", "happened/x/happened/0", "happened/{other}/happened/0"])

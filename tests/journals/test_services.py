@@ -16,6 +16,8 @@ from tests.makers import (
     make_revision,
     make_user,
 )
+from vault import sealing
+from vault.models import KeyHolder
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +67,24 @@ def test_bins_are_emptied_after_thirty_days_and_not_before():
     assert actions(entry.author) == ["entry-purged"]
 
 
+def test_one_entry_that_cannot_be_erased_does_not_keep_the_others():
+    bad, good = make_entry(make_user(), deleted=True), make_entry(make_user(), deleted=True)
+    KeyHolder.objects.filter(pk=bad.key_holder_id).update(wrapped=b"no key at all")
+    sealing.forget(bad.key_holder_id)
+    with time_machine.travel(timezone.now() + timedelta(days=31), tick=False):
+        assert services.empty_bins() == 1
+    assert [entry.pk for entry in Entry.objects.all()] == [bad.pk]
+    assert good.pk != bad.pk
+
+
+def test_finishing_the_same_text_twice_is_finishing_once():
+    entry = make_entry(make_user())
+    for _press in range(3):
+        services.finish_entry(entry=entry, actor=entry.author)
+    assert EntryRevision.objects.count() == 1
+    assert actions(entry.author) == ["entry-finished"]
+
+
 @pytest.mark.parametrize(
     ("use", "left"),
     [
@@ -106,7 +126,7 @@ def test_an_earlier_text_comes_back_whole_and_the_replaced_one_is_kept():
 
 def test_a_shock_is_never_brought_up_again():
     entry = make_entry(make_user())
-    services.mark_shock(entry=entry, actor=entry.author)
+    services.mark_shock(entry=entry)
     assert not Entry.objects.visible_to(entry.author).welcome_back().exists()
     assert Entry.objects.visible_to(entry.author).get() == entry
 
@@ -130,12 +150,12 @@ def test_a_parked_page_goes_when_all_of_it_is_saved_from_the_page_that_shows_it(
     assert not ParkedForm.objects.exists()
 
 
-def test_a_parked_page_is_kept_for_a_week():
+def test_a_parked_page_is_kept_as_long_as_the_bin():
     services.park_form(entry=make_entry(make_user()), fields={"q-happened": ["one"]})
-    with time_machine.travel(timezone.now() + timedelta(days=6), tick=False):
+    with time_machine.travel(timezone.now() + timedelta(days=29), tick=False):
         services.empty_bins()
     assert ParkedForm.objects.exists()
-    with time_machine.travel(timezone.now() + timedelta(days=8), tick=False):
+    with time_machine.travel(timezone.now() + timedelta(days=31), tick=False):
         services.empty_bins()
     assert not ParkedForm.objects.exists()
 
