@@ -32,6 +32,7 @@ class Outcome:
     location: str
     headers: dict[str, str]
     body: bytes
+    cookies: list[str]
     written: set[str] = field(default_factory=set)
 
     @property
@@ -96,6 +97,7 @@ def send(
         location=urlsplit(response.headers.get("Location", "")).path,
         headers=dict(response.headers.items()),
         body=content,
+        cookies=[morsel.OutputString() for morsel in response.cookies.values()],
         written=written,
     )
 

@@ -1,7 +1,6 @@
 """The table must turn red when a view forgets whose things it fetches."""
 
-import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -22,14 +21,7 @@ PRIVATE = {address for address in table.addresses() if "<id:pk>" in address} - {
 }
 LOOKING = {"amara", "ben", "grace", "efua"}
 
-pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore:No directory at")]
-
-
-@pytest.fixture(autouse=True)
-def without_request_log() -> Iterator[None]:
-    logging.disable(logging.CRITICAL)
-    yield
-    logging.disable(logging.NOTSET)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_request_log")]
 
 
 def wrong_addresses() -> set[str]:

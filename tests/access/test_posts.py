@@ -1,6 +1,5 @@
 """No page is changed by a form that another site made a browser send."""
 
-import logging
 from collections.abc import Iterator
 
 import pytest
@@ -12,14 +11,7 @@ from tests.access.table import Cell
 from tests.access.world import World, body_for
 from tests.conftest import make_cast
 
-pytestmark = pytest.mark.filterwarnings("ignore:No directory at")
-
-
-@pytest.fixture(autouse=True)
-def without_request_log() -> Iterator[None]:
-    logging.disable(logging.CRITICAL)
-    yield
-    logging.disable(logging.NOTSET)
+pytestmark = pytest.mark.usefixtures("without_request_log")
 
 
 def test_every_post_needs_its_token(db: None) -> None:

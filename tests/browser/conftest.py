@@ -16,6 +16,12 @@ WIDE = {"width": 1280, "height": 800}
 CHROMIUM_ARGUMENTS = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker("browser")  # early, so that -m can choose by it
+
+
 def chromium() -> str:
     found = os.environ.get("REFLECT_CHROMIUM") or shutil.which("chromium")
     return found or "/usr/bin/chromium"
