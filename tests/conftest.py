@@ -26,10 +26,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
-        if "browser" in item.path.parts[:-1]:
-            item.add_marker("browser")
-            if not config.getoption("--browser-tests"):
-                item.add_marker(pytest.mark.skip(reason="a browser test: add --browser-tests"))
+        if item.get_closest_marker("browser") and not config.getoption("--browser-tests"):
+            item.add_marker(pytest.mark.skip(reason="a browser test: add --browser-tests"))
     # Last: once Playwright runs, Django takes this process for an asynchronous one.
     items.sort(key=lambda item: "browser" in item.keywords)
 
