@@ -442,7 +442,6 @@ class TestCancel:
 
 
 def test_no_command_sets_a_password(amara: User) -> None:
-
     with pytest.raises(CommandError, match="Nobody sets"):
         call_command("changepassword", "amara@example.test")
 
@@ -453,3 +452,10 @@ def test_ends_sessions_in_the_same_breath(amara: User) -> None:
     complete_reset(user=amara, password=NEW, base_url="http://testserver")
     assert sessions.end_sessions(amara) == 0
     assert not is_in(one)
+
+
+@pytest.mark.parametrize("options", [[], ["--noinput", "--email", "a@example.test"]])
+def test_no_command_makes_a_superuser(options: list[str], db: None) -> None:
+    with pytest.raises(CommandError, match="Invite people"):
+        call_command("createsuperuser", *options)
+    assert not User.objects.exists()
