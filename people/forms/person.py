@@ -50,6 +50,11 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only fo
         model = User
         fields = ["display_name", "time_zone", "theme", "spell_check"]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # What they see times in now: a zone that is gone would leave the first of the list.
+        self.initial["time_zone"] = self.instance.zone.key
+
 
 class AddressForm(PasswordAgainForm):
     address = AddressField(label=_("New address"))

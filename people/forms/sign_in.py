@@ -15,7 +15,7 @@ from django.contrib.auth import password_validation
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from people.models import User
+from people.models import User, check_address
 from people.services import passwords, resets
 
 LONGEST_PASSWORD = 500
@@ -29,6 +29,8 @@ class AddressField(forms.EmailField):
         kwargs.setdefault("max_length", 254)
         widget = forms.EmailInput(attrs={"autocomplete": "username", "spellcheck": "false"})
         super().__init__(widget=widget, **kwargs)
+
+    default_validators = [*forms.EmailField.default_validators, check_address]
 
 
 class PasswordField(forms.CharField):

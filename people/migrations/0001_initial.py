@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import django.utils.timezone
 import people.days
+import people.models.organisations
 import vault.ids
 from django.conf import settings
 from django.db import migrations, models
@@ -112,7 +113,7 @@ class Migration(migrations.Migration):
             name='Membership',
             fields=[
                 ('id', models.UUIDField(default=vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('roles', models.JSONField(default=list)),
+                ('roles', models.JSONField(default=list, validators=[people.models.organisations.known_roles])),
                 ('started_on', models.DateField(default=people.days.house_day)),
                 ('ended_on', models.DateField(blank=True, null=True)),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
@@ -127,7 +128,7 @@ class Migration(migrations.Migration):
                 ('address', models.EmailField(max_length=254)),
                 ('address_key', models.CharField(editable=False, max_length=300)),
                 ('name', models.CharField(blank=True, max_length=80)),
-                ('roles', models.JSONField(default=list)),
+                ('roles', models.JSONField(default=list, validators=[people.models.organisations.known_roles])),
                 ('token_digest', models.CharField(editable=False, max_length=64, unique=True)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('expires_at', models.DateTimeField()),
@@ -162,7 +163,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('number', models.PositiveIntegerField()),
                 ('at', models.DateTimeField()),
-                ('action', models.CharField(choices=[('joined', 'Opened this journal'), ('signed-in', 'Signed in'), ('session-ended', 'Signed another device out'), ('password-changed', 'Changed the password'), ('password-reset', 'Set a new password through the mailbox'), ('held', 'Private pages closed for fourteen days, because of that reset'), ('hold-opened', 'Opened private pages with a recovery code'), ('hold-cancelled', 'Stopped the reset from a link in the mail'), ('codes-made', 'Made new recovery codes'), ('code-used', 'Used a recovery code'), ('address-added', 'Added an e-mail address'), ('address-changed', 'Changed the e-mail address for signing in'), ('address-removed', 'Took an e-mail address off'), ('profile-changed', 'Changed the profile'), ('organisation-joined', 'Joined an organisation'), ('organisation-left', 'Left an organisation'), ('suspended', 'Paused this journal'), ('entry-started', 'Started an entry'), ('entry-finished', 'Finished an entry'), ('entry-reopened', 'Opened a finished entry again'), ('entry-restored', 'Went back to an earlier text of an entry'), ('entry-deleted', 'Moved an entry to the bin'), ('entry-undeleted', 'Took an entry out of the bin'), ('entry-purged', 'Erased an entry for good'), ('journal-exported', 'Took a copy of everything'), ('erasure-asked', 'Asked for the whole journal to be erased'), ('erasure-undone', 'Kept the journal after all'), ('journal-erased', 'The whole journal was erased, with what stood here'), ('shared', 'Shared answers'), ('share-opened', 'Opened what was shared'), ('share-withdrawn', 'Took a share back'), ('reviewed', 'Wrote a review'), ('commented', 'Wrote a comment')], max_length=40)),
+                ('action', models.CharField(choices=[('joined', 'Opened this journal'), ('signed-in', 'Signed in'), ('session-ended', 'Signed another device out'), ('password-changed', 'Changed the password'), ('password-reset', 'Set a new password through the mailbox'), ('held', 'Private pages closed for fourteen days, because of that reset'), ('hold-opened', 'Opened private pages with a recovery code'), ('hold-cancelled', 'Stopped the reset from a link in the mail'), ('codes-made', 'Made new recovery codes'), ('code-used', 'Used a recovery code'), ('address-added', 'Added an e-mail address'), ('address-changed', 'Changed the e-mail address for signing in'), ('address-removed', 'Took an e-mail address off'), ('profile-changed', 'Changed the profile'), ('organisation-joined', 'Joined an organisation'), ('entry-finished', 'Finished an entry'), ('entry-reopened', 'Opened a finished entry again'), ('entry-restored', 'Went back to an earlier text of an entry'), ('entry-deleted', 'Moved an entry to the bin'), ('entry-undeleted', 'Took an entry out of the bin'), ('entry-purged', 'Erased an entry for good'), ('journal-exported', 'Took a copy of everything'), ('erasure-asked', 'Asked for the whole journal to be erased'), ('erasure-undone', 'Kept the journal after all'), ('journal-erased', 'The whole journal was erased, with what stood here')], max_length=40)),
                 ('object_type', models.CharField(blank=True, max_length=40)),
                 ('object_id', models.UUIDField(null=True)),
                 ('mac', models.BinaryField()),

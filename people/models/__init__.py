@@ -1,9 +1,16 @@
 """People, the organisations they belong to, and the trail of who opened what."""
 
-from .organisations import Invitation, Membership, MembershipQuerySet, Organisation, Team
+from .organisations import (
+    Invitation,
+    Membership,
+    MembershipQuerySet,
+    Organisation,
+    Team,
+    known_roles,
+)
 from .security import Hold, HoldNotice, RecoveryCode, Tally
 from .trail import AuditEvent, Trail, TrailIsAppendOnly
-from .users import Address, User, UserManager, address_key
+from .users import Address, User, UserManager, address_key, check_address
 
 __all__ = [
     "Address",
@@ -22,4 +29,6 @@ __all__ = [
     "User",
     "UserManager",
     "address_key",
+    "check_address",
+    "known_roles",
 ]

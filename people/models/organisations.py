@@ -1,7 +1,9 @@
 """Organisations, their teams, and who belongs to them from when to when."""
 
 from datetime import datetime
+from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from people.days import house_day
 from vault.ids import new_id
 
-from .users import User
+from .users import LONGEST_KEY, User
 
 
 class Organisation(models.Model):
@@ -45,6 +47,15 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         )
 
 
+def known_roles(roles: Any) -> None:
+    """Refuse anything but a list of roles: the database takes whatever JSON it is given."""
+    if not isinstance(roles, list):
+        raise ValidationError(_("Roles are a list."))
+    unknown = [str(role) for role in roles if role not in Membership.Role.values]
+    if unknown:
+        raise ValidationError(_("Unknown role: %(roles)s."), params={"roles": ", ".join(unknown)})
+
+
 class Membership(models.Model):
     """A person's time in an organisation. It grants relationships, never ownership."""
 
@@ -59,7 +70,7 @@ class Membership(models.Model):
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="memberships")
     teams = models.ManyToManyField(Team, related_name="memberships", blank=True)
-    roles = models.JSONField(default=list)
+    roles = models.JSONField(default=list, validators=[known_roles])
     started_on = models.DateField(default=house_day)
     ended_on = models.DateField(null=True, blank=True)
 
@@ -97,13 +108,13 @@ class Invitation(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     address = models.EmailField(max_length=254)
-    address_key = models.CharField(max_length=300, editable=False)
+    address_key = models.CharField(max_length=LONGEST_KEY, editable=False)
     name = models.CharField(max_length=80, blank=True)
     organisation = models.ForeignKey(
         Organisation, models.CASCADE, null=True, blank=True, related_name="invitations"
     )
     teams = models.ManyToManyField(Team, related_name="+", blank=True)
-    roles = models.JSONField(default=list)
+    roles = models.JSONField(default=list, validators=[known_roles])
     token_digest = models.CharField(max_length=64, unique=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     expires_at = models.DateTimeField()

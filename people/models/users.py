@@ -2,9 +2,11 @@
 
 import unicodedata
 import zoneinfo
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -13,8 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from vault.ids import new_id
 from vault.models import KeyHolder
 
-if TYPE_CHECKING:
-    from .organisations import Organisation
+LONGEST_KEY = 300
 
 
 def address_key(address: str) -> str:
@@ -27,8 +28,15 @@ def address_key(address: str) -> str:
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", address.strip()).casefold())
 
 
+def check_address(address: str) -> None:
+    """Refuse an address that the columns cannot hold: folding can make a short one long."""
+    if len(address_key(address)) > LONGEST_KEY:
+        raise ValidationError(_("This address is too long to be kept here."), code="too_long")
+
+
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: object) -> "User":
+        check_address(email)
         user = self.model(email=email.strip(), email_key=address_key(email), **fields)
         user.set_password(password)
         with transaction.atomic():
@@ -45,7 +53,7 @@ class UserManager(BaseUserManager["User"]):
     def with_address(self, address: str) -> "User | None":
         """The one person who has shown that this address is theirs, suspended or not."""
         key = address_key(address)
-        if not key or len(key) > 300:
+        if not key or len(key) > LONGEST_KEY:
             return None
         return self.filter(
             Q(email_key=key)
@@ -61,7 +69,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     email = models.EmailField(_("e-mail address"), max_length=254)
-    email_key = models.CharField(max_length=300, unique=True, editable=False)
+    email_key = models.CharField(max_length=LONGEST_KEY, unique=True, editable=False)
     display_name = models.CharField(_("name"), max_length=80, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=64, default="Europe/London")
     theme = models.CharField(
@@ -91,16 +99,15 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:
-        return zoneinfo.ZoneInfo(self.time_zone)
+        """Their time zone, or the one of the house when theirs has been renamed since."""
+        try:
+            return zoneinfo.ZoneInfo(self.time_zone)
+        except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+            return zoneinfo.ZoneInfo(settings.TIME_ZONE)
 
     @property
     def is_held(self) -> bool:
         return self.held_until is not None and self.held_until > timezone.now()
-
-    def has_role(self, organisation: "Organisation", role: str) -> bool:
-        """Whether a membership that runs today gives this role there."""
-        memberships = self.memberships.current().filter(organisation=organisation)
-        return any(role in membership.roles for membership in memberships)
 
 
 class AddressQuerySet(models.QuerySet["Address"]):
@@ -122,7 +129,7 @@ class Address(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(User, models.CASCADE, related_name="addresses")
     address = models.EmailField(_("e-mail address"), max_length=254)
-    key = models.CharField(max_length=300, editable=False)
+    key = models.CharField(max_length=LONGEST_KEY, editable=False)
     added_at = models.DateTimeField(default=timezone.now, editable=False)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     # What is needed to confirm it; emptied once that is done.

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from people import audit, limits, mail
-from people.models import Address, User, address_key
+from people.models import Address, User, address_key, check_address
 from people.services.codes import locked, refuse_while_held
 from people.services.resets import addresses_on_file
 from people.tokens import digest, new_code, tidied
@@ -20,9 +20,12 @@ TRIES = 5
 def ask_address(*, user: User, address: str, for_sign_in: bool) -> bool:
     """Mail a code to a new address. False when there were too many of these.
 
+    Raises ValidationError for an address that cannot be kept.
+
     An address that is somebody else's looks the same from here: its owner is told, and the
     code that would confirm it exists nowhere.
     """
+    check_address(address)
     if limits.take(limits.ADDRESS_CODES, user.pk.hex) is None:
         return False
     owner = User.objects.with_address(address)

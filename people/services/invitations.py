@@ -3,12 +3,23 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from people import audit, mail
-from people.models import Address, Invitation, Membership, Organisation, Team, User, address_key
+from people.models import (
+    Address,
+    Invitation,
+    Membership,
+    Organisation,
+    Team,
+    User,
+    address_key,
+    check_address,
+    known_roles,
+)
 from people.services.codes import locked
 from people.tokens import digest, new_token
 
@@ -30,8 +41,9 @@ def invite(
 ) -> tuple[str, bool]:
     """Make the one open invitation of this address to this organisation, and mail it.
 
-    Gives the link and whether the mail went out.
+    Gives the link and whether the mail went out. Raises ValidationError.
     """
+    check_address(address)
     key, token = address_key(address), new_token()
     with transaction.atomic():
         Invitation.objects.filter(
@@ -53,13 +65,11 @@ def invite(
 
 
 def _checked_roles(roles: Sequence[str], organisation: Organisation | None) -> list[str]:
+    known_roles(list(roles))
     wanted = list(dict.fromkeys(roles))
-    unknown = [role for role in wanted if role not in Membership.Role.values]
-    if unknown:
-        raise ValueError(f"Unknown role: {', '.join(unknown)}.")
     if organisation is None:
         if wanted:
-            raise ValueError("A role needs an organisation.")
+            raise ValidationError("A role needs an organisation.")
         return []
     return wanted or [Membership.Role.MEMBER.value]
 
@@ -120,7 +130,9 @@ def _join(invitation: Invitation, user: User) -> None:
     membership, _made = Membership.objects.get_or_create(
         user=user, organisation=invitation.organisation, ended_on=None
     )
-    membership.roles = list(dict.fromkeys([*membership.roles, *invitation.roles]))
+    roles = dict.fromkeys([*membership.roles, *invitation.roles])
+    # An invitation may be older than the roles there are now.
+    membership.roles = [role for role in roles if role in Membership.Role.values]
     membership.save(update_fields=["roles"])
     membership.teams.add(*invitation.teams.all())
     audit.record(

@@ -9,6 +9,7 @@ from allauth.account.models import EmailAddress
 from django.core import mail
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from people.models import Address, User
@@ -197,3 +198,13 @@ def test_allauths_own_table_stays_empty(own: Client, amara: User) -> None:
 def test_a_new_person_cannot_take_a_known_address(amara: User) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         make_user("Impostor", "\uff21MARA@example.test")
+
+
+def test_an_address_that_folds_too_long_is_refused(client: Client, amara: User) -> None:
+    client.force_login(amara)
+    long = "a@" + ".".join(["\u337f" * 4] * 27) + ".uk"
+    form = {"address": long, "use": "reach", "password": PASSWORD}
+    response = client.post(reverse("people:addresses"), form)
+    assert (response.status_code, response.url) == (303, reverse("people:addresses"))
+    assert "too long to be kept" in client.get(response.url).content.decode()
+    assert not amara.addresses.pending().exists()

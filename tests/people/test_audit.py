@@ -19,7 +19,7 @@ from vault.ids import new_id
 
 def write(person: User, *actors: User) -> None:
     for actor in actors or (person,):
-        audit.record(person=person, actor=actor, action=audit.Action.SHARE_OPENED)
+        audit.record(person=person, actor=actor, action=audit.Action.JOURNAL_EXPORTED)
 
 
 def test_numbers_each_person_apart(amara: User, ben: User) -> None:
@@ -33,7 +33,7 @@ def test_numbers_each_person_apart(amara: User, ben: User) -> None:
 
 def test_refuses_a_nameless_actor(amara: User) -> None:
     with pytest.raises(audit.AuditRefused):
-        audit.record(person=amara, actor=AnonymousUser(), action=audit.Action.SHARE_OPENED)  # type: ignore[arg-type]
+        audit.record(person=amara, actor=AnonymousUser(), action=audit.Action.JOURNAL_EXPORTED)  # type: ignore[arg-type]
 
 
 def test_refuses_an_unknown_action(amara: User) -> None:
@@ -74,7 +74,7 @@ def test_is_append_only(amara: User) -> None:
     ):
         with pytest.raises(TrailIsAppendOnly):
             attempt()
-    assert amara.events.get().action == audit.Action.SHARE_OPENED
+    assert amara.events.get().action == audit.Action.JOURNAL_EXPORTED
 
 
 @pytest.mark.parametrize(
@@ -142,14 +142,14 @@ def test_is_shown_in_words_and_own_time(amara: User, ben: User, client: Client) 
     audit.record(
         person=amara,
         actor=ben,
-        action=audit.Action.SHARE_OPENED,
-        object_type="share",
+        action=audit.Action.JOURNAL_EXPORTED,
+        object_type="entry",
         object_id=new_id(),
     )
     client.force_login(amara)
     page = client.get(reverse("people:trail")).content.decode()
-    assert "Ben" in page and "Opened what was shared" in page
-    assert "share-opened" not in page
+    assert "Ben" in page and "Took a copy of everything" in page
+    assert "journal-exported" not in page
     assert "Only you see this" in page
     at = amara.events.get().at.astimezone(__import__("zoneinfo").ZoneInfo("Asia/Manila"))
     assert at.strftime("%H:%M") in page
@@ -161,7 +161,7 @@ def test_shows_only_my_own(amara: User, ben: User, client: Client) -> None:
     assert "Amara" in client.get(reverse("people:trail")).content.decode().split("<main")[1]
     client.force_login(amara)
     page = client.get(reverse("people:trail")).content.decode().split("<main")[1]
-    assert "Opened what was shared" not in page
+    assert "Took a copy of everything" not in page
 
 
 @pytest.mark.parametrize("events", [2, 60])
@@ -179,7 +179,7 @@ def test_is_divided_into_pages(amara: User, ben: User, client: Client) -> None:
     write(amara, *[ben] * 60)
     client.force_login(amara)
     second = client.get(reverse("people:trail"), {"page": "2"}).content.decode()
-    assert second.count("Opened what was shared") == 10
+    assert second.count("Took a copy of everything") == 10
     for odd in ("0", "-1", "999999", "x", "1e9", "\x00"):
         assert client.get(reverse("people:trail"), {"page": odd}).status_code == 200
 
@@ -233,7 +233,7 @@ from people.models import User
 person = User.objects.get(pk="{person}")
 for _number in range({each}):
     with transaction.atomic():
-        audit.record(person=person, actor=person, action=audit.Action.SHARE_OPENED)
+        audit.record(person=person, actor=person, action=audit.Action.JOURNAL_EXPORTED)
 """
 
 RACE = """
@@ -260,5 +260,5 @@ else:
     person = User.objects.get(pk=sys.argv[2])
     for _number in range(25):
         with transaction.atomic():
-            audit.record(person=person, actor=person, action=audit.Action.SHARE_OPENED)
+            audit.record(person=person, actor=person, action=audit.Action.JOURNAL_EXPORTED)
 """

@@ -126,6 +126,16 @@ class TestProfile:
         page = client.get("/me/").content.decode()
         assert "<b onmouseover" not in page
 
+    @pytest.mark.parametrize("zone", ["Mars/Phobos", "", "Europe", "../etc/passwd"])
+    def test_a_zone_that_is_gone_stops_no_page(
+        self, zone: str, client: Client, amara: User
+    ) -> None:
+        User.objects.filter(pk=amara.pk).update(time_zone=zone)
+        client.force_login(amara)
+        page = client.get("/me/").content.decode()
+        assert '<option value="Europe/London" selected>' in page
+        assert client.get(reverse("people:trail")).status_code == 200
+
     def test_times_are_in_the_persons_zone(self, client: Client, amara: User) -> None:
         client.force_login(amara)
         self.save(client, time_zone="Pacific/Kiritimati")

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 
-from people.models import Membership, Organisation, Team
+from people.models import Membership, Organisation, Team, check_address
 from people.services.invitations import invite
 
 
@@ -29,6 +29,10 @@ class Command(BaseCommand):
             validate_email(address)
         except ValidationError as error:
             raise CommandError(f"{address!r} is not an e-mail address.") from error
+        try:
+            check_address(address)
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages)) from error
         organisation, teams = self._place(options)
         try:
             link, mailed = invite(
@@ -39,8 +43,8 @@ class Command(BaseCommand):
                 teams=teams,
                 roles=options["role"],
             )
-        except ValueError as error:
-            raise CommandError(str(error)) from error
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages)) from error
         self.stdout.write(link)
         if not mailed:
             self.stderr.write("The mail could not be sent. Hand over the link yourself.")
