@@ -33,7 +33,8 @@ class EntryQuerySet(SealedQuerySet["Entry"]):
         # is_held: the mailbox rule keeps a journal closed after a reset through e-mail.
         if not isinstance(user, User) or not user.is_active or user.is_held:
             return self.none()
-        return self.filter(author=user)
+        # The key too: an entry moved to another author in the database stays shut.
+        return self.filter(author=user, key_holder=user.key_holder_id)
 
     def drafts(self) -> EntryQuerySet:
         return self.filter(finished_at__isnull=True)
@@ -60,18 +61,29 @@ class EntryQuerySet(SealedQuerySet["Entry"]):
 
     def glanced(self) -> EntryQuerySet:
         """As listed, with what `first_words` needs, and whether unsaved words wait."""
-        parked = ParkedForm.objects.filter(entry=models.OuterRef("pk"))
         return (
             self.select_related("prompt_version__prompt__programme")
             .defer("ledger", "private_note")
-            .annotate(has_parked=models.Exists(parked))
+            .with_what_waits()
         )
+
+    def with_what_waits(self) -> EntryQuerySet:
+        """With `has_parked` and `has_clash`: whether unsaved words or a choice wait."""
+        own = models.OuterRef("pk")
+        waiting = {
+            "has_parked": models.Exists(ParkedForm.objects.filter(entry=own)),
+            "has_clash": models.Exists(Clash.objects.open().filter(entry=own)),
+        }
+        return self.annotate(**waiting)
 
     def for_writing(self) -> EntryQuerySet:
         return self.select_related("prompt_version__prompt__programme", "key_holder")
 
 
 class Entry(models.Model):
+    has_parked: bool  # these two only as EntryQuerySet.with_what_waits gives them
+    has_clash: bool
+
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     author = models.ForeignKey(User, models.CASCADE, related_name="+")
     key_holder = models.ForeignKey(KeyHolder, models.PROTECT, related_name="+")

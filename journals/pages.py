@@ -73,24 +73,29 @@ class WritingPage:
     def __init__(self, entry: Entry, *, reader: User, data: QueryDict | None = None) -> None:
         self.entry = entry
         self.data = data
+        self.spellcheck = reader.spell_check
         self.page = new_id()
         self.operation = new_id()
         self.binding = bind(entry)
-        self.questions = QuestionsForm(
-            data,
-            version=entry.prompt_version,
-            answers=entry.answers,
-            spellcheck=reader.spell_check,
-        )
-        self.about = AboutForm(
-            data,
-            initial={name: getattr(entry, name) for name in ABOUT.values()},
-        )
-        for bound in self.about:
+        self.posted = set(data.getlist("asked")) if data is not None else set()
+        self.saved_questions = self._questions(None)
+        self.questions = self._questions(data) if data is not None else self.saved_questions
+        initial = {name: getattr(entry, name) for name in ABOUT.values()}
+        self.saved_about = AboutForm(initial=initial)
+        self.about = AboutForm(data, initial=initial) if data is not None else self.saved_about
+        for bound in [*self.about, *self.saved_about]:
             bound.field.widget.attrs |= {
                 "autocomplete": "off",
                 "spellcheck": "true" if reader.spell_check else "false",
             }
+
+    def _questions(self, data: QueryDict | None) -> QuestionsForm:
+        return QuestionsForm(
+            data,
+            version=self.entry.prompt_version,
+            answers=self.entry.answers,
+            spellcheck=self.spellcheck,
+        )
 
     @property
     def base(self) -> str:
@@ -99,13 +104,17 @@ class WritingPage:
         return str(seen or self.entry.revision)
 
     def was(self, part: str) -> str:
-        if self.data is not None:
+        if self.data is not None and part in self.posted:
             return str(self.data.get(f"was-{part}", ""))
         return digest(part_of(self.entry, part))
 
     def base_of(self, part: str) -> str:
         """Where one part has been seen later than its page; empty otherwise."""
-        return "" if self.data is None else str(self.data.get(f"base-{part}", ""))
+        if self.data is None:
+            return ""
+        if part not in self.posted:  # drawn from what is saved now
+            return str(self.entry.revision)
+        return str(self.data.get(f"base-{part}", ""))
 
     def sections(
         self, clashes: Iterable[Clash], earlier: dict[str, list[EarlierEntry]]
@@ -119,6 +128,14 @@ class WritingPage:
                 shown.get(group.question.key, []),
                 earlier.get(group.question.key, []),
             )
+            for group in self._groups()
+        ]
+
+    def _groups(self) -> list[Group]:
+        """Each question as it was posted; one that was not, as it is saved."""
+        saved = {group.question.key: group for group in self.saved_questions.groups}
+        return [
+            group if group.question.key in self.posted else saved[group.question.key]
             for group in self.questions.groups
         ]
 
@@ -126,7 +143,11 @@ class WritingPage:
         shown = self._shown(clashes)
         return [
             AboutPart(
-                part, self.about[name], self.was(part), self.base_of(part), shown.get(part, [])
+                part,
+                (self.about if part in self.posted else self.saved_about)[name],
+                self.was(part),
+                self.base_of(part),
+                shown.get(part, []),
             )
             for part, name in ABOUT.items()
         ]
@@ -159,11 +180,18 @@ class WritingPage:
         save = Save(
             operation=_uuid(data.get("operation")),
             page=_uuid(data.get("page")),
-            base=_revision(data.get("base")),
-            bases={p: _revision(data.get(f"base-{p}")) for p in parts if f"base-{p}" in data},
+            base=self._seen(data.get("base")),
+            bases={p: self._seen(data.get(f"base-{p}")) for p in parts if f"base-{p}" in data},
+            keeps_before="parked" in data,
             parts={p: value for p, value in parts.items() if p not in unchanged},
         )
         return Posted(save, errors, notices)
+
+    def _seen(self, text: str | None) -> int:
+        """A revision that a page can have seen: none is later than the entry's own."""
+        if not re.fullmatch(r"[0-9]{1,9}", text or "") or int(text or "") > self.entry.revision:
+            raise TornPageError
+        return int(text or "")
 
     def _read_about(
         self,
@@ -206,9 +234,3 @@ def _uuid(text: str | None) -> uuid.UUID:
         return uuid.UUID(text or "")
     except ValueError as error:
         raise TornPageError from error
-
-
-def _revision(text: str | None) -> int:
-    if not re.fullmatch(r"[0-9]{1,9}", text or ""):
-        raise TornPageError
-    return int(text or "")

@@ -51,6 +51,7 @@ class Save:
     base: int
     parts: dict[str, Part]  # only what the page changed, cleaned
     bases: dict[str, int] = field(default_factory=dict)  # where they differ from base
+    keeps_before: bool = False  # whatever it replaces goes into the history
 
     @property
     def digest(self) -> str:
@@ -152,7 +153,8 @@ def _write(
     now = timezone.now()
     revision = entry.revision + 1
     saved = Saved(save.operation, revision, sorted(clashes))
-    before = entry.text() if changes and entry.paused_since(now, PAUSE) else None
+    keeps = save.keeps_before or entry.paused_since(now, PAUSE)
+    before = entry.text() if changes and keeps else None
     columns = _columns(entry, changes)
     ledger = {
         "set_at": entry.ledger.get("set_at", {}) | dict.fromkeys(changes, revision),
@@ -196,8 +198,11 @@ def _columns(entry: Entry, changes: dict[str, Part]) -> dict[str, Any]:
 
 def keep_revision(
     entry: Entry, reason: EntryRevision.Reason, *, text: dict[str, Any] | None = None
-) -> EntryRevision:
-    return EntryRevision.objects.create(
+) -> None:
+    """Put a text into the history, unless the same revision stands there for the same reason."""
+    if EntryRevision.objects.filter(entry=entry, revision=entry.revision, reason=reason).exists():
+        return
+    EntryRevision.objects.create(
         entry=entry,
         key_holder_id=entry.key_holder_id,
         revision=entry.revision,

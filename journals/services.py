@@ -21,6 +21,9 @@ from vault.ids import new_id
 
 logger = logging.getLogger(__name__)
 
+MOST_PARKED = 5  # pages of one entry
+MOST_CHARACTERS = 500_000  # of one page: far more than all its answers may have
+
 
 def start_entry(*, author: User, prompt_version: PromptVersion) -> Entry:
     """Begin an entry, or go on with the untouched one that a double click just began."""
@@ -42,10 +45,8 @@ def finish_entry(*, entry: Entry, actor: User) -> None:
 
     Once more on the same text changes nothing: a second press is no second finish.
     """
-    kept = EntryRevision.objects.filter(
-        entry=entry, revision=entry.revision, reason=EntryRevision.Reason.FINISH
-    )
-    if entry.is_finished and kept.exists():
+    finishes = EntryRevision.objects.filter(entry=entry, reason=EntryRevision.Reason.FINISH)
+    if entry.is_finished and finishes.filter(revision=entry.revision).exists():
         return
     keep_revision(entry, EntryRevision.Reason.FINISH)
     entry.finished_at = timezone.now()
@@ -201,19 +202,24 @@ def _parked_on(entry: Entry, shown: list[str]) -> QuerySet[ParkedForm]:
 
 
 def park_refused(*, author_id: uuid.UUID, entry_id: uuid.UUID, fields: dict[str, Any]) -> bool:
-    """Park a page that was posted after its writer's session had ended or was locked.
+    """Park a page that was posted when its writer's session was over, locked, or another's.
 
-    The caller has checked the token that binds the page to this author and entry.
+    The caller has checked the token that binds the page to this author and entry. Whoever
+    has seen that token can post without signing in, so there is room for a few pages only;
+    nothing can be read back with it.
     """
+    if sum(len(value) for values in fields.values() for value in values) > MOST_CHARACTERS:
+        return False
     with transaction.atomic():
         # Locked: the journal may be erased just now, and nothing may be parked under it.
         rows = Entry.objects.select_for_update(of=("self",)).filter(
-            pk=entry_id, author_id=author_id, author__is_active=True, deleted_at__isnull=True
+            pk=entry_id, author_id=author_id, author__is_active=True
         )
         entry = rows.first()
-        if entry is not None:
-            park_form(entry=entry, fields=fields)
-    return entry is not None
+        if entry is None or ParkedForm.objects.filter(entry=entry).count() >= MOST_PARKED:
+            return False
+        park_form(entry=entry, fields=fields)
+        return True
 
 
 def _record(entry: Entry, actor: User, action: "audit.Action") -> None:

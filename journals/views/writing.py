@@ -33,29 +33,32 @@ def entry_start(request: HttpRequest, prompt: uuid.UUID) -> HttpResponse:
     return HttpResponseRedirect(reverse("journals:entry_write", args=[entry.pk]), status=303)
 
 
-def park_if_foreign(request: HttpRequest, pk: uuid.UUID) -> bool:
-    """Keep a page for its writer when it is posted by nobody, or by somebody else."""
+def park_unsaveable(request: HttpRequest, pk: uuid.UUID) -> bool:
+    """Keep a page for its writer that nobody, somebody else, or a page in the bin brings."""
     binding = read_binding(request.POST.get("binding", ""))
-    if binding is None or binding.entry_id != pk or binding.author_id == request.user.pk:
+    if binding is None or binding.entry_id != pk:
+        return False
+    if Entry.objects.visible_to(request.user).filter(pk=pk).exists():
         return False
     return services.park_refused(
         author_id=binding.author_id, entry_id=pk, fields=fields_to_park(request.POST)
     )
 
 
-@on_refusal(park_if_foreign)
+@on_refusal(park_unsaveable)
 @private_text
 @require_http_methods(["GET", "HEAD", "POST"])
 def entry_write(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    if request.method == "POST":
-        park_if_foreign(request, pk)
-    entry = get_object_or_404(Entry.objects.visible_to(request.user).for_writing(), pk=pk)
+    if request.method == "POST" and park_unsaveable(request, pk):
+        return _see_other(request.path)  # which is not found, for this person
+    entries = Entry.objects.visible_to(request.user).for_writing().with_what_waits()
+    entry = get_object_or_404(entries, pk=pk)
     if request.method == "POST":
         return _posted(request, entry)
     user = signed_in(request)
     parked = _parked_to_show(request, entry)
     page = WritingPage(entry, reader=user, data=parked_data(parked) if parked else None)
-    clashes = list(Clash.objects.visible_to(user).open().filter(entry=entry))
+    clashes = _open_clashes(entry)
     context = {
         "entry": entry,
         "page": page,
@@ -70,7 +73,11 @@ def entry_write(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def _parked_to_show(request: HttpRequest, entry: Entry) -> ParkedForm | None:
     if "saved" in request.GET:  # the writer asked to see what is saved instead
         return None
-    return ParkedForm.objects.visible_to(request.user).filter(entry=entry).first()
+    return ParkedForm.objects.filter(entry=entry).first() if entry.has_parked else None
+
+
+def _open_clashes(entry: Entry) -> list[Clash]:
+    return list(Clash.objects.open().filter(entry=entry)) if entry.has_clash else []
 
 
 def _posted(request: HttpRequest, entry: Entry) -> HttpResponse:

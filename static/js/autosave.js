@@ -284,11 +284,4 @@ function start(form) {
   addEventListener("pageshow", () => {
     leaving = false;
   });
-
-  // A page that could not be saved before is shown again: try at once.
-  if ("unsaved" in says) {
-    for (const section of form.querySelectorAll("[data-question]")) {
-      if (form.elements[`was-${section.dataset.question}`]) mark(section.dataset.question, DELAY);
-    }
-  }
 }

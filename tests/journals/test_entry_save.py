@@ -92,7 +92,7 @@ def test_a_torn_save_is_refused_without_an_acknowledgement(client, entry, change
 
 
 def test_a_token_of_another_entry_does_not_fit(client, entry):
-    page = opened(client, make_entry(entry.author))
+    page = opened(client, make_entry(entry.author, answers={}, revision=0))
     answer = autosave(client, entry, page, "happened", **{"q-happened": "x"})
     assert answer.status_code == 403
 

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from journals.models import Clash, Entry, ParkedForm
+from journals.models import Clash, Entry, EntryRevision, ParkedForm
 from tests.journals.pages import autosave, opened, post
 from tests.makers import make_clash, make_entry, make_prompt, make_prompt_version, make_user
 from vault.ids import new_id, short
@@ -215,10 +215,48 @@ def test_another_person_neither_saves_nor_sees_a_page_left_open(client, entry, s
     client.logout()
     sign_in(client, make_user("Ife"))
     answer = post(client, entry, page, **{"q-happened": "Amara's words."})
-    assert answer.status_code == 404
-    assert "Amara's words." not in answer.content.decode()
+    assert answer.status_code == 303  # a page as the answer would leave the words in the browser
+    assert client.get(answer.headers["Location"]).status_code == 404
     assert ParkedForm.objects.get().entry == entry
     assert now(entry).answers == {}
+
+
+def test_words_for_an_entry_that_went_to_the_bin_wait_there(client, entry):
+    page = opened(client, entry)
+    client.post(reverse("journals:entry_delete", args=[entry.pk]))
+    assert post(client, entry, page, **{"q-happened": "Typed meanwhile."}).status_code == 303
+    client.post(reverse("journals:entry_undelete", args=[entry.pk]))
+    assert (
+        "Typed meanwhile."
+        in client.get(reverse("journals:entry_write", args=[entry.pk])).content.decode()
+    )
+
+
+def test_a_planted_page_blanks_nothing_and_what_it_replaces_is_kept(client, entry, sign_in):
+    post(client, entry, opened(client, entry), **{"q-happened": "Mine.", "q-in_a_line": "Too."})
+    page = opened(client, entry) | {"asked": ["happened"], "was-happened": ""}
+    client.logout()
+    post(client, entry, page, **{"q-happened": "Planted."})
+    sign_in(client, entry.author)
+    shown = opened(client, entry)
+    assert set(shown["asked"]) > {"happened", "in_a_line"}
+    answers = {"q-happened": "Planted.", "q-in_a_line": "Too."}
+    post(client, entry, shown, **answers)
+    assert now(entry).answers == {"happened": "Planted.", "in_a_line": "Too."}
+    assert EntryRevision.objects.get().text["answers"]["happened"] == "Mine."
+
+
+def test_a_page_cannot_have_seen_a_revision_that_is_not_there(client, entry):
+    post(client, entry, opened(client, entry) | {"base": "999999999"}, **{"q-happened": "x"})
+    assert now(entry).revision == 0
+
+
+def test_only_a_few_pages_wait_for_one_entry(client, entry):
+    page = opened(client, entry)
+    client.logout()
+    for number in range(8):
+        post(client, entry, page, **{"q-happened": f"Try {number}"})
+    assert ParkedForm.objects.count() == 5
 
 
 def test_a_forged_page_parks_nothing(client, entry):

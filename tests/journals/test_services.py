@@ -46,6 +46,12 @@ def test_finishing_keeps_the_text_and_is_in_the_trail():
     assert actions(entry.author) == ["entry-finished"]
 
 
+def test_an_entry_moved_to_another_author_in_the_database_stays_shut():
+    entry, thief = make_entry(make_user()), make_user()
+    Entry.objects.filter(pk=entry.pk).update(author=thief)
+    assert not Entry.objects.visible_to(thief).exists()
+
+
 def test_a_deleted_entry_lies_in_the_bin_and_comes_back():
     entry = make_entry(make_user())
     services.delete_entry(entry=entry, actor=entry.author)
