@@ -1,10 +1,12 @@
 """Every page of a person's own opens, for the person, and says what it should."""
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
 from people.models import User
+from tests.makers import make_user
 
 PAGES = [
     "people:profile",
@@ -44,3 +46,18 @@ def test_asks_nobody_to_sign_in(name: str, client: Client, db: None) -> None:
     response = client.get(reverse(name))
     assert response.status_code == 302
     assert response.url == f"/sign-in/?next={reverse(name).replace('/', '%2F')}"
+
+
+# What only a later version can do must not be promised to anybody.
+NOT_YET = ["Press Share", "Take it back", "until you share", "Leaders see", "somebody you choose"]
+
+
+def test_promises_only_what_is_true_now(client: Client, db: None) -> None:
+    client.force_login(make_user("New", welcomed_at=None))
+    welcome = client.get(reverse("people:welcome")).content.decode()
+    assert "Sharing is not part of this version" in welcome
+    client.logout()
+    door = client.get(reverse("account_login")).content.decode()
+    invitation = render_to_string("people/mail/invitation.txt", {"link": "x"})
+    for words in NOT_YET:
+        assert words not in welcome + door + invitation

@@ -117,7 +117,7 @@ def test_left_out_characters_are_told(library):
 def test_a_private_group_has_its_line_above(library):
     html = render(QuestionsForm(version=make_version()).group("grouped"))
     assert html.index("Only for you.") < html.index("My own state")
-    assert "Not shared unless you tick it" in html
+    assert "Meant for you alone" in html
 
 
 def test_for_each_without_lines_says_what_to_do(library):
