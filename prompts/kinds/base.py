@@ -123,6 +123,10 @@ class Kind(Generic[AnyQuestion]):
         return {}
 
 
+COUNT_LEFT = _("Characters left: %N%")
+COUNT_OVER = _("Characters too many: %N%")
+
+
 class WordsField(forms.CharField):
     """Text as people type it: cleaned, counted, and refused rather than cut.
 
@@ -136,7 +140,10 @@ class WordsField(forms.CharField):
         super().__init__(required=False, strip=False, **kwargs)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return super().widget_attrs(widget) | {"data-limit": self.limit, "autocomplete": "off"}
+        attrs = {"data-limit": self.limit, "autocomplete": "off"}
+        if isinstance(widget, forms.Textarea):  # what static/js/counts.js says near the limit
+            attrs |= {"data-count-left": COUNT_LEFT, "data-count-over": COUNT_OVER}
+        return super().widget_attrs(widget) | attrs
 
     def to_python(self, value: Any) -> str:
         text, self.left_out = (clean_line if self.one_line else clean_text)(str(value or ""))

@@ -190,5 +190,6 @@ class NumberKind(Kind[Number]):
     def lines(self, question: Number, answer: Any) -> list[str]:
         if self.is_blank(question, answer):
             return []
-        shown = f"{answer:g}" if isinstance(answer, float) else str(answer)
+        # Not "g", which rounds to six digits, nor str(), which turns to 1e-05.
+        shown = f"{Decimal(str(answer)).normalize():f}" if isinstance(answer, float) else answer
         return [f"{shown} {question.unit}".strip()]

@@ -262,6 +262,31 @@ def test_spell_checking_is_the_persons_choice():
         assert 'data-limit="20000"' in field
 
 
+def test_the_count_near_the_limit_has_words():
+    """What static/js/counts.js reads; without it people see a bare number."""
+    story = str(form_of({}, "story").group("story").fields[0])
+    assert 'data-count-left="Characters left: %N%"' in story
+    assert 'data-count-over="Characters too many: %N%"' in story
+    line = str(form_of({}, "name").group("name").fields[0])
+    assert "data-count" not in line
+
+
+@pytest.mark.parametrize(
+    ("answer", "reads"),
+    [
+        (12345.67, "12345.67"),
+        (123456789012.0, "123456789012"),
+        (0.00001, "0.00001"),
+        (1.5, "1.5"),
+        (100.0, "100"),
+        (7, "7"),
+    ],
+)
+def test_a_number_reads_as_it_was_typed(answer, reads):
+    hours = next(question for question in make_version().asked if question.key == "hours")
+    assert lines(hours, answer, {}) == [reads]
+
+
 NAMES = [
     "asked",
     *[f"q-{one['key']}" for one in EVERY_KIND],
