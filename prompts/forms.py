@@ -1,9 +1,9 @@
 """The form of one prompt version: every question's fields, read question by question."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -23,10 +23,8 @@ from prompts.kinds import (
     refuse_too_long,
 )
 from prompts.kinds.base import answer_limit, as_dict
+from prompts.models import PromptVersion, Standard
 from prompts.schema import Asked, Standards
-
-if TYPE_CHECKING:
-    from prompts.models import PromptVersion
 
 MOST_ITEMS = 200
 DAMAGED = gettext_lazy(
@@ -45,7 +43,7 @@ class Slot:
 
 @dataclass
 class Group:
-    """One question with its bound fields. Unpacks as `question, fields`."""
+    """One question with its bound fields."""
 
     question: Asked
     parts: list[Part]
@@ -82,9 +80,6 @@ class Group:
     def items_name(self) -> str:
         return f"q-{self.question.key}-items"
 
-    def __iter__(self) -> Iterator[Any]:
-        return iter((self.question, self.fields))
-
 
 class QuestionsForm(forms.Form):
     """Fields for every question of a version.
@@ -97,7 +92,7 @@ class QuestionsForm(forms.Form):
         self,
         data: Mapping[str, Any] | None = None,
         *,
-        version: "PromptVersion",
+        version: PromptVersion,
         answers: Mapping[str, Any] | None = None,
         spellcheck: bool = False,
         **kwargs: Any,
@@ -211,8 +206,6 @@ class QuestionsForm(forms.Form):
     def _standards(self, question: Asked) -> tuple[StandardChoice, ...]:
         if not isinstance(question, Standards):
             return ()
-        from prompts.models import Standard  # the models need the schema, the forms the models
-
         rows = Standard.objects.filter(framework__key=question.framework).order_by("position")
         return tuple(
             StandardChoice(question.framework, *row)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from prompts.querysets import ProgrammeQuerySet, PromptQuerySet, PromptVersionQuerySet
+from prompts.querysets import ProgrammeQuerySet, PromptVersionQuerySet
 from prompts.schema import Asked, read_questions
 from vault.ids import new_id
 
@@ -85,8 +85,6 @@ class Prompt(models.Model):
     suggested_standards = models.JSONField(default=dict)  # framework key -> codes
     retired_at = models.DateTimeField(null=True, blank=True)
 
-    objects = PromptQuerySet.as_manager()
-
     class Meta:
         ordering = ["programme", "position"]
         constraints = [
@@ -132,17 +130,6 @@ class PromptVersion(models.Model):
     @cached_property
     def asked(self) -> list[Asked]:
         return list(read_questions(self.questions))
-
-    def question(self, key: str) -> Asked | None:
-        return next((question for question in self.asked if question.key == key), None)
-
-    @property
-    def has_shock_button(self) -> bool:
-        return "shock" in self.offers
-
-    @property
-    def answerable(self) -> list[Asked]:
-        return [question for question in self.asked if question.kind != "read"]
 
 
 class Framework(models.Model):

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models.functions import Cast
 
 if TYPE_CHECKING:
-    from prompts.models import Programme, Prompt, PromptVersion  # noqa: F401
+    from prompts.models import Programme, PromptVersion  # noqa: F401
 
 
 class ProgrammeQuerySet(models.QuerySet["Programme"]):
@@ -29,11 +29,6 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
         return self.annotate(
             prompt_count=models.Count("prompts", filter=models.Q(prompts__retired_at__isnull=True))
         ).order_by("position", "key")
-
-
-class PromptQuerySet(models.QuerySet["Prompt"]):
-    def published(self) -> PromptQuerySet:
-        return self.filter(retired_at__isnull=True, programme__retired_at__isnull=True)
 
 
 class PromptVersionQuerySet(models.QuerySet["PromptVersion"]):

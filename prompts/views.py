@@ -7,7 +7,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from prompts.filters import ShelfForm
-from prompts.forms import QuestionsForm
 from prompts.models import Framework, Programme, PromptVersion
 from prompts.shelf import support_files
 from prompts.suggestions import suggested_for
@@ -37,8 +36,7 @@ def programme_detail(request: HttpRequest, key: str) -> HttpResponse:
 def prompt_preview(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     versions = PromptVersion.objects.current().select_related("prompt__programme")
     version = get_object_or_404(versions, prompt=pk)
-    form = QuestionsForm(version=version)
-    context = {"version": version, "programme": version.prompt.programme, "form": form}
+    context = {"version": version, "programme": version.prompt.programme}
     return render(request, "prompts/prompt_preview.html", context)
 
 
