@@ -3,17 +3,16 @@
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from people import audit
 from people.access import signed_in
 from people.forms.person import ProfileForm
 from people.models import AuditEvent, User
+from people.services.profile import save_profile
 
 PAGE = 50
 
@@ -23,20 +22,12 @@ def profile(request: HttpRequest) -> HttpResponse:
     user = User.objects.get(pk=signed_in(request).pk)
     form = ProfileForm(request.POST or None, instance=user)
     if request.method == "POST" and form.is_valid():
-        save_profile(user, form)
+        save_profile(user=user, changed=form.changed_data)
         messages.success(request, _("Your details are saved."))
         return HttpResponseRedirect(reverse("people:profile"), status=303)
     memberships = user.memberships.select_related("organisation").prefetch_related("teams")
     context = {"form": form, "memberships": memberships.order_by("-started_on")}
     return render(request, "people/profile.html", context)
-
-
-def save_profile(user: User, form: ProfileForm) -> None:
-    if not form.changed_data:
-        return
-    with transaction.atomic():
-        user.save(update_fields=form.changed_data)
-        audit.record(person=user, actor=user, action=audit.Action.PROFILE_CHANGED)
 
 
 @require_safe

@@ -6,7 +6,6 @@ from functools import wraps
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from people import parking
@@ -14,8 +13,8 @@ from people.access import signed_in
 from people.forms.person import PersonalAddressForm, ProfileForm
 from people.models import User
 from people.services.codes import HeldError, make_codes
+from people.services.profile import settle_in
 from people.views.addresses import ask, see_other
-from people.views.profile import save_profile
 
 Page = Callable[[HttpRequest], HttpResponse]
 
@@ -71,7 +70,5 @@ def welcome_you(request: HttpRequest) -> HttpResponse:
     form = ProfileForm(request.POST or None, instance=user)
     if request.method != "POST" or not form.is_valid():
         return render(request, "people/welcome_you.html", {"form": form, "step": 4})
-    save_profile(user, form)
-    user.welcomed_at = timezone.now()
-    user.save(update_fields=["welcomed_at"])
+    settle_in(user=user, changed=form.changed_data)
     return see_other("desk:home")
