@@ -40,6 +40,9 @@ PERSON_KNOWN_DEVICE_DAY = Limit("person-known-device-day", 50, timedelta(days=1)
 PERSON_ELSEWHERE = Limit("person-elsewhere", 20, timedelta(hours=1))
 NETWORK_ADDRESS = Limit("network-address", 200, timedelta(minutes=10))
 PASSWORD_AGAIN = Limit("password-again", 10, timedelta(minutes=1))
+UNLOCK = Limit("unlock", 5, timedelta(minutes=1))
+UNLOCK_DAY = Limit("unlock-day", 50, timedelta(days=1))
+UNLOCK_IN_A_ROW = Limit("unlock-in-a-row", 10, timedelta(days=30))
 RECOVERY_CODE = Limit("recovery-code", 10, timedelta(hours=1))
 RESET_FOR_PERSON = Limit("reset-for-person", 3, timedelta(hours=1))
 RESET_FROM_HERE = Limit("reset-from-here", 60, timedelta(hours=1))
@@ -69,7 +72,7 @@ def take_sign_in(request: HttpRequest, address: str, network: str) -> Taken | No
     if device:
         # A ward's computer is known too: a colleague may guess there, but not for ever.
         today = (PERSON_KNOWN_DEVICE_DAY, (person, device))
-        if not _is_full(*today):
+        if not is_full(PERSON_KNOWN_DEVICE_DAY, person, device):
             return _take_all([today, (PERSON_KNOWN_DEVICE, (person, device))])
     return _take_all(
         [
@@ -78,6 +81,20 @@ def take_sign_in(request: HttpRequest, address: str, network: str) -> Taken | No
             (PERSON_ELSEWHERE, (person,)),
         ]
     )
+
+
+def take_unlock(person: str, session: str) -> Taken | None:
+    """Count a try at the lock page. Each session for itself: nobody at another one is in
+    the owner's way, and to get more sessions one has to know the password.
+    """
+    parts = (person, session)
+    return _take_all([(UNLOCK, parts), (UNLOCK_DAY, parts), (UNLOCK_IN_A_ROW, parts)])
+
+
+def unlocked(taken: Taken, person: str, session: str) -> None:
+    """The password was right: it counts for nothing, and the row of wrong ones is broken."""
+    Tally.objects.filter(key=UNLOCK_IN_A_ROW.key(person, session)).delete()
+    give_back(taken)
 
 
 def _take_all(wanted: list[Wanted]) -> Taken | None:
@@ -108,7 +125,7 @@ def _count(limit: Limit, key: str) -> bool:
     return True
 
 
-def _is_full(limit: Limit, parts: tuple[str, ...]) -> bool:
+def is_full(limit: Limit, *parts: str) -> bool:
     tally = Tally.objects.filter(key=limit.key(*parts), ends_at__gt=timezone.now()).first()
     return tally is not None and tally.count >= limit.tries
 

@@ -6,12 +6,14 @@ password is not kept in the browser's session files; what was wrong is shown aft
 
 import base64
 import time
+import uuid
 
 from django import forms
 from django.forms.utils import ErrorDict
 from django.http import HttpRequest
 
 from people.models import User
+from people.tokens import digest
 from vault import sealing
 from vault.errors import SealError
 
@@ -43,7 +45,25 @@ def unpark_form(request: HttpRequest, form: forms.BaseForm) -> forms.BaseForm:
 
 
 def _name(request: HttpRequest) -> str:
-    return f"form {request.path}"
+    # A digest: the path of an invitation is the way in.
+    return f"form {digest('form', request.path)[:32]}"
+
+
+def park_token(request: HttpRequest, user: User, token: str) -> None:
+    """Keep the token of a reset link for the page with the form, sealed."""
+    sealed = sealing.seal(user.key_holder_id, b"people|reset token", token.encode())
+    request.session["reset"] = base64.b64encode(sealed).decode()
+
+
+def parked_token(request: HttpRequest, uid: str) -> str:
+    user = User.objects.filter(pk=uuid.UUID(hex=uid)).first()
+    sealed = base64.b64decode(request.session.get("reset", ""))
+    if user is None or not sealed:
+        return ""
+    try:
+        return sealing.open_sealed(user.key_holder_id, b"people|reset token", sealed).decode()
+    except SealError:
+        return ""
 
 
 def park_codes(request: HttpRequest, user: User, codes: list[str]) -> None:

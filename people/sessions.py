@@ -9,16 +9,22 @@ import time
 from datetime import timedelta
 from typing import Literal
 
+from allauth.account.adapter import get_adapter
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
+from django.utils import timezone
 
 from people.models import User
+from people.session_store import row_key
 
 State = Literal["open", "locked", "over"]
 DEVICES = ("shared", "own")
 WRITE_EVERY = 20  # seconds
+NEWCOMER_FOR = timedelta(hours=1)
+# What allauth notes of a sign-in: nothing here asks for it, and it holds the address.
+ALLAUTHS = ("account_authentication_methods", "account_authentication_methods_user")
 
 
 def begin(request: HttpRequest, device: str) -> None:
@@ -27,8 +33,44 @@ def begin(request: HttpRequest, device: str) -> None:
     session["device"] = device if device in DEVICES else "shared"
     session["began"] = session["seen"] = time.time()
     session["locked"] = False
+    for name in ALLAUTHS:
+        session.pop(name, None)
     # Zero: the cookie goes when the browser closes; the row lives SESSION_COOKIE_AGE.
     session.set_expiry(limit(session, "absolute") if device == "own" else 0)
+
+
+def put_on_list(request: HttpRequest) -> None:
+    """Let the person see this session among theirs, by the name of its row."""
+    if request.session.session_key is None:
+        request.session.save()
+    agent = request.META.get("HTTP_USER_AGENT", "")
+    UserSession.objects.update_or_create(
+        session_key=key_of(request.session),
+        defaults={
+            "user": request.user,
+            "ip": get_adapter().get_client_ip(request),
+            "user_agent": agent[: UserSession._meta.get_field("user_agent").max_length],
+            "last_seen_at": timezone.now(),
+        },
+    )
+
+
+def key_of(session: SessionBase) -> str:
+    """The name of the session's row. It is not the cookie, and opens nothing."""
+    return row_key(session.session_key) if session.session_key else ""
+
+
+def begin_newcomer(session: SessionBase, user: User) -> None:
+    session["newcomer"] = user.pk.hex
+
+
+def is_newcomer(session: SessionBase, user: User) -> bool:
+    """Whether the person was made in this very session, a moment ago, password and all.
+
+    Who sits at any other screen of theirs has not shown the password to whoever asks.
+    """
+    since_joined = abs(timezone.now() - user.joined_at)
+    return session.get("newcomer") == user.pk.hex and since_joined < NEWCOMER_FOR
 
 
 def limit(session: SessionBase, name: str) -> timedelta:
@@ -77,10 +119,11 @@ def unlock(session: SessionBase) -> None:
     session["seen"] = time.time()
 
 
-def end_sessions(user: User, *, but: str | None = None) -> int:
-    """End a person's sessions on the server, on every device but the one named."""
+def end_sessions(user: User, *, but: SessionBase | None = None) -> int:
+    """End a person's sessions on the server, on every device but this one."""
     count = 0
-    for row in UserSession.objects.filter(user=user).exclude(session_key=but or ""):
+    kept = key_of(but) if but is not None else ""
+    for row in UserSession.objects.filter(user=user).exclude(session_key=kept):
         row.end()
         count += 1
     return count

@@ -15,6 +15,7 @@ from django.contrib.auth import password_validation
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from people import aside
 from people.models import User, check_address
 from people.services import passwords, resets
 
@@ -96,7 +97,9 @@ class ResetAskForm(ResetPasswordForm):  # type: ignore[misc]  # allauth has no t
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
         address: str = self.cleaned_data["email"]
-        resets.ask_reset(
+        # All of it aside: looking the address up, making the link and filling in the mail.
+        aside.run(
+            resets.ask_reset,
             address=address,
             network=get_adapter().get_client_ip(request),
             base_url=request.build_absolute_uri("/").rstrip("/"),

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from people import parking
+from people import mail, parking
 from people.access import signed_in
 from people.forms.sign_in import PasswordAgainForm
 from people.services.codes import HeldError, make_codes
+from people.services.resets import addresses_on_file
 
 
 @sensitive_post_parameters("password")
@@ -34,12 +35,19 @@ def _made(request: HttpRequest, form: PasswordAgainForm) -> HttpResponse:
     if not form.is_valid():
         parking.park_form(request, form)
         return here
-    user = signed_in(request)
     try:
-        parking.park_codes(request, user, make_codes(user=user))
+        make_and_show(request)
     except HeldError:
         return HttpResponseRedirect(reverse("people:hold"), status=303)
     return here
+
+
+def make_and_show(request: HttpRequest) -> None:
+    """Ten new codes for the next page, and word of it to every address on file."""
+    user = signed_in(request)
+    parking.park_codes(request, user, make_codes(user=user))
+    for address in addresses_on_file(user):
+        mail.send_aside("codes_made", address, {"name": user.display_name})
 
 
 @require_POST

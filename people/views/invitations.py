@@ -1,7 +1,6 @@
 """The link of an invitation: a new person opens a journal, a known one says yes or no."""
 
 from allauth.account.adapter import get_adapter
-from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from people import parking
+from people import parking, sessions
 from people.access import signed_in
 from people.forms.person import InvitationForm
 from people.models import Invitation, User
@@ -58,9 +57,9 @@ def _as_new(request: HttpRequest, invitation: Invitation, form: InvitationForm) 
         return HttpResponseRedirect(request.path, status=303)
     adapter = get_adapter()
     adapter.login(request, user)
-    UserSession.objects.create_from_request(request)
     response = HttpResponseRedirect(reverse("people:welcome"), status=303)
     start_session(request, response, form.device_kind())
+    sessions.begin_newcomer(request.session, user)
     return response
 
 

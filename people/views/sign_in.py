@@ -7,23 +7,25 @@ mistyped password stays behind in the session files of a ward's browser.
 from typing import Any
 
 from allauth.account import views
+from allauth.account.forms import UserTokenForm
 from allauth.usersessions.models import UserSession
-from allauth.usersessions.views import ListUserSessionsView
-from django.conf import settings
 from django.contrib import messages
-from django.core import signing
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse, reverse_lazy
+from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.views.generic import FormView, TemplateView
 
 from people import audit, devices, parking, sessions
 from people.access import asked_path, signed_in
 from people.adapter import TOO_MANY
 from people.forms.sign_in import NewPasswordForm, PasswordChangeForm, ResetAskForm, SignInForm
-
-TYPED_LASTS = 120  # seconds that the address stays in the form after a refusal
 
 
 class SignIn(views.LoginView):  # type: ignore[misc]  # allauth has no types
@@ -31,9 +33,6 @@ class SignIn(views.LoginView):  # type: ignore[misc]  # allauth has no types
 
     def get_form_class(self) -> type[SignInForm]:
         return SignInForm
-
-    def get_initial(self) -> dict[str, Any]:
-        return {**super().get_initial(), "login": _typed(self.request)}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         answer = self.request.GET.get("answer", "")
@@ -51,40 +50,19 @@ class SignIn(views.LoginView):  # type: ignore[misc]  # allauth has no types
         query = {"answer": answer}
         if asked_path(self.request):
             query["next"] = asked_path(self.request)
-        response = HttpResponseRedirect(f"{self.request.path}?{urlencode(query)}", status=303)
-        typed = self.request.POST.get("login", "")[:254]
-        response.set_cookie(
-            _typed_cookie(),
-            signing.dumps(typed, salt="people.typed"),
-            max_age=TYPED_LASTS,
-            secure=bool(settings.SESSION_COOKIE_SECURE),
-            httponly=True,
-            samesite="Lax",
-        )
-        return response
+        # What was typed is not shown again: the next one here may be somebody else, and a
+        # password may have gone into the wrong box.
+        return HttpResponseRedirect(f"{self.request.path}?{urlencode(query)}", status=303)
 
 
 def start_session(request: HttpRequest, response: HttpResponse, device: str) -> None:
     """What follows every sign-in, by whichever page."""
     user = signed_in(request)
     sessions.begin(request, device)
+    sessions.put_on_list(request)
     devices.remember(request, response, user)
-    if _typed_cookie() in request.COOKIES:
-        response.delete_cookie(_typed_cookie())
     with transaction.atomic():
         audit.record(person=user, actor=user, action=audit.Action.SIGNED_IN)
-
-
-def _typed_cookie() -> str:
-    return "__Host-typed" if settings.SESSION_COOKIE_SECURE else "typed"
-
-
-def _typed(request: HttpRequest) -> str:
-    try:
-        cookie = request.COOKIES.get(_typed_cookie(), "")
-        return str(signing.loads(cookie, salt="people.typed", max_age=TYPED_LASTS))
-    except signing.BadSignature:
-        return ""
 
 
 class SignOut(views.LogoutView):  # type: ignore[misc]  # allauth has no types
@@ -107,6 +85,30 @@ class PasswordReset(views.PasswordResetView):  # type: ignore[misc]  # allauth h
 
 class PasswordResetFromKey(views.PasswordResetFromKeyView):  # type: ignore[misc]
     template_name = "account/password_reset_from_key.html"
+
+    @method_decorator(login_not_required)
+    def dispatch(
+        self, request: HttpRequest, uidb36: str, key: str, **kwargs: Any
+    ) -> HttpResponseBase:
+        """Allauth's, but the token is sealed meanwhile, and nobody is signed out unasked."""
+        opened = key != self.reset_url_key
+        self.key = key if opened else parking.parked_token(request, uidb36)
+        token = UserTokenForm(data={"uidb36": uidb36, "key": self.key})
+        self.reset_user = token.reset_user if token.is_valid() else None
+        if self.reset_user is None:
+            return self._page(token_fail=True)
+        if request.user.is_authenticated and request.user != self.reset_user:
+            return self._page(someone_else=True)
+        if opened:  # out of the address line, which goes into histories
+            parking.park_token(request, self.reset_user, key)
+            return HttpResponseRedirect(request.path.replace(key, self.reset_url_key))
+        # Past allauth's own, which takes the token from the session in clear.
+        page: HttpResponseBase = FormView.dispatch(self, request, uidb36, key, **kwargs)
+        return page
+
+    def _page(self, **context: bool) -> HttpResponse:
+        page: HttpResponse = self.render_to_response(self.get_context_data(**context))
+        return page
 
     def get_form_class(self) -> type[NewPasswordForm]:
         return NewPasswordForm
@@ -144,7 +146,8 @@ class PasswordChange(views.PasswordChangeView):  # type: ignore[misc]  # allauth
 
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
-        sessions.end_sessions(signed_in(self.request), but=self.request.session.session_key)
+        sessions.end_sessions(signed_in(self.request), but=self.request.session)
+        sessions.put_on_list(self.request)  # under its new name
         messages.success(
             self.request, _("Your password is changed. You are signed out everywhere else.")
         )
@@ -160,11 +163,22 @@ def _refused(request: HttpRequest, form: Any) -> HttpResponse:
     return HttpResponseRedirect(request.path, status=303)
 
 
-class SessionList(ListUserSessionsView):  # type: ignore[misc]  # allauth has no types
+class SessionList(TemplateView):
     """Where this journal is open, with a button for each."""
 
+    template_name = "usersessions/usersession_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        alive = Session.objects.filter(expire_date__gt=timezone.now()).values("session_key")
+        rows = UserSession.objects.filter(user=signed_in(self.request), session_key__in=alive)
+        return {
+            **super().get_context_data(**kwargs),
+            "sessions": list(rows.order_by("created_at")),
+            "here": sessions.key_of(self.request.session),
+        }
+
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        user, current = signed_in(request), request.session.session_key
+        user, current = signed_in(request), sessions.key_of(request.session)
         rows = UserSession.objects.filter(user=user).exclude(session_key=current)
         one = request.POST.get("end", "")
         if one != "others":

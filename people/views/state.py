@@ -2,9 +2,8 @@
 
 from collections.abc import Callable
 
-from allauth.account.adapter import get_adapter
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
@@ -13,7 +12,7 @@ from django.utils.http import urlencode
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from people import sessions
+from people import limits, sessions
 from people.access import asked_path, is_fetch, return_path, signed_in
 from people.models import User
 from vault.ids import short
@@ -38,13 +37,18 @@ def lock(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         wrong = request.GET.get("answer", "")
         return render(request, "people/lock.html", {"next": back, "answer": wrong})
-    answer = _try_password(user, request.POST.get("password", ""))
+    answer = _try_password(request, user)
     if answer == "":
         sessions.unlock(request.session)
         return HttpResponse(status=204) if is_fetch(request) else _see_other(back)
+    if answer == "over":
+        logout(request)
+        state, page, query = "signed-out", reverse("account_login"), {"next": back}
+    else:
+        state, page, query = "locked", request.path, {"next": back, "answer": answer}
     if is_fetch(request):
-        return JsonResponse({"state": "locked", "answer": answer}, status=401)
-    return _see_other(f"{request.path}?{urlencode({'next': back, 'answer': answer})}")
+        return JsonResponse({"state": state, "answer": answer}, status=401)
+    return _see_other(f"{page}?{urlencode(query)}")
 
 
 @require_POST
@@ -87,11 +91,16 @@ def _left(request: HttpRequest, name: str) -> int:
     return max(0, int(limit - idle))
 
 
-def _try_password(user: User, password: str) -> str:
-    try:
-        return "" if get_adapter().reauthenticate(user, password) else "no-match"
-    except ValidationError:
-        return "wait"
+def _try_password(request: HttpRequest, user: User) -> str:
+    """ "" for the right one; else what to say. "over": this session is guessed at."""
+    who = (user.pk.hex, sessions.key_of(request.session))
+    taken = limits.take_unlock(*who)
+    if taken is None:
+        return "today" if limits.is_full(limits.UNLOCK_DAY, *who) else "wait"
+    if user.check_password(request.POST.get("password", "")):
+        limits.unlocked(taken, *who)
+        return ""
+    return "over" if limits.is_full(limits.UNLOCK_IN_A_ROW, *who) else "no-match"
 
 
 def _see_other(url: str) -> HttpResponse:

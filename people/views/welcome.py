@@ -8,19 +8,20 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from people import parking
+from people import parking, sessions
 from people.access import signed_in
 from people.forms.person import PersonalAddressForm, ProfileForm
 from people.models import User
-from people.services.codes import HeldError, make_codes
+from people.services.codes import HeldError
 from people.services.profile import settle_in
 from people.views.addresses import ask, see_other
+from people.views.codes import make_and_show
 
 Page = Callable[[HttpRequest], HttpResponse]
 
 
 def only_at_first(view: Page) -> Page:
-    """These pages ask for no password, so they close once the person has settled in."""
+    """These pages are for the first days: they close once the person has settled in."""
 
     @wraps(view)
     def page(request: HttpRequest) -> HttpResponse:
@@ -31,6 +32,25 @@ def only_at_first(view: Page) -> Page:
     return page
 
 
+def without_password(otherwise: str) -> Callable[[Page], Page]:
+    """Open to who made the journal here a moment ago; others give the password elsewhere.
+
+    Before that, anybody at an unlocked screen of somebody who had not settled in could make
+    codes and add an address of their own, and so take the journal for good.
+    """
+
+    def mark(view: Page) -> Page:
+        @wraps(view)
+        def page(request: HttpRequest) -> HttpResponse:
+            if sessions.is_newcomer(request.session, signed_in(request)):
+                return view(request)
+            return see_other(otherwise)
+
+        return page
+
+    return mark
+
+
 @require_safe
 @only_at_first
 def welcome(request: HttpRequest) -> HttpResponse:
@@ -39,6 +59,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @only_at_first
+@without_password(otherwise="people:recovery_codes")
 def welcome_codes(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     codes = parking.parked_codes(request, user)
@@ -48,7 +69,7 @@ def welcome_codes(request: HttpRequest) -> HttpResponse:
         return render(request, "people/welcome_codes.html", context)
     if not codes_left:
         try:
-            parking.park_codes(request, user, make_codes(user=user))
+            make_and_show(request)
         except HeldError:
             return see_other("people:hold")
     return see_other("people:welcome_codes")
@@ -56,6 +77,7 @@ def welcome_codes(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @only_at_first
+@without_password(otherwise="people:addresses")
 def welcome_address(request: HttpRequest) -> HttpResponse:
     form = PersonalAddressForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -25,7 +25,7 @@ INSTALLED_APPS = [
     "crispy_forms",
     "allauth",
     "allauth.account",
-    "allauth.usersessions",
+    "people.session_list.SessionListConfig",  # allauth.usersessions
     # No django.contrib.admin: it would be a way round visible_to (docs/adr).
     "django.forms",  # the templates of widgets, so that ours can stand beside them
     "django.contrib.auth",
@@ -116,7 +116,7 @@ PASSWORD_RESET_TIMEOUT = 60 * 60
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "people.tokens.ResetTokens"  # noqa: S105  a class
 
 # Sessions live in the database, so that they can be listed and ended.
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "people.session_store"
 SESSION_COOKIE_AGE = 12 * 60 * 60  # of a shared computer; people.sessions sets the other
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_HTTPONLY = True

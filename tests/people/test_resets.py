@@ -279,7 +279,10 @@ class TestHold:
         assert client.post("/me/codes/", {"password": NEW}).url == wait
         fields = {"address": "n@example.net", "use": "sign-in", "password": NEW}
         assert client.post("/me/addresses/", fields).url == wait
-        User.objects.filter(pk=amara.pk).update(welcomed_at=None)
+        User.objects.filter(pk=amara.pk).update(welcomed_at=None, joined_at=timezone.now())
+        session = client.session
+        sessions.begin_newcomer(session, amara)
+        session.save()
         assert client.post("/me/welcome/codes/").url == wait
         assert client.post("/me/welcome/address/", {"address": "n@example.net"}).url == wait
         assert not amara.recovery_codes.exists()

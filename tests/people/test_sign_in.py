@@ -19,6 +19,7 @@ from django.urls import NoReverseMatch, reverse
 from people import limits
 from people.backends import AddressBackend
 from people.models import Tally, User
+from people.session_store import row_key
 from reflectjournal.settings import base
 from tests.conftest import suspend
 from tests.makers import PASSWORD, make_user
@@ -63,8 +64,8 @@ def test_a_refusal_is_a_redirect_and_the_same_for_everybody(client: Client, amar
         other = Client()
         post(other, address, "wrong wrong wrong")
         page = other.get("/sign-in/?answer=no-match").content.decode()
-        assert address in page  # typed once is enough
-        pages.append(page.replace(address, "…"))
+        assert address not in page  # the next one here may be somebody else
+        pages.append(page)
     assert _without_tokens(pages[0]) == _without_tokens(pages[1])
 
 
@@ -153,7 +154,8 @@ def test_the_session_key_changes_and_the_old_one_is_dead(client: Client, amara: 
     client.cookies["sessionid"] = before
     post(client, "amara@example.test")
     assert client.session.session_key != before
-    assert not Session.objects.filter(pk=before).exists()
+    assert not Session.objects.filter(pk=row_key(before)).exists()
+    assert Session.objects.filter(pk=row_key(client.session.session_key)).exists()
     assert len(client.session.session_key) == 32
 
 
