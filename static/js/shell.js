@@ -50,7 +50,7 @@ for (const box of document.querySelectorAll("[data-password]")) {
 if ("signedIn" in body.dataset) guardPage();
 
 function guardPage() {
-  const { lockUrl, lockNowUrl, stateUrl, csrf, person } = body.dataset;
+  const { lockUrl, lockNowUrl, stateUrl, person } = body.dataset;
   const titleBefore = document.title;
   let cover = null;
   let closing = false;
@@ -99,7 +99,7 @@ function guardPage() {
     const locked = await lock();
     others?.postMessage("closed");
     if (!saved) return keep(locked);
-    if (face === "cover-away") return waitAway();
+    if (face === "cover-away") return waitAway(locked);
     if (locked) return leave();
     keep(locked); // no network: a page that cannot load would take this one's place
   }
@@ -114,14 +114,19 @@ function guardPage() {
     return !(await Promise.race([answers, patience])).includes(false);
   }
 
-  async function lock() {
+  async function lock(again = true) {
     try {
       const answer = await fetch(lockNowUrl, {
         method: "POST",
-        headers: { "X-CSRFToken": csrf, Accept: "application/json" },
+        headers: { "X-CSRFToken": body.dataset.csrf, Accept: "application/json" },
         redirect: "manual",
         keepalive: true,
       });
+      if (answer.status === 403 && again) {
+        // Signed in again in another tab: the token of this page is out of date.
+        const here = await whoIsHere();
+        return here === "me" ? lock(false) : here !== "no-network";
+      }
       // A redirect to the lock page, or a session that is locked or over already.
       return answer.type === "opaqueredirect" || answer.ok || answer.status === 401;
     } catch {
@@ -134,9 +139,17 @@ function guardPage() {
     location.replace(`${lockUrl}?next=${next}`);
   }
 
-  function waitAway() {
-    cover.addEventListener("click", leave);
-    document.addEventListener("keydown", (event) => event.key !== "Escape" && leave(), true);
+  // An open session would lead whoever presses a key back in: it is locked first, or stays covered.
+  function waitAway(locked) {
+    const away = cover;
+    const goOn = async () => {
+      if (cover !== away) return;
+      locked ||= await lock();
+      if (locked) leave();
+      else keep(false);
+    };
+    cover.addEventListener("click", goOn);
+    document.addEventListener("keydown", (event) => event.key !== "Escape" && goOn(), true);
   }
 
   function keep(locked) {
