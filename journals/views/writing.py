@@ -82,15 +82,13 @@ def _open_clashes(entry: Entry) -> list[Clash]:
 
 def _posted(request: HttpRequest, entry: Entry) -> HttpResponse:
     """Save a whole posted form. Always answers 303: see docs/adr/0003-saving.md."""
-    user = signed_in(request)
-    page = WritingPage(entry, reader=user, data=request.POST)
     if request.POST.get("do") == "shock":  # whatever becomes of the rest
         services.mark_shock(entry=entry)
     try:
-        posted = page.read(request.POST)
-        if not _bound_to(request, entry):
-            raise TornPageError
-        saved = save_entry(entry_id=entry.pk, author=user, save=posted.save)
+        posted, saved = _saved_page(request, entry)
+    except Entry.DoesNotExist:  # it went to the bin in this very moment
+        park_unsaveable(request, entry.pk)
+        return _see_other(reverse("journals:entry_bin"))
     except (TornPageError, SaveBusyError):
         services.park_form(entry=entry, fields=fields_to_park(request.POST))
         messages.error(request, _("Not saved. Your words are kept below: look, and save again."))
@@ -104,6 +102,14 @@ def _posted(request: HttpRequest, entry: Entry) -> HttpResponse:
     for notice in posted.notices.values():
         messages.warning(request, notice)
     return _next_step(request, entry, saved)
+
+
+def _saved_page(request: HttpRequest, entry: Entry) -> tuple[Posted, Saved]:
+    user = signed_in(request)
+    posted = WritingPage(entry, reader=user, data=request.POST).read(request.POST)
+    if not _bound_to(request, entry):
+        raise TornPageError
+    return posted, save_entry(entry_id=entry.pk, author=user, save=posted.save)
 
 
 def _kept(save: Save, saved: Saved) -> Save:
