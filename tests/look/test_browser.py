@@ -73,6 +73,18 @@ def test_hide_shows_a_dull_page_at_once_and_locks(stage: str, page: Page, amara:
     expect(page.get_by_role("heading", name="Who opened what")).to_be_visible()
 
 
+def test_hide_locks_with_a_token_that_is_out_of_date(stage: str, page: Page, amara: User) -> None:
+    """Signed in again in another tab meanwhile."""
+    page.goto(f"{stage}/me/trail/")
+    page.context.add_cookies([{"name": "csrftoken", "value": "x" * 32, "url": stage}])
+    with page.expect_response(lambda one: "lock/now" in one.url and one.status != 403):
+        page.get_by_role("button", name="Hide").click()
+    page.wait_for_timeout(500)
+    page.get_by_role("button", name="Continue").click()
+    page.wait_for_url("**/me/lock/?next=%2Fme%2Ftrail%2F")
+    expect(page.locator("input[type=password]")).to_be_visible()
+
+
 def test_escape_twice_hides(stage: str, page: Page, amara: User) -> None:
     page.goto(f"{stage}/me/trail/")
     page.keyboard.press("Escape")
