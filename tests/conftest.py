@@ -1,6 +1,7 @@
 """The cast, the library, and signing in."""
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -165,3 +166,11 @@ def library(db: None) -> None:
         return
     for model, rows in _library:
         model._default_manager.bulk_create(rows)
+
+
+@pytest.fixture
+def without_request_log() -> Iterator[None]:
+    """A thousand lines of it would drown what a failure says."""
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
