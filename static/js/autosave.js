@@ -122,6 +122,7 @@ function start(form) {
     const parts = flying.parts;
     flying = null;
     failures = 0;
+    form.querySelector("[data-sign-in]")?.setAttribute("hidden", "");
     for (const part of parts) {
       const section = sectionOf(part);
       explain(section, "errors", body.errors[part] ?? []);
@@ -166,7 +167,7 @@ function start(form) {
   function again(text) {
     flying.busy = false;
     failures += 1;
-    show("waiting", text, { urgent: failures === 1 });
+    if (state !== "not-sent") show("waiting", text, { urgent: failures === 1 });
     clearTimeout(timer);
     timer = setTimeout(send, Math.min(30000, 1000 * 2 ** Math.min(failures, 5)));
   }
@@ -245,9 +246,9 @@ function start(form) {
   }
 
   // Saves now and tells whether all of it is saved. Used before a lock and before leaving.
-  async function flush() {
+  async function flush(patience = 9000) {
     clearTimeout(timer);
-    const until = Date.now() + 9000;
+    const until = Date.now() + patience;
     while (unsaved() && Date.now() < until) {
       if (!flying?.busy) await send();
       if (["stopped", "signed-out", "refused"].includes(state)) break;
@@ -263,10 +264,14 @@ function start(form) {
   form.addEventListener("submit", async (event) => {
     if (leaving) return;
     event.preventDefault();
-    const saved = await flush();
-    if (!saved && state !== "refused" && state !== "clash") return;
+    const saved = await flush(3000);
+    if (!saved && state !== "refused" && state !== "clash") {
+      if (state === "waiting") show("not-sent", says.saysNotSent, { urgent: true });
+      return;
+    }
     leaving = true;
-    form.requestSubmit(event.submitter);
+    // Later, not now: while the browser still tells of this press it ignores another.
+    setTimeout(() => form.requestSubmit(event.submitter));
   });
   document.addEventListener("journal:lock", (event) => event.detail.hold(flush()));
   document.addEventListener("journal:touch", (event) => mark(event.detail.part, 0));

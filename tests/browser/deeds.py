@@ -140,13 +140,15 @@ def gallery(id: str) -> dict[str, str]:
         return make_entry(user, _plain_version(), **shown | {"title": title}, **fields)
 
     draft, finished = entry("A long night"), entry("The daughter", finished=True)
+    for days in (3, 9):  # without a name they are called by their prompt, both of them
+        entry("", touched_at=timezone.now() - timedelta(days=days))
     binned, fought = entry("Not this one", deleted=True), entry("From two places")
     make_clash(fought)
     make_clash(fought, "about-title", text="Another name")
     parked = entry("Too long")
     park_form(
         entry=parked,
-        fields={"asked": ["happened", "in_a_line"], "q-happened": ["x" * 30_000],
+        fields={"asked": ["happened", "in_a_line"], "q-happened": ["Too many words. " * 1_260],
                 "q-in_a_line": ["A line that waits"]},
     )  # fmt: skip
     history = make_revision(finished, text=finished.text())

@@ -80,7 +80,9 @@ class Inspector:
             label = f"{name} {size['width']} {colours}"
             if self.shots:
                 file = re.sub(r"[^a-z0-9]+", "-", label.lower()).strip("-")
-                self.page.screenshot(path=self.shots / f"{file}.png", full_page=True)
+                self.page.screenshot(
+                    path=self.shots / f"{file}.png", full_page=True, timeout=60_000
+                )
             self.faults += [Fault(label, each) for each in self._axe()]
             if self.page.evaluate("document.documentElement.scrollWidth > innerWidth"):
                 self.faults.append(Fault(label, "is wider than the screen"))

@@ -256,6 +256,16 @@ def test_over_long_words_stay_on_the_page_and_the_others_are_saved(
     expect_saved(page)
 
 
+def test_finish_needs_one_press_when_all_is_saved(
+    open_page: Callable[..., Page], house: House, amara: dict[str, str]
+) -> None:
+    entry = house.do("entry", id=amara["id"])
+    page = write_page(open_page(amara), entry)
+    page.get_by_role("button", name="Finish").click()
+    page.wait_for_url(f"**/your-journal/{entry}/")
+    assert house.do("texts", entry=entry)["is_finished"]
+
+
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
 def test_back_after_saving_loses_nothing(
     open_page: Callable[..., Page], house: House, amara: dict[str, str], entry: str, scripts: bool
