@@ -18,9 +18,15 @@ class EarlierLine:
 
 
 @dataclass(frozen=True)
+class EarlierAnswer:
+    question: str
+    lines: list[EarlierLine]
+
+
+@dataclass(frozen=True)
 class EarlierEntry:
     entry: Entry
-    lines: list[EarlierLine]
+    answers: list[EarlierAnswer]
 
 
 def earlier_answers(entry: Entry, user: User) -> dict[str, list[EarlierEntry]]:
@@ -43,7 +49,7 @@ def earlier_answers(entry: Entry, user: User) -> dict[str, list[EarlierEntry]]:
     )
     for earlier in found:
         newest[earlier.prompt_version.prompt.key] = earlier
-    shown = {key: _lines_of(earlier) for key, earlier in newest.items()}
+    shown = {key: _answers_of(earlier) for key, earlier in newest.items()}
     return {
         question: [shown[prompt] for prompt in shows if prompt in shown]
         for question, shows in wanted.items()
@@ -51,15 +57,15 @@ def earlier_answers(entry: Entry, user: User) -> dict[str, list[EarlierEntry]]:
     }
 
 
-def _lines_of(entry: Entry) -> EarlierEntry:
-    return EarlierEntry(
-        entry,
-        [
-            EarlierLine(text, f"{short(entry.pk)}/{question.key}/{number}")
-            for question in entry.prompt_version.asked
-            for number, text in enumerate(_answer_lines(entry, question))
-        ],
-    )
+def _answers_of(entry: Entry) -> EarlierEntry:
+    found = []
+    for question in entry.prompt_version.asked:
+        texts = _answer_lines(entry, question)
+        place = f"{short(entry.pk)}/{question.key}"
+        lines = [EarlierLine(text, f"{place}/{number}") for number, text in enumerate(texts)]
+        if lines:
+            found.append(EarlierAnswer(question.text, lines))
+    return EarlierEntry(entry, found)
 
 
 def _answer_lines(entry: Entry, question: Asked) -> list[str]:
@@ -78,7 +84,8 @@ def line_at(entry: Entry, user: User, place: str) -> tuple[str, str]:
     target, _slash, source = place.partition("/")
     beside = earlier_answers(entry, user).get(target, [])
     wanted = {q.key for q in entry.prompt_version.asked if q.kind == "long_text"}
-    found = [line.text for one in beside for line in one.lines if line.place == source]
+    answers = [answer for one in beside for answer in one.answers]
+    found = [line.text for answer in answers for line in answer.lines if line.place == source]
     if target not in wanted or not found:
         raise Http404
     return target, found[0]

@@ -79,10 +79,10 @@ class SingleChoiceKind(Kind[SingleChoice]):
         chosen = as_text(stored.get("choice"))
         labels = {choice.key: choice.label for choice in question.choices}
         lines = [labels.get(chosen, chosen)] if chosen else []
-        words = as_text(stored.get("words"))
-        if words:
-            lines += [line for line in words.split("\n") if line.strip()]
-        return lines
+        words = [line for line in as_text(stored.get("words")).split("\n") if line.strip()]
+        if lines and words:
+            return [f"{lines[0]}. {words[0]}", *words[1:]]
+        return lines + words
 
 
 class SeveralChoicesKind(Kind[Any]):

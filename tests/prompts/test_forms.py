@@ -31,7 +31,7 @@ GOOD = [
      [{"id": "a", "text": "Short", "group": "time"}, {"id": "b", "text": "Tired", "group": "own"}],
      ["Time: Short", "My own state: Tired"]),
     ("rough", {"q-rough": "yes", "q-rough-words": "We talked."},
-     {"choice": "yes", "words": "We talked."}, ["Yes", "We talked."]),
+     {"choice": "yes", "words": "We talked."}, ["Yes. We talked."]),
     ("about", {"q-about": ["yes", "no"]}, ["yes", "no"], ["Yes", "No"]),
     ("used", {"q-used": "none"}, ["none"], ["None this time"]),
     ("balance", {"q-balance-self": "5"}, {"self": 5},
@@ -180,7 +180,7 @@ def test_for_each_keeps_words_about_a_line_that_is_gone():
     assert part.item.label == "About a line that is no longer on your list"
     question = form.group("shift").question
     said = lines(question, answers["shift"], answers, form.questions)
-    assert said == ["About a line that is no longer on your list:", "Yes", "A rota"]
+    assert said == ["About a line that is no longer on your list: Yes. A rota"]
 
 
 def test_for_each_reads_items_that_another_page_took_away():
