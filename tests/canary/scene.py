@@ -79,7 +79,7 @@ class Scene:
         clash = {"q-happened": f"No, {marks['clash']}."}
         self.post("journals:entry_write", entry.pk, **self.page(entry, 0, ["happened"], **clash))
         too_long = {"q-happened": f"{marks['parked']} " * 2_000}
-        self.post("journals:entry_write", entry.pk, **self.page(entry, 9, ["happened"], **too_long))
+        self.post("journals:entry_write", entry.pk, **self.page(entry, 0, ["happened"], **too_long))
         self.post("journals:entry_finish", entry.pk)
         for path in ("journals:entry_read", "journals:entry_write", "journals:entry_history"):
             assert self.client.get(reverse(path, args=[entry.pk])).status_code == 200
@@ -104,7 +104,7 @@ class Scene:
             for name in ("journals:entry_save", "journals:entry_write"):
                 words = {"q-happened": marks["message"]}
                 with patch.object(writing, "save_entry", save):
-                    answer = self.post(name, entry.pk, **self.page(entry, 9, ["happened"], **words))
+                    answer = self.post(name, entry.pk, **self.page(entry, 0, ["happened"], **words))
                 assert answer.status_code == 500, answer.status_code
         try:
             fails()
