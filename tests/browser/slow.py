@@ -17,8 +17,15 @@ class SlowLine:
         asyncio.run_coroutine_threadsafe(self._serve(), self._loop).result(10)
 
     def close(self) -> None:
+        asyncio.run_coroutine_threadsafe(self._end(), self._loop).result(10)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(5)
+
+    async def _end(self) -> None:
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
 
     async def _serve(self) -> None:
         await asyncio.start_server(self._relay, "127.0.0.1", self.port)
