@@ -8,12 +8,14 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.base import AXE_FILE_PATH
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page, Route
 
 from tests.access import table
@@ -251,3 +253,18 @@ def test_the_inspector_sees_faults(open_page: Callable[..., Page], house: House)
     inspector.look("broken on purpose")
     found = " ".join(str(fault) for fault in inspector.faults)
     assert "label:" in found and "leads to" in found
+
+
+def test_complaints_are_heard(open_page: Callable[..., Page], complaints: Complaints) -> None:
+    page = open_page()
+    page.goto("/sign-in/")
+    page.evaluate("document.body.insertAdjacentHTML('beforeend', '<p style=\"color:red\">x</p>')")
+    page.evaluate("setTimeout(() => { throw new Error('on purpose') })")
+    page.wait_for_timeout(300)
+    with suppress(PlaywrightError):  # nobody answers there
+        page.goto("http://127.0.0.1:9/")
+    heard = " ".join(complaints)
+    complaints.clear()
+    assert "Content Security Policy" in heard
+    assert "on purpose" in heard
+    assert "asked elsewhere: http://127.0.0.1:9/" in heard

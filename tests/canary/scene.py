@@ -43,6 +43,7 @@ class Scene:
         self.markers = {name: new_marker(name) for name in NAMES}
         self.control = new_marker("control")
         self.cookies: list[str] = []
+        self.sessions: list[str] = []
         self.person = make_user(self.control)
         self.client = open_session(
             Client(raise_request_exception=False, SERVER_NAME="localhost"), self.person
@@ -52,6 +53,8 @@ class Scene:
         headers = {"Reflect-Operation": "x", "Accept": "application/json"} if "save" in name else {}
         response = self.client.post(reverse(name, args=args), fields, headers=headers)
         self.cookies += [morsel.OutputString() for morsel in response.cookies.values()]
+        # After each post: a message lies in the session only until the next page.
+        self.sessions += [json.dumps(row.get_decoded()) for row in Session.objects.all()]
         return response
 
     def page(self, entry: Entry, base: int, asked: list[str], **fields: Any) -> dict[str, Any]:
@@ -153,13 +156,12 @@ def main(folder: Path) -> None:
     scene.write()
     marks = list(scene.markers.values())
     everything = [*marks, scene.control]
-    sessions = json.dumps([row.get_decoded() for row in Session.objects.all()]).encode()
     found = {
         "markers": scene.markers,
         "control": scene.control,
         "unmarked": scene.unmarked_fields(),
         "rows": find(everything, scene.rows(), "the rows"),
-        "sessions": find(marks, sessions, "the sessions"),
+        "sessions": find(marks, "\n".join(scene.sessions).encode(), "the sessions"),
         "cookies": find(marks, "\n".join(scene.cookies).encode(), "the cookies"),
         "mail": find_in_files(marks, folder / "mail"),
         "mails": len(list((folder / "mail").iterdir())),
