@@ -136,12 +136,16 @@ def gallery(id: str) -> dict[str, str]:
         "private_note": "I was angry, too.",
     }
 
+    ages = iter(range(20))
+
     def entry(title: str, **fields: Any) -> Entry:
+        fields["touched_at"] = timezone.now() - timedelta(days=next(ages))
         return make_entry(user, _plain_version(), **shown | {"title": title}, **fields)
 
-    draft, finished = entry("A long night"), entry("The daughter", finished=True)
-    for days in (3, 9):  # without a name they are called by their prompt, both of them
-        entry("", touched_at=timezone.now() - timedelta(days=days))
+    draft = entry("A long night")
+    entry("")  # without a name they are called by their prompt, both of them
+    entry("")
+    finished = entry("The daughter", finished=True)
     binned, fought = entry("Not this one", deleted=True), entry("From two places")
     make_clash(fought)
     make_clash(fought, "about-title", text="Another name")
