@@ -56,6 +56,12 @@ def amara(house: House) -> dict[str, str]:
     return house.do("person", name="Amara")
 
 
+@pytest.fixture
+def entry(house: House, amara: dict[str, str]) -> str:
+    """An entry of Amara's with nothing in it yet."""
+    return str(house.do("entry", id=amara["id"], answers={}, revision=0))
+
+
 class Complaints(list[str]):
     """What a page's console said, and what it asked of anybody but the house."""
 

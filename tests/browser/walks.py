@@ -9,6 +9,8 @@ from tests.makers import PASSWORD
 SAVED = re.compile("^Saved")
 FIRST = "Think of someone you helped towards recovery. How were things when you met?"
 SECOND = "How did the connection between you start"
+# The questions of tests.makers.QUESTIONS.
+WHAT, LINE = "What happened?", "In one line?"
 TIME_OUT = "Time Out 1: A relationship that helped"
 
 
@@ -29,8 +31,9 @@ def pick_time_out(page: Page) -> str:
     return page.url
 
 
-def field(page: Page, question: str) -> object:
-    return page.get_by_role("textbox", name=question)
+def write_page(page: Page, entry: str) -> Page:
+    page.goto(f"/your-journal/{entry}/write/")
+    return page
 
 
 def expect_saved(page: Page) -> None:
