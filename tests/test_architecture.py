@@ -16,7 +16,17 @@ from people.models import User
 from vault.fields import SealedField
 
 ROOT = Path(__file__).resolve().parent.parent
-ROOMS = ["reflectjournal", "desk", "journals", "supervision", "prompts", "people", "vault"]
+ROOMS = [
+    "reflectjournal",
+    "desk",
+    "journals",
+    "supervision",
+    "prompts",
+    "notices",
+    "people",
+    "identifiers",
+    "vault",
+]
 
 MODULES = sorted(
     path for room in ROOMS for path in (ROOT / room).rglob("*.py") if "migrations" not in path.parts

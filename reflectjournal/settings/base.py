@@ -17,6 +17,7 @@ AUTH_USER_MODEL = "people.User"
 INSTALLED_APPS = [
     "vault",
     "people",
+    "notices",
     "prompts",
     "supervision",
     "journals",
