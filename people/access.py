@@ -21,6 +21,18 @@ def private_text(view: View) -> View:
     return view
 
 
+def reads_others(view: View) -> View:
+    """Mark a view that shows somebody else's words: its reader has a second step, and took it."""
+    view.reads_others = True  # type: ignore[attr-defined]
+    return view
+
+
+def steps_up(view: View) -> View:
+    """Mark a view behind which the person has shown a moment ago that it is them."""
+    view.steps_up = True  # type: ignore[attr-defined]
+    return view
+
+
 def on_refusal(keep: OnRefusal) -> Callable[[View], View]:
     """Let a view rescue what was posted when its writer's session is locked, held or over.
 
