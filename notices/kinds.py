@@ -1,0 +1,91 @@
+"""The kinds of things that people are told of.
+
+The rooms above register theirs in AppConfig.ready(); this room imports none of them. A
+notice of a kind that nobody registered is shown nowhere and never mailed.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from notices.models import Notice
+    from people.models import User
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """How one kind of notice is told.
+
+    `label`: what the page of wishes calls it, in the reader's words ("Somebody shares an
+    entry with me").
+    `text(notice)`: one sentence for the list here, lazily translated; no text or title that
+    anybody wrote. Where it says %(who)s, the other person's name is put.
+    `still_open(person, notices)`: asked before each list and each mail, for all notices of
+    the kind at once: the ids that this person may still open, of the notices or of what
+    they are about. It must take as many queries for two hundred as for two, and may leave
+    what it fetched in `notice.thing` for the other three.
+    `url(notice)`: where it leads.
+    `who(notice)`: the name of the other person, if there is one.
+    """
+
+    key: str
+    label: Any
+    text: Callable[[Notice], Any]
+    still_open: Callable[[User, Sequence[Notice]], AbstractSet[uuid.UUID]]
+    url: Callable[[Notice], str]
+    who: Callable[[Notice], str] | None = None
+
+    def sentence(self, notice: Notice) -> str:
+        text = str(self.text(notice))
+        return text % {"who": self.who(notice)} if self.who else text
+
+
+class UnknownKind(LookupError):
+    """Nobody has registered a kind of this name."""
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> None:
+    if kind.key in _kinds:
+        raise ValueError(f"The kind {kind.key} is registered already.")
+    _kinds[kind.key] = kind
+
+
+def unregister(key: str) -> None:
+    _kinds.pop(key, None)
+
+
+def get(key: str) -> Kind:
+    try:
+        return _kinds[key]
+    except KeyError:
+        raise UnknownKind(f"No kind {key} is registered: see notices.kinds.") from None
+
+
+def keys() -> list[str]:
+    return list(_kinds)
+
+
+def every() -> list[Kind]:
+    return list(_kinds.values())
+
+
+def still_open(person: User, notices: Iterable[Notice]) -> list[Notice]:
+    """Those that this person may open at this moment, in the order given."""
+    notices = list(notices)
+    by_kind: dict[str, list[Notice]] = {}
+    for notice in notices:
+        if notice.kind in _kinds:
+            by_kind.setdefault(notice.kind, []).append(notice)
+    found: set[uuid.UUID] = set()
+    for key, of_kind in by_kind.items():
+        ids = _kinds[key].still_open(person, of_kind)
+        found |= {n.pk for n in of_kind if n.pk in ids or (n.about_id and n.about_id in ids)}
+    return [notice for notice in notices if notice.pk in found]

@@ -1,0 +1,70 @@
+"""Putting a notice on a person's list, marking it as seen, and taking it away."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import models
+from django.utils import timezone
+
+from notices import kinds
+from notices.models import Notice, Wish
+from people.models import User
+
+KEPT = timedelta(days=180)
+
+
+def tell(*, person: User, kind: str, period: str, about: models.Model | None = None) -> None:
+    """Put something on a person's list, inside the transaction in which it happened.
+
+    `period` makes it one: telling twice is telling once, also from two processes, and
+    neither transaction is broken by it. Say a share's id for "once for each share", and
+    add a day for "once a day". It is stored in clear: never a word that anybody wrote.
+    """
+    kinds.get(kind)
+    notice = Notice(person=person, kind=kind, period=period)
+    if about is not None:
+        notice.about_type, notice.about_id = about._meta.label_lower, about.pk
+    # Checked here: on SQLite "or ignore" would also ignore what cannot be stored.
+    notice.clean_fields(exclude={"person"})
+    Notice.objects.bulk_create([notice], ignore_conflicts=True)
+
+
+def retract(*, kind: str, about: models.Model) -> None:
+    """Take a notice off everybody's list, because what it told of is no more.
+
+    The row goes, so that the same thing can be told again if it happens again.
+    """
+    Notice.objects.filter(kind=kind, about_type=about._meta.label_lower, about_id=about.pk).delete()
+
+
+def mark_seen(
+    *, person: User, about: models.Model | None = None, until: datetime | None = None
+) -> None:
+    """Say that a person has seen what they were told: about one thing, or until a moment."""
+    notices = Notice.objects.filter(person=person).unseen()
+    if about is not None:
+        notices = notices.filter(about_type=about._meta.label_lower, about_id=about.pk)
+    if until is not None:
+        notices = notices.filter(made_at__lte=until)
+    notices.update(seen_at=timezone.now())
+
+
+def unseen_count(person: User) -> int:
+    """How much is new, for every page: one query.
+
+    What was closed without being retracted is still counted here. The list looks again and
+    says so, and a mail is not sent about it.
+    """
+    return Notice.objects.visible_to(person).unseen().count()
+
+
+def forget(*, person: User) -> None:
+    """When a person's journal is erased, what they were told of it goes too."""
+    Notice.objects.filter(person=person).delete()
+    Wish.objects.filter(person=person).delete()
+
+
+def forget_old() -> int:
+    count: int = Notice.objects.filter(made_at__lte=timezone.now() - KEPT).delete()[0]
+    return count
