@@ -16,7 +16,7 @@ from vault import sealing
 
 Action = AuditEvent.Action
 
-__all__ = ["Action", "AuditRefused", "record", "verify_trail"]
+__all__ = ["Action", "AuditRefused", "record", "record_outside", "verify_trail"]
 
 
 class AuditRefused(RuntimeError):
@@ -35,16 +35,34 @@ def record(
 
     Inside the caller's transaction, so that the row stands exactly if the change does.
     """
-    if not connection.in_atomic_block:
-        raise AuditRefused("An audit row is written inside the transaction of its change.")
     if not isinstance(actor, User):
         raise AuditRefused("An audit row names the person who acted.")
+    return _add(person, actor.pk, action, object_type, object_id)
+
+
+def record_outside(
+    *,
+    person: User,
+    outside_id: uuid.UUID,
+    action: str,
+    object_type: str,
+    object_id: uuid.UUID,
+) -> AuditEvent:
+    """As `record`, for a reader from outside: somebody with a link, who is no User here."""
+    return _add(person, outside_id, action, object_type, object_id)
+
+
+def _add(
+    person: User, actor_id: uuid.UUID, action: str, object_type: str, object_id: uuid.UUID | None
+) -> AuditEvent:
+    if not connection.in_atomic_block:
+        raise AuditRefused("An audit row is written inside the transaction of its change.")
     trail = _locked_trail(person)
     event = AuditEvent(
         person=person,
         number=trail.length + 1,
         at=timezone.now(),
-        actor_id=actor.pk,
+        actor_id=actor_id,
         action=Action(action),
         object_type=object_type,
         object_id=object_id,

@@ -20,15 +20,19 @@ log = logging.getLogger("people.mail")
 LAST_CALL = 8  # seconds that a process waits for its mail before it ends
 
 
-def message(template: str, address: str, context: dict[str, Any]) -> EmailMessage:
+def message(
+    template: str, address: str, context: dict[str, Any], headers: dict[str, str] | None = None
+) -> EmailMessage:
     clean = {name: _one_line(value) for name, value in context.items()}
     subject, _newline, body = render_to_string(f"people/mail/{template}.txt", clean).partition("\n")
-    return EmailMessage(_one_line(subject), body.strip() + "\n", to=[address])
+    return EmailMessage(_one_line(subject), body.strip() + "\n", to=[address], headers=headers)
 
 
-def send(template: str, address: str, context: dict[str, Any]) -> bool:
+def send(
+    template: str, address: str, context: dict[str, Any], headers: dict[str, str] | None = None
+) -> bool:
     """Send now. A mail server that is away is noted in the log, without the address."""
-    return _deliver(template, message(template, address, context))
+    return _deliver(template, message(template, address, context, headers))
 
 
 def send_aside(template: str, address: str, context: dict[str, Any]) -> None:

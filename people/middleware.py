@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from people import sessions
+from people import factors, sessions
 from people.access import is_fetch, return_path
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -89,6 +89,29 @@ class MailboxRule:
         user = request.user
         if user.is_authenticated and user.is_held and getattr(view, "private_text", False):
             return refuse(request, view, kwargs, "held", reverse("people:hold"))
+        return None
+
+
+class SecondStepRule:
+    """Others' words are for who took a second step; what is delicate, for who just proved it.
+
+    Views say so themselves (people.access: `reads_others`, `steps_up`).
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: View, args: Any, kwargs: dict[str, Any]
+    ) -> HttpResponseBase | None:
+        if getattr(view, "reads_others", False) and not factors.may_read_others(request):
+            page = reverse("people:second_factor_needed")
+            return refuse(request, view, kwargs, "factor", page)
+        if getattr(view, "steps_up", False) and not factors.has_proved(request.session):
+            return refuse(request, view, kwargs, "prove", reverse("people:prove"))
         return None
 
 

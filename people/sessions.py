@@ -33,6 +33,7 @@ def begin(request: HttpRequest, device: str) -> None:
     session["device"] = device if device in DEVICES else "shared"
     session["began"] = session["seen"] = time.time()
     session["locked"] = False
+    session["proved_at"] = session["began"]
     for name in ALLAUTHS:
         session.pop(name, None)
     # Zero: the cookie goes when the browser closes; the row lives SESSION_COOKIE_AGE.
@@ -116,7 +117,7 @@ def lock(session: SessionBase) -> None:
 
 def unlock(session: SessionBase) -> None:
     session["locked"] = False
-    session["seen"] = time.time()
+    session["seen"] = session["proved_at"] = time.time()  # it took the password
 
 
 def end_sessions(user: User, *, but: SessionBase | None = None) -> int:

@@ -12,9 +12,9 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from people import sessions
+from people import factors, sessions
 from people.models import User
-from tests.makers import make_membership, make_supervision, make_team, make_user
+from tests.makers import make_factor, make_membership, make_supervision, make_team, make_user
 from tests.own_database import own_database, run_module  # noqa: F401  fixtures for everybody
 
 
@@ -139,16 +139,25 @@ def suspend(person: User) -> None:
 
 @pytest.fixture
 def sign_in() -> Callable[..., Client]:
-    """sign_in(client, person, device="shared") gives the client a session of that person."""
+    """sign_in(client, person, device="shared") gives the client a session of that person.
+
+    With factor=True they have a second step and took it: others' words are open to them.
+    """
 
     return open_session
 
 
-def open_session(client: Client, person: User | None, device: str = "shared") -> Client:
+def open_session(
+    client: Client, person: User | None, device: str = "shared", *, factor: bool = False
+) -> Client:
     if person is not None:
         client.force_login(person)
         session = client.session
         sessions.begin(SimpleNamespace(session=session), device)  # type: ignore[arg-type]
+        if factor:
+            if not factors.has_factor(person):
+                make_factor(person)
+            factors.note_taken(session)
         session.save()
     return client
 

@@ -10,13 +10,15 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
-from journals.models import Clash, Entry, EntryRevision
-from people.models import Membership, Organisation, Team, User
+from journals.models import Clash, Entry, EntryRevision, Review, Share
+from journals.services.sharing import share_entry
+from people.models import Factor, Membership, Organisation, Team, User
 from prompts.models import Programme, Prompt, PromptVersion
 from supervision.models import Supervision
 from vault.ids import new_id
 
 PASSWORD = "a long enough password"
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # of an app that shows codes
 
 _numbers = itertools.count(1)
 
@@ -68,6 +70,13 @@ def make_user(name: str = "Somebody", email: str | None = None, **fields: Any) -
         display_name=name,
         **fields,
     )
+
+
+def make_factor(user: User, **fields: Any) -> Factor:
+    """An app that shows codes: people.totp.code_at(SECRET, step) says which."""
+    fields.setdefault("kind", Factor.Kind.APP)
+    fields.setdefault("secret", SECRET)
+    return Factor.objects.create(user=user, key_holder=user.key_holder, **fields)
 
 
 def make_membership(user: User, team: Team, *roles: str, **fields: Any) -> Membership:
@@ -153,6 +162,32 @@ def make_clash(entry: Entry, part: str = "happened", **fields: Any) -> Clash:
     fields.setdefault("page", new_id())
     fields.setdefault("text", "The text from the other device.")
     return Clash.objects.create(entry=entry, key_holder_id=entry.key_holder_id, part=part, **fields)
+
+
+def make_share(entry: Entry, supervision: Supervision, *chosen: str, ask: str = "") -> Share:
+    """Shared as its writer would: the first answered question, or the parts named."""
+    parts = set(chosen) or {next(iter(entry.answers))}
+    return share_entry(
+        entry_id=entry.pk,
+        author=entry.author,
+        supervisions=[supervision.pk],
+        chosen=parts,
+        ask=ask,
+        revision=entry.revision,
+    )[0]
+
+
+def make_words(share: Share, **words: Any) -> Review:
+    """A whole review of a share, as its reader would have saved it; not given yet."""
+    review = Review.objects.get(share=share)
+    review.words = {
+        "noticed": "You stayed with her, and said so.",
+        "question": "What told you that she wanted to go on?",
+        "try_next": "Keep asking before you sit down.",
+    } | words
+    review.revision += 1
+    review.save()
+    return review
 
 
 def unused_id() -> uuid.UUID:

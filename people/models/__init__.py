@@ -1,5 +1,6 @@
 """People, the organisations they belong to, and the trail of who opened what."""
 
+from .factors import Factor, FactorQuerySet
 from .organisations import (
     Invitation,
     Membership,
@@ -15,6 +16,8 @@ from .users import Address, User, UserManager, address_key, check_address
 __all__ = [
     "Address",
     "AuditEvent",
+    "Factor",
+    "FactorQuerySet",
     "Hold",
     "HoldNotice",
     "Invitation",

@@ -29,10 +29,11 @@ class RecoveryCode(models.Model):
 
 
 class Hold(models.Model):
-    """The fourteen days after a password reset through the mailbox.
+    """Fourteen days' waiting, told to every address on file, each with a link to stop it.
 
-    `User.held_until` is what closes private text; this row says how it came and how it
-    went, and carries the cancel links.
+    After a password reset through the mailbox: then `User.held_until` is what closes private
+    text, and this row says how it came and how it went. Or before somebody who has lost
+    every second step and every code may go on without.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -41,6 +42,7 @@ class Hold(models.Model):
     until = models.DateTimeField()
     opened_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
+    ends_factors = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return f"Hold until {self.until:%Y-%m-%d}"

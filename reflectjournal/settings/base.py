@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "desk.middleware.ClosedForErasing",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "people.middleware.MailboxRule",
+    "people.middleware.SecondStepRule",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",

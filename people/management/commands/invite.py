@@ -37,7 +37,7 @@ class Command(BaseCommand):
         try:
             link, mailed = invite(
                 address=address,
-                base_url=options["base_url"] or default_base_url(),
+                base_url=options["base_url"] or settings.SITE_URL,
                 name=options["name"],
                 organisation=organisation,
                 teams=teams,
@@ -68,9 +68,3 @@ class Command(BaseCommand):
     def _new(self, name: str) -> Organisation:
         self.stderr.write(f"Made the organisation {name}.")
         return Organisation.objects.create(name=name)
-
-
-def default_base_url() -> str:
-    if settings.PROFILE_IS_EMBEDDED:
-        return "http://localhost:8000"
-    return f"https://{settings.ALLOWED_HOSTS[0].lstrip('.')}"
