@@ -15,7 +15,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import formats, timezone
 
-from journals.models import Clash, Entry, EntryRevision, ParkedForm
+from journals.models import Clash, Entry, EntryRevision, KeptWords, ParkedForm
 from people import audit, mail
 from people.models import AuditEvent, Invitation, Trail, User
 from people.services.resets import HOLD_TIME, addresses_on_file
@@ -115,7 +115,8 @@ def _erase_words(person: User) -> None:
     list(own.order_by("pk").select_for_update().values_list("pk"))
     for model in (ParkedForm, Clash, EntryRevision):
         model.objects.filter(entry__author=person).delete()
-    own.delete()
+    own.delete()  # and with them what was shared of them, and what was said about it
+    KeptWords.objects.filter(person=person).delete()
 
 
 def _erase_trail(person: User) -> None:

@@ -5,7 +5,7 @@ from django.contrib.sessions.models import Session
 from django.core.management import call_command
 
 from desk.services import erase_due
-from journals.services import empty_bins
+from journals.services.entries import empty_bins
 from people.services.tidying import drop_stale
 
 

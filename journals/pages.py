@@ -13,9 +13,10 @@ from django.http import QueryDict
 from journals.binding import bind
 from journals.earlier import EarlierEntry
 from journals.forms import AboutForm
+from journals.merging import Part, Save, digest
 from journals.models import Clash, Entry, ParkedForm
 from journals.reading import clash_lines
-from journals.saving import ABOUT, Part, Save, digest, part_of
+from journals.saving import ABOUT, part_of
 from people.models import User
 from prompts.answers import is_blank
 from prompts.forms import Group, QuestionsForm, left_out_notice

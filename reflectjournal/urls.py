@@ -12,7 +12,8 @@ urlpatterns = [
     path("healthz/ready", health.ready, name="ready"),
     path("sign-in/", include("people.account_urls")),
     path("me/", include("people.urls")),
-    path("your-journal/", include("journals.urls")),
+    path("", include("journals.urls")),
+    path("news/", include("notices.urls")),
     path("", include("prompts.urls")),  # library/ and support/
     path("", include("desk.urls")),
 ]

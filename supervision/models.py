@@ -5,20 +5,35 @@ from datetime import datetime
 from django.db import models
 
 from people.days import house_day
-from people.models import Organisation, User
+from people.models import Membership, Organisation, User
 from vault.ids import new_id
 
 
 class SupervisionQuerySet(models.QuerySet["Supervision"]):
     def current(self, at: datetime | None = None) -> "SupervisionQuerySet":
-        """Supervisions that run today; one that ended on a day is over on that day."""
+        """Supervisions that run today; one that ended on a day is over on that day.
+
+        One within an organisation runs only while both belong to it.
+        """
         day = house_day(at)
+        belong = models.Q(organisation__isnull=True) | (
+            _belongs("supervisor") & _belongs("supervisee")
+        )
         return self.filter(
-            models.Q(ended_on__isnull=True) | models.Q(ended_on__gt=day), started_on__lte=day
+            belong,
+            models.Q(ended_on__isnull=True) | models.Q(ended_on__gt=day),
+            started_on__lte=day,
         )
 
     def visible_to(self, user: User) -> "SupervisionQuerySet":
         return self.filter(models.Q(supervisor=user) | models.Q(supervisee=user))
+
+
+def _belongs(who: str) -> models.Q:
+    members = Membership.objects.current().filter(
+        user=models.OuterRef(who), organisation=models.OuterRef("organisation")
+    )
+    return models.Q(models.Exists(members))
 
 
 class Supervision(models.Model):
@@ -54,3 +69,13 @@ class Supervision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.supervisor} with {self.supervisee}"
+
+
+class Capacity(models.Model):
+    """Whether a supervisor says that they are full just now. No row: they have not said so."""
+
+    supervisor = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="+")
+    full_since = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"capacity of {self.supervisor_id}"

@@ -14,9 +14,10 @@ from django.utils import timezone
 
 from desk.demo.answers import DemoError, stored_answers
 from desk.demo.clock import at
-from journals import services
+from journals.merging import Save
 from journals.models import Entry, EntryRevision
-from journals.saving import Save, save_entry
+from journals.saving import save_entry
+from journals.services import entries as services
 from people.models import Membership, Organisation, Team, User
 from people.services.codes import make_codes
 from prompts.models import PromptVersion

@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from journals import services
 from journals.models import Entry
 from journals.reading import answered, other_times
+from journals.services import entries as services
 from people.access import private_text, signed_in
 
 PAGE = 50

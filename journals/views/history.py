@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from journals import services
 from journals.models import Clash, Entry, EntryRevision
 from journals.reading import answered, clash_lines
+from journals.services import entries as services
 from people.access import private_text, signed_in
 
 

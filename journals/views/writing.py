@@ -12,13 +12,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from journals import services
 from journals.binding import Binding, read_binding
 from journals.earlier import earlier_answers
+from journals.merging import Save, SaveBusyError, Saved, digest
 from journals.models import Clash, Entry, ParkedForm
 from journals.pages import Posted, TornPageError, WritingPage, fields_to_park, parked_data
 from journals.reading import part_lines
-from journals.saving import Save, SaveBusyError, Saved, digest, part_of, save_entry
+from journals.saving import part_of, save_entry
+from journals.services import entries as services
 from people.access import on_refusal, private_text, signed_in
 from people.models import User
 from prompts.models import PromptVersion

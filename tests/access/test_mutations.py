@@ -7,7 +7,7 @@ import pytest
 from django.shortcuts import get_object_or_404
 
 from desk.views import take_out
-from journals.models import EntryQuerySet, EntryRevisionQuerySet
+from journals.models.entries import EntryQuerySet, EntryRevisionQuerySet
 from journals.views import entries, history, writing
 from people.views import addresses
 from tests.access import run as runs

@@ -15,7 +15,7 @@ from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from journals.models import Clash, Entry, EntryRevision  # noqa: E402
-from journals.services import park_form  # noqa: E402
+from journals.services.entries import park_form  # noqa: E402
 from people.models import Address, Hold, HoldNotice, User  # noqa: E402
 from people.services.invitations import invite  # noqa: E402
 from people.services.resets import tokens  # noqa: E402

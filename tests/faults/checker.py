@@ -17,8 +17,9 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from journals.merging import Save, Saved
 from journals.models import Clash, Entry, EntryRevision
-from journals.saving import ABOUT, Save, Saved
+from journals.saving import ABOUT
 
 
 def mark(value: Any) -> str:

@@ -5,8 +5,9 @@ import random
 import uuid
 from typing import Any
 
+from journals.merging import Save, SaveBusyError, Saved
 from journals.models import Entry
-from journals.saving import Save, SaveBusyError, Saved, part_of, save_entry
+from journals.saving import part_of, save_entry
 from people.models import User
 from tests.faults.checker import Notes
 from vault.ids import new_id

@@ -14,8 +14,9 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from journals import saving, services
+from journals import saving
 from journals.models import Clash, Entry, EntryRevision
+from journals.services import entries as services
 from tests.faults.checker import Notes, find_faults
 from tests.faults.devices import Device, new_text
 from tests.makers import make_entry, make_prompt_version, make_user
@@ -123,7 +124,7 @@ def test_every_order_of_saving_keeps_what_was_acknowledged() -> None:
 @pytest.mark.parametrize("broken", ["last write wins", "clash forgotten"])
 def test_the_checker_sees_a_loss(broken: str, monkeypatch: pytest.MonkeyPatch) -> None:
     if broken == "last write wins":
-        monkeypatch.setattr(saving, "_sort_out", lambda entry, save: (dict(save.parts), {}))
+        monkeypatch.setattr(saving, "sort_out", lambda entry, save, now: (dict(save.parts), {}))
     else:
         monkeypatch.setattr(saving, "_keep_clash", lambda *arguments: None)
     author = make_user("Amara")

@@ -6,8 +6,9 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from journals.merging import Save, Saved
 from journals.models import Clash, Entry, EntryRevision
-from journals.saving import Save, Saved, save_entry
+from journals.saving import save_entry
 from people.models import User
 from tests.makers import make_entry, make_user
 from vault.ids import new_id

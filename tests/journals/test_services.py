@@ -6,8 +6,8 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from journals import services
 from journals.models import Clash, Entry, EntryRevision, ParkedForm
+from journals.services import entries as services
 from people.models import AuditEvent
 from tests.makers import (
     make_clash,

@@ -11,8 +11,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from journals.earlier import line_at
+from journals.merging import Save, Saved
 from journals.models import Clash, Entry, EntryRevision, ParkedForm
-from journals.saving import Save, Saved, keep_revision, part_of, save_entry
+from journals.saving import keep_revision, part_of, save_entry
+from journals.services.endings import close_shares_of
 from people import audit
 from people.models import User
 from prompts.models import PromptVersion
@@ -63,7 +65,12 @@ def reopen_entry(*, entry: Entry, actor: User) -> None:
 
 @transaction.atomic
 def delete_entry(*, entry: Entry, actor: User) -> None:
-    """Put an entry into the bin, where it stays sealed for settings.BIN_TIME."""
+    """Put an entry into the bin, where it stays sealed for settings.BIN_TIME.
+
+    Its shares are shut for good: taking it out again does not open them to anybody.
+    """
+    _locked(entry.pk, actor)  # a share under way is either in before, or finds no entry after
+    close_shares_of(entry, by=actor)
     entry.deleted_at = timezone.now()
     entry.save(update_fields=["deleted_at"])
     _record(entry, actor, audit.Action.ENTRY_DELETED)

@@ -91,7 +91,7 @@ class Entry(models.Model):
     title = SealedTextField(default="")
     answers = SealedJSONField(default=dict)  # question key -> answer
     private_note = SealedTextField(default="")  # no share and no document for others has it
-    # Which revision set each part, and the latest operations: see journals/saving.py.
+    # Which revision set each part, and the latest operations: see journals.merging.
     ledger = SealedJSONField(default=dict)
     happened_on = models.DateField(null=True, blank=True)
     revision = models.PositiveIntegerField(default=0)

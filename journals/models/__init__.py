@@ -1,0 +1,23 @@
+"""Entries, what was shared of them, and what was said about it."""
+
+from .entries import Clash, Entry, EntryQuerySet, EntryRevision, ParkedForm
+from .reviews import SLOTS, ParkedWords, Reply, Review
+from .shares import InvalidMove, KeptWords, OutsideReader, Preparation, Share, ShareMove
+
+__all__ = [
+    "SLOTS",
+    "Clash",
+    "Entry",
+    "EntryQuerySet",
+    "EntryRevision",
+    "InvalidMove",
+    "KeptWords",
+    "OutsideReader",
+    "ParkedForm",
+    "ParkedWords",
+    "Preparation",
+    "Reply",
+    "Review",
+    "Share",
+    "ShareMove",
+]

@@ -1,0 +1,284 @@
+"""Shares: an immutable copy of chosen answers, given to one named reader at one moment."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from people.models import User
+from supervision.models import Supervision
+from vault.fields import SealedJSONField, SealedTextField
+from vault.ids import new_id
+from vault.models import KeyHolder
+from vault.querysets import SealedQuerySet
+
+from .entries import Entry
+
+WORDS_A_MINUTE = 180  # read to understand, not to skim
+
+
+class InvalidMove(RuntimeError):
+    """The share is not in a state from which this can be done."""
+
+
+class ShareQuerySet(SealedQuerySet["Share"]):
+    def visible_to(self, viewer: User | AnonymousUser | OutsideReader) -> ShareQuerySet:
+        """What the viewer gave, in any state, and what was given to them and is open now."""
+        if isinstance(viewer, OutsideReader):
+            return self.open().filter(outside=viewer, outside__ends_at__gt=timezone.now())
+        if not isinstance(viewer, User) or not viewer.is_active or viewer.is_held:
+            return self.none()
+        # The key too: a share moved to another author in the database stays shut.
+        own = Q(author=viewer, key_holder=viewer.key_holder_id, entry__deleted_at__isnull=True)
+        return self.filter(own | self._readable_by(viewer))
+
+    def given_by(self, user: User) -> ShareQuerySet:
+        return self.filter(author=user)
+
+    def given_to(self, user: User) -> ShareQuerySet:
+        return self.filter(reader=user)
+
+    def _readable_by(self, reader: User) -> Q:
+        current = Supervision.objects.current().filter(supervisor=reader)
+        return self._open() & Q(reader=reader, supervision__in=current)
+
+    def open(self) -> ShareQuerySet:
+        """Those that their reader may open, as far as the share itself is concerned."""
+        return self.filter(self._open())
+
+    def _open(self) -> Q:
+        return Q(
+            state__in=Share.OPEN,
+            entry__deleted_at__isnull=True,
+            entry__author=F("author"),
+            key_holder=F("author__key_holder"),
+        )
+
+    def to_be_read(self) -> ShareQuerySet:
+        """Those that wait for their reader to say something."""
+        return self.filter(state__in=[Share.State.WAITING, Share.State.SEEN])
+
+    def said_something(self) -> ShareQuerySet:
+        return self.filter(state__in=[Share.State.RETURNED, Share.State.ACKNOWLEDGED])
+
+    def longest_waiting_first(self) -> ShareQuerySet:
+        return self.order_by("shared_at", "pk")
+
+    def newest_first(self) -> ShareQuerySet:
+        return self.order_by("-shared_at", "pk")
+
+    def listed(self) -> ShareQuerySet:
+        """What a list shows: names, and which prompt it answers; no word of the answers."""
+        return self.select_related(
+            "author", "reader", "outside", "prompt_version__prompt__programme"
+        ).defer("snapshot", "prompt_version__questions")
+
+    def for_reading(self) -> ShareQuerySet:
+        return self.select_related(
+            "author", "reader", "outside", "key_holder", "prompt_version__prompt__programme"
+        )
+
+
+class Share(models.Model):
+    """One reader's copy. What it holds never changes; only its state does, by `MOVES`."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Not opened yet")
+        SEEN = "seen", _("Opened")
+        RETURNED = "returned", _("Invites more")
+        ACKNOWLEDGED = "acknowledged", _("Acknowledged")
+        WITHDRAWN = "withdrawn", _("Taken back")
+        CLOSED = "closed", _("Closed")
+
+    OPEN = [State.WAITING, State.SEEN, State.RETURNED, State.ACKNOWLEDGED]
+    MOVES: dict[str, set[str]] = {
+        State.WAITING: {State.SEEN, State.WITHDRAWN, State.CLOSED},
+        State.SEEN: {State.RETURNED, State.ACKNOWLEDGED, State.WITHDRAWN, State.CLOSED},
+        State.RETURNED: {State.ACKNOWLEDGED, State.WITHDRAWN, State.CLOSED},
+        State.ACKNOWLEDGED: {State.WITHDRAWN, State.CLOSED},
+        State.WITHDRAWN: set(),
+        State.CLOSED: set(),
+    }
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="+")
+    author = models.ForeignKey(User, models.CASCADE, related_name="+")
+    key_holder = models.ForeignKey(KeyHolder, models.PROTECT, related_name="+")
+    prompt_version = models.ForeignKey("prompts.PromptVersion", models.PROTECT, related_name="+")
+    # Both, or neither: then it was given to a reader from outside (OutsideReader.share).
+    reader = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    supervision = models.ForeignKey(Supervision, models.PROTECT, null=True, related_name="+")
+    previous = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
+    entry_revision = models.PositiveIntegerField()
+    snapshot = SealedJSONField()  # see journals.snapshots
+    words = models.PositiveIntegerField()
+    state = models.CharField(max_length=12, choices=State.choices, default=State.WAITING)
+    shared_at = models.DateTimeField(default=timezone.now, editable=False)
+    moved_at = models.DateTimeField(default=timezone.now)
+
+    objects = ShareQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["reader", "state", "shared_at"], name="share_queue"),
+            models.Index(fields=["author", "-shared_at"], name="share_by_author"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(reader__isnull=True, supervision__isnull=True)
+                | Q(reader__isnull=False, supervision__isnull=False),
+                name="share_reader_is_a_supervisor",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"share {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        """Its writer's page about it. The reader's is `journals:review_write`."""
+        return reverse("journals:share_detail", args=[self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in self.OPEN
+
+    @property
+    def has_been_reviewed(self) -> bool:
+        return self.state in (self.State.RETURNED, self.State.ACKNOWLEDGED)
+
+    @property
+    def reader_name(self) -> str:
+        """Whom it was given to, as the writer knows them."""
+        return str(self.reader) if self.reader_id else self.outside.name
+
+    @property
+    def minutes(self) -> int:
+        """About how long it takes to read."""
+        return max(1, -(-self.words // WORDS_A_MINUTE))
+
+    @property
+    def waiting_for(self) -> timedelta:
+        return timezone.now() - self.shared_at
+
+    def may_become(self, state: str) -> bool:
+        return state in self.MOVES[self.state]
+
+
+class ShareMoveQuerySet(models.QuerySet["ShareMove"]):
+    def visible_to(self, viewer: User | AnonymousUser | OutsideReader) -> ShareMoveQuerySet:
+        return self.filter(share__in=Share.objects.visible_to(viewer))
+
+
+class ShareMove(models.Model):
+    """One change of a share's state. Added, never edited; `by` is nobody for a reader from
+    outside and for what the clock closed."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    share = models.ForeignKey(Share, models.CASCADE, related_name="+")
+    number = models.PositiveSmallIntegerField()
+    before = models.CharField(max_length=12, choices=Share.State.choices)
+    after = models.CharField(max_length=12, choices=Share.State.choices)
+    by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = ShareMoveQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["share", "number"], name="move_number_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.before} to {self.after}"
+
+
+class OutsideReaderQuerySet(SealedQuerySet["OutsideReader"]):
+    def visible_to(self, user: User | AnonymousUser) -> OutsideReaderQuerySet:
+        """Whom the person gave a link to. Readers themselves come by their browser's token."""
+        if not isinstance(user, User):
+            return self.none()
+        return self.filter(share__in=Share.objects.visible_to(user).given_by(user))
+
+    def reading(self) -> OutsideReaderQuerySet:
+        """Those whose browser may read just now, as far as the reader is concerned."""
+        now = timezone.now()
+        return self.filter(browser_ends_at__gt=now, ends_at__gt=now)
+
+
+class OutsideReader(models.Model):
+    """A named person outside, who may read one share in one browser until a day.
+
+    The link is good once; a code sent to the address opens it; from then on the browser in
+    which that was done holds a token of its own. Only digests of all three are here.
+    """
+
+    class Kind(models.TextChoices):
+        PEER = "peer", _("A peer")
+        PARTNER = "partner", _("My reflective discussion partner")
+        CONFIRMER = "confirmer", _("My confirmer")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    share = models.OneToOneField(Share, models.CASCADE, related_name="outside")
+    key_holder = models.ForeignKey(KeyHolder, models.PROTECT, related_name="+")
+    name = SealedTextField()
+    address = SealedTextField()
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    ends_at = models.DateTimeField()
+    link_digest = models.CharField(max_length=64, unique=True, editable=False)
+    link_used_at = models.DateTimeField(null=True, editable=False)
+    code_digest = models.CharField(max_length=64, blank=True, editable=False)
+    code_ends_at = models.DateTimeField(null=True, editable=False)
+    tries_left = models.PositiveSmallIntegerField(default=0, editable=False)
+    browser_digest = models.CharField(max_length=64, blank=True, editable=False)
+    browser_ends_at = models.DateTimeField(null=True, editable=False)
+    confirmed_at = models.DateTimeField(null=True, editable=False)
+
+    objects = OutsideReaderQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"reader from outside {self.pk}"
+
+
+class PreparationQuerySet(SealedQuerySet["Preparation"]):
+    def visible_to(self, user: User | AnonymousUser) -> PreparationQuerySet:
+        return self.filter(entry__in=Entry.objects.visible_to(user))
+
+
+class Preparation(models.Model):
+    """What is ticked for a share that is not made yet: kept sealed between the two pages."""
+
+    entry = models.OneToOneField(Entry, models.CASCADE, primary_key=True, related_name="+")
+    key_holder = models.ForeignKey(KeyHolder, models.PROTECT, related_name="+")
+    choices = SealedJSONField(default=dict)  # see journals.preparing
+    made_at = models.DateTimeField(default=timezone.now)
+
+    objects = PreparationQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"preparation of a share of entry {self.entry_id}"
+
+
+class KeptWordsQuerySet(SealedQuerySet["KeptWords"]):
+    def visible_to(self, user: User | AnonymousUser) -> KeptWordsQuerySet:
+        return self.filter(person=user) if isinstance(user, User) else self.none()
+
+
+class KeptWords(models.Model):
+    """Words that the person said are not about anybody: the identifier check leaves them out."""
+
+    person = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="+")
+    key_holder = models.ForeignKey(KeyHolder, models.PROTECT, related_name="+")
+    folded: Any = SealedJSONField(default=list)  # as identifiers.fold gives them
+
+    objects = KeptWordsQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return "kept words"

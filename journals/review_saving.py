@@ -1,0 +1,92 @@
+"""Saving a review, by the protocol of journals.merging.
+
+Its parts are the three slots and `comment-<question>-<number>`; all of them are one sealed
+document. A clash stays in the review itself, until its reader has seen it.
+"""
+
+import re
+import uuid
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from journals.merging import (
+    Part,
+    Save,
+    SaveBusyError,
+    Saved,
+    answered_before,
+    next_ledger,
+    patiently,
+    sort_out,
+)
+from journals.models import SLOTS, OutsideReader, Review
+from people.models import User
+from vault.fields import seal_for
+
+MOST_CLASHES = 20
+COMMENT = re.compile(r"comment-([a-z][a-z0-9_]{0,39})-([1-9][0-9]?)")
+
+
+def is_part(part: str) -> bool:
+    return part in SLOTS or COMMENT.fullmatch(part) is not None
+
+
+def part_of(review: Review, part: str) -> Part:
+    """The current value of one part, as a save would carry it; None when it is blank."""
+    return review.words.get(part)
+
+
+def save_review(*, review_id: uuid.UUID, reader: User | OutsideReader, save: Save) -> Saved:
+    """Merge a save into the reader's own words.
+
+    Also when the share is shut for them since: their words are kept, for them alone.
+    Raises Review.DoesNotExist when there is no such review of theirs or it is given, and
+    SaveBusyError when the database stayed busy for all the tries.
+    """
+    return patiently(lambda: _merge_until_written(review_id, reader, save))
+
+
+def _merge_until_written(review_id: uuid.UUID, reader: User | OutsideReader, save: Save) -> Saved:
+    reviews = Review.objects.own_words_of(reader).filter(given_at__isnull=True)
+    saved = _merge(reviews.get(pk=review_id), save)
+    if saved is None:
+        with transaction.atomic():  # queue for the row: see journals.saving
+            saved = _merge(reviews.select_for_update(of=("self",)).get(pk=review_id), save)
+    if saved is None:
+        raise SaveBusyError
+    return saved
+
+
+def _merge(review: Review, save: Save) -> Saved | None:
+    if earlier := answered_before(review, save):
+        return earlier
+    changes, clashes = sort_out(review, save, lambda part: part_of(review, part))
+    if not changes and not clashes:
+        return Saved(save.operation, review.revision, [])
+    return _write(review, save, changes, clashes)
+
+
+def _write(
+    review: Review, save: Save, changes: dict[str, Part], clashes: dict[str, Part]
+) -> Saved | None:
+    saved = Saved(save.operation, review.revision + 1, sorted(clashes))
+    words = {k: v for k, v in (review.words | changes).items() if v is not None}
+    columns: dict[str, Any] = {
+        "words": seal_for(review, "words", words),
+        "ledger": seal_for(review, "ledger", next_ledger(review, save, changes, saved)),
+    }
+    if clashes:
+        columns["clashes"] = seal_for(review, "clashes", _with(review.clashes, save, clashes))
+    unchanged = Review.objects.filter(pk=review.pk, revision=review.revision, given_at__isnull=True)
+    done = unchanged.update(revision=saved.revision, touched_at=timezone.now(), **columns)
+    return saved if done else None
+
+
+def _with(kept: list[dict[str, Any]], save: Save, clashes: dict[str, Part]) -> list[dict[str, Any]]:
+    """The other texts, with those of this page in the place of its earlier ones."""
+    page = save.page.hex
+    left = [one for one in kept if (one["part"], one["page"]) not in {(p, page) for p in clashes}]
+    new = [{"part": part, "page": page, "text": text} for part, text in clashes.items()]
+    return [*left, *new][-MOST_CLASHES:]

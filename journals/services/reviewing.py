@@ -1,0 +1,161 @@
+"""Giving a review, and the talk that follows it."""
+
+import uuid
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from journals import news
+from journals.models import SLOTS, OutsideReader, ParkedWords, Reply, Review, Share
+from journals.services.moves import move
+from journals.services.sharing import lock_share, record
+from journals.snapshots import Snapshot
+from people import audit
+from people.models import User
+from vault.fields import seal_for
+
+MOST_PARKED = 5
+MOST_CHARACTERS = 200_000
+LONGEST = 5_000  # characters of a slot, a comment or a reply
+
+
+class NotGivenError(Exception):
+    """The review was not given; `problems` maps its parts to what they want."""
+
+    def __init__(self, problems: dict[str, str]) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = problems
+
+
+MISSING, TOO_LONG, NOT_THERE, NO_TEXT = "missing", "too-long", "quote-not-there", "no-text"
+
+
+def problems_of(review: Review, snapshot: Snapshot) -> dict[str, str]:
+    """What keeps a review from being given, by part. Drafts may hold anything."""
+    problems = {}
+    for slot in SLOTS:
+        text = review.words.get(slot) or ""
+        if not text.strip():
+            problems[slot] = MISSING
+        elif len(text) > LONGEST:
+            problems[slot] = TOO_LONG
+    for question, comments in review.comments.items():
+        for comment in comments:
+            if problem := _problem_of(comment, question, snapshot):
+                problems[comment["part"]] = problem
+    return problems
+
+
+def _problem_of(comment: dict[str, Any], question: str, snapshot: Snapshot) -> str:
+    if not comment["text"].strip():
+        return NO_TEXT
+    if len(comment["text"]) > LONGEST:
+        return TOO_LONG
+    if comment["quote"] and not is_quoted(comment["quote"], question, snapshot):
+        return NOT_THERE
+    return ""
+
+
+def is_quoted(quote: str, question: str, snapshot: Snapshot) -> bool:
+    """Whether the words stand in that answer; how they were broken into lines is no matter."""
+    said = " ".join(
+        " ".join(line.split())
+        for part in snapshot["parts"]
+        if part["key"] == question
+        for line in part["lines"]
+    )
+    return " ".join(quote.split()) in said
+
+
+@transaction.atomic
+def give_review(
+    *, share_id: uuid.UUID, reader: User | OutsideReader, outcome: str, revision: int
+) -> Review:
+    """Let the writer see the reader's words, which do not change any more from then on.
+
+    `revision` is that of the page on which Give was pressed. Raises NotGivenError, and
+    InvalidMove when this was done before or the share is shut.
+    """
+    share = lock_share(_of(reader), share_id)
+    review = Review.objects.visible_to(reader).select_for_update(of=("self",)).get(share=share)
+    move(share, outcome, by=reader if isinstance(reader, User) else None)
+    problems = problems_of(review, share.snapshot)
+    if revision != review.revision:
+        problems["revision"] = MISSING
+    if problems:
+        raise NotGivenError(problems)
+    review.outcome, review.given_at = outcome, timezone.now()
+    review.save(update_fields=["outcome", "given_at"])
+    _record(share, reader, audit.Action.REVIEWED)
+    news.answered(share)
+    return review
+
+
+@transaction.atomic
+def acknowledge(*, share_id: uuid.UUID, reader: User | OutsideReader) -> Share:
+    """Acknowledge a share that invited more: after a talk, or since it stands."""
+    share = lock_share(_of(reader), share_id)
+    move(share, Share.State.ACKNOWLEDGED, by=reader if isinstance(reader, User) else None)
+    _record(share, reader, audit.Action.REVIEWED)
+    news.acknowledged(share)
+    return share
+
+
+@transaction.atomic
+def add_reply(*, share_id: uuid.UUID, by: User | OutsideReader, kind: str, text: str) -> Reply:
+    """Add a turn to the talk on a share. It may be long silent before: nothing blocks."""
+    share = lock_share(Share.objects.visible_to(by), share_id)
+    by_writer = share.author == by
+    reply = Reply.objects.create(
+        share=share, key_holder_id=share.key_holder_id, by_writer=by_writer, kind=kind, text=text
+    )
+    if not by_writer:
+        _record(share, by, audit.Action.COMMENTED)
+    news.replied(share, reply)
+    return reply
+
+
+def let_go_of_clash(*, review: Review, part: str, page: str) -> None:
+    """The reader has seen the other text and does not want it."""
+    left = [one for one in review.clashes if (one["part"], one["page"]) != (part, page)]
+    Review.objects.filter(pk=review.pk).update(clashes=seal_for(review, "clashes", left))
+
+
+def park_words(*, share: Share, by_writer: bool, place: str, fields: dict[str, list[str]]) -> bool:
+    """Keep posted words that could not be saved. Whose they are, the caller has proven.
+
+    Like a parked page of an entry: few and small, and nothing can be read back by this.
+    """
+    if sum(len(value) for values in fields.values() for value in values) > MOST_CHARACTERS:
+        return False
+    with transaction.atomic():
+        locked = Share.objects.select_for_update(of=("self",)).filter(pk=share.pk).first()
+        if locked is None or ParkedWords.objects.filter(share=locked).count() >= MOST_PARKED:
+            return False
+        ParkedWords.objects.create(
+            share=locked,
+            key_holder_id=locked.key_holder_id,
+            by_writer=by_writer,
+            place=place,
+            fields=fields,
+        )
+        return True
+
+
+def _of(reader: User | OutsideReader) -> Any:
+    shares = Share.objects.visible_to(reader)
+    return shares.given_to(reader) if isinstance(reader, User) else shares
+
+
+def _record(share: Share, reader: User | OutsideReader, action: "audit.Action") -> None:
+    if isinstance(reader, User):
+        record(share, reader, action)
+    else:
+        audit.record_outside(
+            person=share.author,
+            outside_id=reader.pk,
+            action=action,
+            object_type="share",
+            object_id=share.pk,
+        )

@@ -1,0 +1,140 @@
+"""Giving a share, taking it back, and opening one."""
+
+import uuid
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from journals import news
+from journals.models import Entry, EntryRevision, Preparation, Review, Share
+from journals.saving import keep_revision
+from journals.services.moves import move
+from journals.snapshots import Snapshot, snapshot_of, word_count
+from people import audit
+from people.models import User
+from supervision.models import Supervision
+
+
+class NotSharedError(Exception):
+    """Nothing was shared, for a reason that the page says; nothing is lost."""
+
+
+class EntryChangedError(NotSharedError):
+    """The entry is not any more as the preview showed it."""
+
+
+class NothingChosenError(NotSharedError):
+    """No part that holds a word is chosen."""
+
+
+class NoReaderError(NotSharedError):
+    """Nobody is chosen, or somebody who is not the writer's supervisor any more."""
+
+
+@transaction.atomic
+def share_entry(
+    *,
+    entry_id: uuid.UUID,
+    author: User,
+    supervisions: Iterable[uuid.UUID],
+    chosen: set[str],
+    ask: str = "",
+    revision: int,
+) -> list[Share]:
+    """Give each of the chosen supervisors a copy. All of them, or, on any refusal, none.
+
+    `revision` is that of the preview: what goes is what was shown.
+    """
+    entry = lock_entry(entry_id, author)
+    wanted = set(supervisions)
+    current = Supervision.objects.current().filter(supervisee=author, pk__in=wanted)
+    pairs = list(current.select_related("supervisor").order_by("pk"))
+    if not wanted or len(pairs) != len(wanted):
+        raise NoReaderError
+    snapshot = checked_snapshot(entry, chosen=chosen, ask=ask, revision=revision)
+    shares = [give(entry, author, snapshot, supervision=pair) for pair in pairs]
+    Preparation.objects.filter(entry=entry).delete()
+    return shares
+
+
+def lock_entry(entry_id: uuid.UUID, author: User) -> Entry:
+    """The entry as it stands; nobody saves into it until the transaction ends."""
+    rows = Entry.objects.visible_to(author).for_writing().select_for_update(of=("self",))
+    return rows.get(pk=entry_id)
+
+
+def checked_snapshot(entry: Entry, *, chosen: set[str], ask: str, revision: int) -> Snapshot:
+    if entry.revision != revision:
+        raise EntryChangedError
+    snapshot = snapshot_of(entry, chosen=chosen, ask=ask)
+    if not snapshot["parts"]:
+        raise NothingChosenError
+    return snapshot
+
+
+def give(
+    entry: Entry, author: User, snapshot: Snapshot, *, supervision: Supervision | None
+) -> Share:
+    """Make one share. Without a supervision, the caller adds its OutsideReader."""
+    reader = supervision.supervisor if supervision else None
+    keep_revision(entry, EntryRevision.Reason.SHARE)
+    share = Share.objects.create(
+        entry=entry,
+        author=author,
+        key_holder_id=entry.key_holder_id,
+        prompt_version_id=entry.prompt_version_id,
+        reader=reader,
+        supervision=supervision,
+        previous=_round_before(entry, author, reader) if reader else None,
+        entry_revision=entry.revision,
+        snapshot=snapshot,
+        words=word_count(snapshot),
+    )
+    Review.objects.create(share=share, key_holder_id=share.key_holder_id)
+    record(share, author, audit.Action.SHARED)
+    if reader:
+        news.shared(share)
+    return share
+
+
+def _round_before(entry: Entry, author: User, reader: User) -> Share | None:
+    """The share to which this one is the next round: the last on which the reader spoke."""
+    given = Share.objects.visible_to(author).given_by(author).filter(entry=entry, reader=reader)
+    return given.said_something().newest_first().first()
+
+
+@transaction.atomic
+def withdraw_share(*, share_id: uuid.UUID, author: User) -> Share:
+    """Take a share back, at any time. From the next request on its reader cannot open it."""
+    share = lock_share(Share.objects.visible_to(author).given_by(author), share_id)
+    move(share, Share.State.WITHDRAWN, by=author)
+    record(share, author, audit.Action.SHARE_WITHDRAWN)
+    news.no_longer_waits(share)
+    return share
+
+
+@transaction.atomic
+def open_share(*, share_id: uuid.UUID, reader: User) -> Share:
+    """Open a share as its reader. Each opening is a row in the writer's trail."""
+    share = lock_share(Share.objects.visible_to(reader).given_to(reader), share_id)
+    if share.state == Share.State.WAITING:
+        move(share, Share.State.SEEN, by=reader)
+        news.no_longer_waits(share)
+    record(share, reader, audit.Action.SHARE_OPENED)
+    return share
+
+
+def lock_share(shares: "QuerySet[Share]", share_id: uuid.UUID) -> Share:
+    """Fetched and locked in one step: a withdrawal is either before, or waits until after."""
+    # `outside` is left out of the lock's joins: an outer join cannot be locked.
+    rows = shares.select_related(
+        "author", "reader", "key_holder", "prompt_version__prompt__programme"
+    )
+    return rows.select_for_update(of=("self",)).get(pk=share_id)
+
+
+def record(share: Share, actor: User, action: "audit.Action") -> None:
+    audit.record(
+        person=share.author, actor=actor, action=action, object_type="share", object_id=share.pk
+    )
