@@ -83,22 +83,31 @@ class Notice(models.Model):
 
 
 class WishQuerySet(models.QuerySet["Wish"]):
-    def due(self, now: datetime) -> WishQuerySet:
-        """Whoever may get a mail now, as far as the database can say (see `Wish.is_time`).
+    def reachable(self, now: datetime) -> WishQuerySet:
+        """Who wants a mail and may get one, as far as the database can say (`Wish.is_time`).
 
         Not who is suspended, nor whose journal is being erased, nor who waits after a reset
         through the mailbox: somebody else may be reading it, and the pages are closed.
         """
         waiting = Notice.objects.waiting().filter(person=OuterRef("person"))
         return self.filter(
-            Q(claimed_at__isnull=True) | Q(claimed_at__lte=now - CLAIM_TIME),
             Q(mailed_at__isnull=True) | Q(mailed_at__lte=now - REST),
-            Q(try_after__isnull=True) | Q(try_after__lte=now),
             Q(person__held_until__isnull=True) | Q(person__held_until__lte=now),
             Exists(waiting),
             mail=Wish.Mail.DAILY,
             person__is_active=True,
             person__erase_after__isnull=True,
+        )
+
+    def due(self, now: datetime) -> WishQuerySet:
+        """Whose mail nobody is just sending. Those that could not be sent come last."""
+        return (
+            self.reachable(now)
+            .filter(
+                Q(claimed_at__isnull=True) | Q(claimed_at__lte=now - CLAIM_TIME),
+                Q(try_after__isnull=True) | Q(try_after__lte=now),
+            )
+            .order_by("tries", "pk")
         )
 
 

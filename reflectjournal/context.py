@@ -1,19 +1,31 @@
 """What the page shell needs on every page, also on a page that went wrong early."""
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
 
+from notices.services import unseen_count
 from people import sessions
+from people.models import User
 from vault.ids import short
 
 # URL names under which a person is in one of the three places (the rest is "you" or nowhere).
 _PLACES = {"desk:home": "home", "journals:entry_write": "write", "prompts:support": ""}
-_PLACES_BY_NAMESPACE = {"prompts": "write", "journals": "journal", "people": "you"}
+_PLACES_BY_NAMESPACE = {
+    "prompts": "write",
+    "journals": "journal",
+    "people": "you",
+    "notices": "you",
+}
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Theme, place and idle times. Asks the database for nothing that is not there already."""
+    """Theme, place and idle times.
+
+    Asks the database for nothing that is not there already, but for how much is new, and for
+    that only where the page shows it.
+    """
     # A request refused by an early middleware has neither user nor session.
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
@@ -28,8 +40,13 @@ def page(request: HttpRequest) -> dict[str, Any]:
             "name": str(user),
             "warn": _seconds(request, "warn"),
             "lock": _seconds(request, "lock"),
+            "news": partial(_news, user),
         },
     }
+
+
+def _news(user: User) -> int:
+    return 0 if user.is_held else unseen_count(user)  # while a reset waits, the list is closed
 
 
 def _seconds(request: HttpRequest, name: str) -> int:

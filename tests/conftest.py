@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
+from notices import kinds
 from people import factors, sessions
 from people.models import User
 from tests.makers import make_factor, make_membership, make_supervision, make_team, make_user
@@ -34,6 +35,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 NAMES = ["amara", "ben", "chloe", "dev", "efua", "farid", "grace", "hana", "ife", "jo"]
+
+
+@pytest.fixture(autouse=True)
+def _kinds_of_this_test_only() -> Iterator[None]:
+    """Kinds of notices that a test registers do not outlive it."""
+    before = kinds.every()
+    yield
+    for kind in kinds.every():
+        kinds.unregister(kind.key)
+    for kind in before:
+        kinds.register(kind)
 
 
 @pytest.fixture

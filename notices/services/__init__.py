@@ -2,13 +2,16 @@
 
 from .posting import send_due
 from .telling import forget, forget_old, mark_seen, retract, tell, unseen_count
+from .wishes import save_wish, wish_of
 
 __all__ = [
     "forget",
     "forget_old",
     "mark_seen",
     "retract",
+    "save_wish",
     "send_due",
     "tell",
     "unseen_count",
+    "wish_of",
 ]

@@ -39,12 +39,18 @@ def retract(*, kind: str, about: models.Model) -> None:
 
 
 def mark_seen(
-    *, person: User, about: models.Model | None = None, until: datetime | None = None
+    *,
+    person: User,
+    about: models.Model | None = None,
+    notice: Notice | None = None,
+    until: datetime | None = None,
 ) -> None:
-    """Say that a person has seen what they were told: about one thing, or until a moment."""
+    """Say that a person has seen what they were told: of one thing, or up to a moment."""
     notices = Notice.objects.filter(person=person).unseen()
     if about is not None:
         notices = notices.filter(about_type=about._meta.label_lower, about_id=about.pk)
+    if notice is not None:
+        notices = notices.filter(pk=notice.pk)
     if until is not None:
         notices = notices.filter(made_at__lte=until)
     notices.update(seen_at=timezone.now())

@@ -28,6 +28,8 @@ def _secret_key() -> str:
 
 SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+# What links in a mail begin with, when no request says where this is served.
+SITE_URL = f"http://localhost:{os.environ.get('PORT') or 8000}"
 STATIC_ROOT = str(VAR_DIR / "static")
 REFLECT_MASTER_KEYS_FILE = str(VAR_DIR / "master.key")
 

@@ -34,6 +34,8 @@ SECRET_KEY = _needed("SECRET_KEY")
 ALLOWED_HOSTS = _listed(_needed("ALLOWED_HOSTS"))
 if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts; '*' is refused.")
+# What links in a mail begin with, when no request says where this is served.
+SITE_URL = os.environ.get("SITE_URL") or f"https://{ALLOWED_HOSTS[0].lstrip('.')}"
 STATIC_ROOT = os.environ.get("STATIC_ROOT", str(BASE_DIR / "var" / "static"))
 
 if not (os.environ.get("REFLECT_MASTER_KEYS") or os.environ.get("REFLECT_MASTER_KEYS_FILE")):

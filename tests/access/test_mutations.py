@@ -9,6 +9,8 @@ from django.shortcuts import get_object_or_404
 from desk.views import take_out
 from journals.models.entries import EntryQuerySet, EntryRevisionQuerySet
 from journals.views import entries, history, writing
+from notices import views as notices
+from notices.models import NoticeQuerySet
 from people.views import addresses
 from tests.access import run as runs
 from tests.access import table
@@ -46,7 +48,7 @@ def test_nothing_is_wrong_before_anything_is_broken() -> None:
 
 def test_sets_that_are_open_to_everybody_are_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     open_to_all: Callable[..., Any] = lambda self, user: self.all()  # noqa: E731
-    for of in (EntryQuerySet, EntryRevisionQuerySet):
+    for of in (EntryQuerySet, EntryRevisionQuerySet, NoticeQuerySet):
         monkeypatch.setattr(of, "visible_to", open_to_all)
     monkeypatch.setattr(EntryQuerySet, "in_bin_of", open_to_all)
     assert wrong_addresses() == PRIVATE - {"me/addresses/<id:pk>/remove/"}
@@ -57,6 +59,6 @@ def test_views_that_fetch_without_narrowing_are_noticed(monkeypatch: pytest.Monk
         model = getattr(found, "model", found)
         return get_object_or_404(model._default_manager.all(), *args, **kwargs)
 
-    for views in (entries, history, writing, take_out, addresses):
+    for views in (entries, history, writing, take_out, addresses, notices):
         monkeypatch.setattr(views, "get_object_or_404", anybodys)
     assert wrong_addresses() == PRIVATE

@@ -28,6 +28,7 @@ from tests.makers import (
     make_revision,
     make_user,
 )
+from tests.notices.makers import make_notice, register_kind
 from vault.ids import new_id, short
 
 MARKER = re.compile(r"zq-([a-z]+)-[a-z]+")
@@ -54,6 +55,7 @@ class World:
         make_membership(neighbour, cast.elsewhere)
         self.people["neighbour"] = neighbour
         self.version = make_prompt_version()
+        self.kind = register_kind().key
         self.things = {name: self._things(name) for name in self.people}
         self.missing = new_id()
         self._make_public()
@@ -72,6 +74,8 @@ class World:
             fields={"asked": ["happened"], "q-happened": [f"zq-{name}-parked"]},
         )
         things.ids["address"] = self._address(person, f"{name}.besides@example.test").pk
+        things.ids["notice"] = make_notice(person, self.kind).pk
+        things.binned_ids["notice"] = make_notice(person, self.kind, dropped_at=timezone.now()).pk
         gone = self._address(person, f"{name}.before@example.test")
         things.binned_ids["address"] = gone.pk
         gone.delete()
@@ -200,6 +204,7 @@ KINDS = {
     "your-journal/earlier/<id:pk>/": "revision",
     "your-journal/earlier/<id:pk>/restore/": "revision",
     "me/addresses/<id:pk>/remove/": "address",
+    "news/<id:pk>/open/": "notice",
     "your-journal/start/<id:prompt>/": "prompt",
     "library/prompt/<id:pk>/": "prompt",
     "library/<slug:key>/": "programme",
@@ -271,6 +276,9 @@ def body_for(world: World, address: str, person: str) -> dict[str, Any]:
         "erase/": {"what": "everything", "word": "erase", **again},
         "erase/keep/": {},
         "me/": {"display_name": "New Name", "time_zone": "UTC", "theme": "dark"},
+        "news/seen/": {"newest": short(world.things[login].ids["notice"])},
+        "news/<id:pk>/open/": {},
+        "news/mail/": {"mail": "daily", "paused_until": ""},
         "me/codes/": again,
         "me/codes/kept/": {},
         "me/addresses/": {"address": "fresh@example.test", "use": "reach", **again},

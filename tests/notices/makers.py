@@ -2,8 +2,7 @@
 
 import itertools
 import uuid
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,9 +13,8 @@ from people.models import User
 _numbers = itertools.count(1)
 
 
-@contextmanager
-def make_kind(key: str = "", *, name: str = "Ben", **fields: Any) -> Iterator[SimpleNamespace]:
-    """A kind of its own. What is put into `closed` may not be opened any more."""
+def register_kind(key: str = "", *, name: str = "Ben", **fields: Any) -> SimpleNamespace:
+    """A kind of its own, for this test. What is put into `closed` may not be opened."""
     made = SimpleNamespace(key=key or f"tests.kind-{next(_numbers)}", closed=set(), asked=[])
 
     def still_open(person: User, notices: Sequence[Notice]) -> set[uuid.UUID]:
@@ -31,10 +29,7 @@ def make_kind(key: str = "", *, name: str = "Ben", **fields: Any) -> Iterator[Si
         "who": lambda notice: name,
     }
     kinds.register(kinds.Kind(key=made.key, **defaults | fields))
-    try:
-        yield made
-    finally:
-        kinds.unregister(made.key)
+    return made
 
 
 def make_notice(person: User, kind: str, **fields: Any) -> Notice:

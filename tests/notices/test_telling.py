@@ -9,15 +9,14 @@ from django.db import transaction
 from notices import kinds, services
 from notices.models import Notice
 from tests.makers import make_entry, make_user
-from tests.notices.makers import make_kind
+from tests.notices.makers import register_kind
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def kind() -> SimpleNamespace:
-    with make_kind() as made:
-        yield made
+    return register_kind()
 
 
 def test_telling_twice_is_telling_once(kind: SimpleNamespace) -> None:
