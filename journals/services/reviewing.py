@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from journals import news
-from journals.models import SLOTS, OutsideReader, ParkedWords, Reply, Review, Share
+from journals.models import SLOTS, InvalidMove, OutsideReader, ParkedWords, Reply, Review, Share
 from journals.services.moves import move
 from journals.services.sharing import lock_share, record
 from journals.snapshots import Snapshot
@@ -104,8 +104,11 @@ def acknowledge(*, share_id: uuid.UUID, reader: User | OutsideReader) -> Share:
 
 @transaction.atomic
 def add_reply(*, share_id: uuid.UUID, by: User | OutsideReader, kind: str, text: str) -> Reply:
-    """Add a turn to the talk on a share. It may be long silent before: nothing blocks."""
+    """Add a turn to the talk on a share. Raises InvalidMove before there is a review, and
+    when the share is shut."""
     share = lock_share(Share.objects.visible_to(by), share_id)
+    if not share.has_been_reviewed:
+        raise InvalidMove(f"{share} is {share.state}: there is nothing to answer.")
     by_writer = share.author == by
     reply = Reply.objects.create(
         share=share, key_holder_id=share.key_holder_id, by_writer=by_writer, kind=kind, text=text
@@ -131,7 +134,7 @@ def park_words(*, share: Share, by_writer: bool, place: str, fields: dict[str, l
         return False
     with transaction.atomic():
         locked = Share.objects.select_for_update(of=("self",)).filter(pk=share.pk).first()
-        if locked is None or ParkedWords.objects.filter(share=locked).count() >= MOST_PARKED:
+        if locked is None or _parked(locked, by_writer) >= MOST_PARKED:
             return False
         ParkedWords.objects.create(
             share=locked,
@@ -141,6 +144,11 @@ def park_words(*, share: Share, by_writer: bool, place: str, fields: dict[str, l
             fields=fields,
         )
         return True
+
+
+def _parked(share: Share, by_writer: bool) -> int:
+    """Each of the two has room of their own: neither can fill the other's."""
+    return ParkedWords.objects.filter(share=share, by_writer=by_writer).count()
 
 
 def _of(reader: User | OutsideReader) -> Any:

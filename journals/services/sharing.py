@@ -93,8 +93,7 @@ def give(
     )
     Review.objects.create(share=share, key_holder_id=share.key_holder_id)
     record(share, author, audit.Action.SHARED)
-    if reader:
-        news.shared(share)
+    news.shared(share)
     return share
 
 
@@ -120,7 +119,7 @@ def open_share(*, share_id: uuid.UUID, reader: User) -> Share:
     share = lock_share(Share.objects.visible_to(reader).given_to(reader), share_id)
     if share.state == Share.State.WAITING:
         move(share, Share.State.SEEN, by=reader)
-        news.no_longer_waits(share)
+    news.seen(share, reader)
     record(share, reader, audit.Action.SHARE_OPENED)
     return share
 
