@@ -1,6 +1,7 @@
 """What a share holds: the chosen parts of an entry, as the lines that its reader will see.
 
-    {"title": "", "ask": "", "parts": [{"key": "happened", "question": "…", "lines": ["…"]}]}
+    {"title": "", "ask": "", "parts": [
+        {"key": "happened", "question": "…", "lines": ["…"], "is_list": False}]}
 
 Lines and not answers: what is not in them cannot be opened, whatever a later version does
 with an answer. The private note has no way in, since nothing here reads it.
@@ -66,9 +67,15 @@ def snapshot_of(entry: Entry, *, chosen: set[str], ask: str = "") -> Snapshot:
         if not chosen & {question.key, f"{question.key}/{private}"}:
             continue
         if shown := _lines(entry, question, chosen):
-            parts.append({"key": question.key, "question": question.text, "lines": shown})
+            part = {"key": question.key, "question": question.text, "lines": shown}
+            parts.append(part | {"is_list": _is_list(question)})
     title = entry.title if TITLE in chosen else ""
     return {"title": title, "ask": ask, "parts": parts}
+
+
+def _is_list(question: Asked) -> bool:
+    """Whether its lines are things one after another, and not one text."""
+    return bool(question.for_each) or question.kind not in ("long_text", "short_text")
 
 
 def word_count(snapshot: Snapshot) -> int:

@@ -61,6 +61,12 @@ class ShareQuerySet(SealedQuerySet["Share"]):
             key_holder=F("author__key_holder"),
         )
 
+    def in_hand(self) -> ShareQuerySet:
+        """Those that somebody may open now: also the supervision, or the link, still runs."""
+        current = Q(supervision__in=Supervision.objects.current())
+        link = Q(outside__ends_at__gt=timezone.now())
+        return self.open().filter(current | link, Q(reader=None) | Q(reader__is_active=True))
+
     def to_be_read(self) -> ShareQuerySet:
         """Those that wait for their reader to say something."""
         return self.filter(state__in=[Share.State.WAITING, Share.State.SEEN])
