@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from django.core import signing
 
-from journals.models import Entry, Share
+from journals.models import Entry, OutsideReader, Share
 from people.models import User
 from vault.ids import from_short, short
 
@@ -44,7 +44,7 @@ class ShareBinding:
     share_id: uuid.UUID
 
 
-def bind_share(share: Share, person: User) -> str:
+def bind_share(share: Share, person: User | OutsideReader) -> str:
     """For pages on which somebody writes about a share: its reader, or who gave it."""
     return signing.dumps([short(person.pk), short(share.pk)], salt=SHARE_SALT)
 

@@ -1,8 +1,9 @@
 """Entries, what was shared of them, and what was said about it."""
 
 from .entries import Clash, Entry, EntryQuerySet, EntryRevision, ParkedForm
+from .preparation import KeptWords, Preparation
 from .reviews import SLOTS, ParkedWords, Reply, Review
-from .shares import InvalidMove, KeptWords, OutsideReader, Preparation, Share, ShareMove
+from .shares import InvalidMove, OutsideReader, Share, ShareMove
 
 __all__ = [
     "SLOTS",

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -32,7 +31,7 @@ class ShareQuerySet(SealedQuerySet["Share"]):
     def visible_to(self, viewer: User | AnonymousUser | OutsideReader) -> ShareQuerySet:
         """What the viewer gave, in any state, and what was given to them and is open now."""
         if isinstance(viewer, OutsideReader):
-            return self.open().filter(outside=viewer, outside__ends_at__gt=timezone.now())
+            return self.to_outside().filter(outside=viewer)
         if not isinstance(viewer, User) or not viewer.is_active or viewer.is_held:
             return self.none()
         # The key too: a share moved to another author in the database stays shut.
@@ -66,6 +65,15 @@ class ShareQuerySet(SealedQuerySet["Share"]):
         current = Q(supervision__in=Supervision.objects.current())
         link = Q(outside__ends_at__gt=timezone.now())
         return self.open().filter(current | link, Q(reader=None) | Q(reader__is_active=True))
+
+    def to_outside(self) -> ShareQuerySet:
+        """Those open to their reader from outside, until a day that the writer chose.
+
+        Not while the writer is suspended or has left for good: nobody could take it back.
+        """
+        now = timezone.now()
+        leaving = Q(author__erase_after__isnull=False, author__erase_after__lte=now)
+        return self.open().filter(outside__ends_at__gt=now, author__is_active=True).exclude(leaving)
 
     def to_be_read(self) -> ShareQuerySet:
         """Those that wait for their reader to say something."""
@@ -213,10 +221,16 @@ class OutsideReaderQuerySet(SealedQuerySet["OutsideReader"]):
             return self.none()
         return self.filter(share__in=Share.objects.visible_to(user).given_by(user))
 
-    def reading(self) -> OutsideReaderQuerySet:
-        """Those whose browser may read just now, as far as the reader is concerned."""
-        now = timezone.now()
-        return self.filter(browser_ends_at__gt=now, ends_at__gt=now)
+    def welcome(self) -> OutsideReaderQuerySet:
+        """Those who may read, once they have shown that it is them."""
+        return self.filter(share__in=Share.objects.to_outside())
+
+    def with_link(self, digest: str) -> OutsideReaderQuerySet:
+        return self.filter(link_digest=digest)
+
+    def at_browser(self, digest: str) -> OutsideReaderQuerySet:
+        """Who confirmed in this browser, whatever became of the share and of the time since."""
+        return self.exclude(browser_digest="").filter(browser_digest=digest)
 
 
 class OutsideReader(models.Model):
@@ -243,7 +257,7 @@ class OutsideReader(models.Model):
     code_digest = models.CharField(max_length=64, blank=True, editable=False)
     code_ends_at = models.DateTimeField(null=True, editable=False)
     tries_left = models.PositiveSmallIntegerField(default=0, editable=False)
-    browser_digest = models.CharField(max_length=64, blank=True, editable=False)
+    browser_digest = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
     browser_ends_at = models.DateTimeField(null=True, editable=False)
     confirmed_at = models.DateTimeField(null=True, editable=False)
 
@@ -252,39 +266,16 @@ class OutsideReader(models.Model):
     def __str__(self) -> str:
         return f"reader from outside {self.pk}"
 
+    @property
+    def is_over(self) -> bool:
+        return self.ends_at <= timezone.now()
 
-class PreparationQuerySet(SealedQuerySet["Preparation"]):
-    def visible_to(self, user: User | AnonymousUser) -> PreparationQuerySet:
-        return self.filter(entry__in=Entry.objects.visible_to(user))
+    @property
+    def is_reading(self) -> bool:
+        """Whether the confirmed browser need not show again who sits at it."""
+        return self.browser_ends_at is not None and self.browser_ends_at > timezone.now()
 
-
-class Preparation(models.Model):
-    """What is ticked for a share that is not made yet: kept sealed between the two pages."""
-
-    entry = models.OneToOneField(Entry, models.CASCADE, primary_key=True, related_name="+")
-    key_holder = models.ForeignKey(KeyHolder, models.PROTECT, related_name="+")
-    choices = SealedJSONField(default=dict)  # see journals.preparing
-    made_at = models.DateTimeField(default=timezone.now)
-
-    objects = PreparationQuerySet.as_manager()
-
-    def __str__(self) -> str:
-        return f"preparation of a share of entry {self.entry_id}"
-
-
-class KeptWordsQuerySet(SealedQuerySet["KeptWords"]):
-    def visible_to(self, user: User | AnonymousUser) -> KeptWordsQuerySet:
-        return self.filter(person=user) if isinstance(user, User) else self.none()
-
-
-class KeptWords(models.Model):
-    """Words that the person said are not about anybody: the identifier check leaves them out."""
-
-    person = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="+")
-    key_holder = models.ForeignKey(KeyHolder, models.PROTECT, related_name="+")
-    folded: Any = SealedJSONField(default=list)  # as identifiers.fold gives them
-
-    objects = KeptWordsQuerySet.as_manager()
-
-    def __str__(self) -> str:
-        return "kept words"
+    @property
+    def last_moment(self) -> datetime:
+        """In the last day on which it can be read: `ends_at` is where the next one begins."""
+        return self.ends_at - timedelta(seconds=1)
