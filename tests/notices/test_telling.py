@@ -9,14 +9,8 @@ from django.db import transaction
 from notices import kinds, services
 from notices.models import Notice
 from tests.makers import make_entry, make_user
-from tests.notices.makers import register_kind
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def kind() -> SimpleNamespace:
-    return register_kind()
 
 
 def test_telling_twice_is_telling_once(kind: SimpleNamespace) -> None:
