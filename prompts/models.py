@@ -83,6 +83,8 @@ class Prompt(models.Model):
     position = models.PositiveSmallIntegerField()
     drawing = models.CharField(max_length=60, blank=True)  # a file in templates/drawings/
     suggested_standards = models.JSONField(default=dict)  # framework key -> codes
+    # For whoever reads what was written to it: {"listen_for": […], "questions": […]}, or {}.
+    review_card = models.JSONField(default=dict)
     retired_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -90,12 +90,14 @@ def _load_prompt(programme: Programme, file: PromptFile, position: int) -> list[
             "position": position,
             "drawing": file.drawing or "",
             "suggested_standards": file.suggested_standards,
+            "review_card": file.review_card.model_dump() if file.review_card else {},
             "retired_at": None,
         },
     )
     where = f"prompt {programme.key}/{file.key}"
     changes = [f"{where}: {changed}"] if changed else []
-    wording = file.model_dump(mode="json", exclude={"key", "drawing", "suggested_standards"})
+    besides = {"key", "drawing", "suggested_standards", "review_card"}
+    wording = file.model_dump(mode="json", exclude=besides)
     # Only what the file says: a new setting with a default must not make a new version of all.
     wording["questions"] = [
         question.model_dump(mode="json", exclude_defaults=True) for question in file.questions

@@ -25,6 +25,13 @@ class Source(Strict):
     licence_note: str = Field(default="", max_length=1200)
 
 
+class ReviewCard(Strict):
+    """What may help whoever reads an answer to this prompt. Nothing to tick, nothing to mark."""
+
+    listen_for: list[Line] = Field(min_length=2, max_length=3)
+    questions: list[Line] = Field(min_length=2, max_length=2)
+
+
 class PromptFile(Strict):
     key: Slug
     title: Title
@@ -33,6 +40,7 @@ class PromptFile(Strict):
     drawing: Slug | None = None
     suggested_standards: StandardCodes = {}
     offers: list[Offer] = Field(default=[], max_length=5)
+    review_card: ReviewCard | None = None
     questions: list[Question] = Field(min_length=1, max_length=40)
 
     @model_validator(mode="after")
