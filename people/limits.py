@@ -47,6 +47,12 @@ RECOVERY_CODE = Limit("recovery-code", 10, timedelta(hours=1))
 RESET_FOR_PERSON = Limit("reset-for-person", 3, timedelta(hours=1))
 RESET_FROM_HERE = Limit("reset-from-here", 60, timedelta(hours=1))
 ADDRESS_CODES = Limit("address-codes", 5, timedelta(hours=1))
+# Mails to somebody who has not asked us for any: few, whoever is behind them.
+OUTSIDE_SHARES = Limit("outside-shares", 20, timedelta(days=1))  # by one writer
+OUTSIDE_LINKS_BY_WRITER = Limit("outside-links-by-writer", 5, timedelta(days=1))  # to one reader
+OUTSIDE_LINKS = Limit("outside-links", 3, timedelta(days=1))
+OUTSIDE_CODES = Limit("outside-codes", 3, timedelta(hours=1))
+OUTSIDE_CODES_DAY = Limit("outside-codes-day", 10, timedelta(days=1))
 
 Taken = list[str]
 Wanted = tuple[Limit, tuple[str, ...]]

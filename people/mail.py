@@ -23,8 +23,10 @@ LAST_CALL = 8  # seconds that a process waits for its mail before it ends
 def message(
     template: str, address: str, context: dict[str, Any], headers: dict[str, str] | None = None
 ) -> EmailMessage:
+    """`template` is one of people/mail, or the path of one that a room above brings."""
     clean = {name: _one_line(value) for name, value in context.items()}
-    subject, _newline, body = render_to_string(f"people/mail/{template}.txt", clean).partition("\n")
+    path = template if "/" in template else f"people/mail/{template}.txt"
+    subject, _newline, body = render_to_string(path, clean).partition("\n")
     return EmailMessage(_one_line(subject), body.strip() + "\n", to=[address], headers=headers)
 
 
