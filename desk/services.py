@@ -16,6 +16,7 @@ from django.db.models import Q, QuerySet
 from django.utils import formats, timezone
 
 from journals.models import Clash, Entry, EntryRevision, KeptWords, ParkedForm
+from notices import services as notices
 from people import audit, mail
 from people.models import AuditEvent, Invitation, Trail, User
 from people.services.resets import HOLD_TIME, addresses_on_file
@@ -94,6 +95,7 @@ def erase_journal(*, person_id: UUID, now: datetime) -> bool:
     old_key, old_key_id = person.key_holder, person.key_holder_id
     _erase_words(person)
     _erase_trail(person)
+    notices.forget(person=person)
     _end_every_session(person)
     if person.erase_closes:
         _close(person)
