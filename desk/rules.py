@@ -113,8 +113,9 @@ def _says(answers: tuple[Any, ...], relations: list[str], file: dict[str, Any]) 
     if len(set(answers)) == 1:
         return [_in_words(answers[0])]
     said: dict[str, list[str]] = {}
+    names = file.get("relations-of-shares", {}) | file["relations"]
     for relation, answer in zip(relations, answers, strict=True):
-        said.setdefault(_in_words(answer), []).append(file["relations"].get(relation, relation))
+        said.setdefault(_in_words(answer), []).append(names.get(relation, relation))
     special_first = sorted(said.items(), key=lambda item: len(item[1]))
     return [f"{_kinds(kinds)}: {words}" for words, kinds in special_first]
 

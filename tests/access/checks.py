@@ -4,7 +4,8 @@ import re
 from collections import defaultdict
 from collections.abc import Callable
 
-from tests.access.run import SESSION_TABLES, Outcome
+from tests.access.run import SESSION_TABLES, WHO_TABLES, Outcome
+from tests.access.table import addresses
 from tests.access.world import MARKER
 
 HEADERS = {
@@ -17,6 +18,16 @@ HEADERS = {
     "Permissions-Policy": r"camera=\(\)",
     "Cache-Control": "no-store",
 }
+LOOKING = ("GET", "HEAD", "OPTIONS")
+# An opening of a share: its row in the trail, its state, and the notice that is news no more.
+TRACE_TABLES = {
+    "people_auditevent",
+    "people_trail",
+    "journals_share",
+    "journals_sharemove",
+    "notices_notice",
+}
+SHARED_WORDS = re.compile(r"zq-([a-z]+)-(?:given|heard|taken|over)")
 KINDS = r"(text/html|text/plain); charset=utf-8|text/plain|application/(json|zip)"
 
 
@@ -30,10 +41,10 @@ def answers_as_the_table_says(outcomes: list[Outcome]) -> list[str]:
 
 def shows_nobody_elses_words(outcomes: list[Outcome]) -> list[str]:
     return [
-        f"{outcome.cell} shows words of {owner}"
+        f"{outcome.cell} shows {marker}"
         for outcome in outcomes
-        for owner in set(MARKER.findall(_whole(outcome)))
-        if owner != outcome.cell.person
+        for marker in sorted({found[0] for found in MARKER.finditer(_whole(outcome))})
+        if marker not in outcome.open_markers
     ]
 
 
@@ -60,11 +71,40 @@ def unseen_and_missing_are_the_same_page(outcomes: list[Outcome]) -> list[str]:
 
 
 def looking_and_being_refused_change_nothing(outcomes: list[Outcome]) -> list[str]:
+    found = []
+    for o in outcomes:
+        may = set(SESSION_TABLES)
+        if not o.is_refused and addresses()[o.cell.address].get("leaves-a-trace"):
+            may |= TRACE_TABLES
+        if (o.is_refused or o.cell.method in LOOKING) and o.written - may:
+            found.append(f"{o.cell} wrote to {sorted(o.written - may)}")
+    return found
+
+
+def whoever_reads_anothers_words_leaves_a_trace(outcomes: list[Outcome]) -> list[str]:
+    """Where a share's words are shown to its reader, by whatever page, its writer can see it."""
     return [
-        f"{o.cell} wrote to {sorted(o.written - SESSION_TABLES)}"
+        f"{o.cell} shows {sorted(_words_of_others(o))} and leaves no row"
         for o in outcomes
-        if (o.is_refused or o.cell.method in ("GET", "HEAD", "OPTIONS"))
-        and o.written - SESSION_TABLES
+        if _words_of_others(o) and "people_auditevent" not in o.written
+    ]
+
+
+def a_trace_is_left_where_the_table_says(outcomes: list[Outcome]) -> list[str]:
+    return [
+        f"{o.cell}: {sorted(o.written)}"
+        for o in outcomes
+        if addresses()[o.cell.address].get("leaves-a-trace")
+        and o.cell.method in ("GET", "HEAD")
+        and (o.status == 200) != ("people_auditevent" in o.written)
+    ]
+
+
+def a_refused_method_reads_nothing(outcomes: list[Outcome]) -> list[str]:
+    return [
+        f"{o.cell} read {sorted(o.read - WHO_TABLES)}"
+        for o in outcomes
+        if o.status == 405 and o.read - WHO_TABLES
     ]
 
 
@@ -104,6 +144,11 @@ def cookies_are_closed_to_scripts(outcomes: list[Outcome]) -> list[str]:
     ]
 
 
+def _words_of_others(outcome: Outcome) -> set[str]:
+    found = SHARED_WORDS.finditer(_whole(outcome))
+    return {one[0] for one in found if one[1] != outcome.cell.person}
+
+
 def _whole(outcome: Outcome) -> str:
     return (outcome.body + repr(outcome.headers).encode()).decode(errors="replace")
 
@@ -114,6 +159,9 @@ CHECKS: list[Callable[[list[Outcome]], list[str]]] = [
     shows_nobody_elses_address,
     unseen_and_missing_are_the_same_page,
     looking_and_being_refused_change_nothing,
+    whoever_reads_anothers_words_leaves_a_trace,
+    a_trace_is_left_where_the_table_says,
+    a_refused_method_reads_nothing,
     head_answers_as_get,
     every_answer_has_its_headers,
     every_answer_says_what_it_is,

@@ -15,13 +15,16 @@ from django.http import HttpResponse
 from django.test import Client
 
 from tests.access.table import Cell, Expected, addresses
-from tests.access.world import World, body_for, path_for
+from tests.access.world import MARKER, World, body_for, path_for
 from tests.conftest import open_session, suspend
 
 SCRIPT = {"Accept": "application/json", "Reflect-Operation": "2b1b9b1e-0000-4000-8000-000000000000"}
 # What signing in, being there and being refused may write.
 SESSION_TABLES = {"django_session", "usersessions_usersession"}
+# What it takes to know who is there, before any page is asked.
+WHO_TABLES = {*SESSION_TABLES, "people_user", "people_factor"}
 WRITE = re.compile(r'^(?:INSERT INTO|UPDATE|DELETE FROM|REPLACE INTO) "?(\w+)"?', re.IGNORECASE)
+READ = re.compile(r'(?:FROM|JOIN) "(\w+)"')
 TOKENS = re.compile(rb'csrfmiddlewaretoken" value="\w+|csrf="\w+|"csrf": "\w+')
 
 
@@ -33,7 +36,9 @@ class Outcome:
     headers: dict[str, str]
     body: bytes
     cookies: list[str]
+    open_markers: set[str] = field(default_factory=set)  # found in it, and open to the person
     written: set[str] = field(default_factory=set)
+    read: set[str] = field(default_factory=set)
 
     @property
     def answer(self) -> Expected:
@@ -55,13 +60,17 @@ class Outcome:
 
 
 class Actors:
-    """A session for each person, made once; each request starts from the same cookies."""
+    """A session for each person, made once; each request starts from the same cookies.
+
+    All of them have a second step and took it, and proved a moment ago who they are: so
+    nothing is refused here for the lack of that. test_second_step has those who have not.
+    """
 
     def __init__(self, world: World, names: list[str]) -> None:
         self.world = world
         self.cookies: dict[str, SimpleCookie] = {}
         for name in names:
-            client = open_session(Client(), world.people.get(name))
+            client = open_session(Client(), world.people.get(name), factor=True)
             self.cookies[name] = client.cookies
         suspend(world.people["jo"])
 
@@ -86,11 +95,13 @@ def send(
     body = body_for(world, cell.address, cell.person) if is_post else None
     body = {k: v for k, v in body.items() if k not in but_without} if body else body
     headers = SCRIPT if cell.asked_by_script else {}
-    with noting_writes() as written, transaction.atomic():
+    with noting() as (written, read), transaction.atomic():
         method = getattr(client, cell.method.lower())
         response = method(path, body, headers=headers) if body else method(path, headers=headers)
         content = _content(response)
         transaction.set_rollback(True)
+    shown = f"{content.decode(errors='replace')}{response.headers}"
+    markers = {found[0] for found in MARKER.finditer(shown)}
     return Outcome(
         cell=cell,
         status=response.status_code,
@@ -98,7 +109,9 @@ def send(
         headers=dict(response.headers.items()),
         body=content,
         cookies=[morsel.OutputString() for morsel in response.cookies.values()],
+        open_markers={m for m in markers if world.may_see(cell.person, m)},
         written=written,
+        read=read,
     )
 
 
@@ -109,17 +122,19 @@ def _content(response: HttpResponse) -> bytes:
 
 
 @contextmanager
-def noting_writes() -> Iterator[set[str]]:
-    """The tables that statements wrote to, whatever became of the transaction."""
-    tables: set[str] = set()
+def noting() -> Iterator[tuple[set[str], set[str]]]:
+    """The tables written to and read from, whatever became of the transaction."""
+    written: set[str] = set()
+    read: set[str] = set()
 
     def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         if found := WRITE.match(sql.lstrip()):
-            tables.add(found[1])
+            written.add(found[1])
+        read.update(READ.findall(sql))
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(note):
-        yield tables
+        yield written, read
 
 
 def checksums() -> dict[str, str]:

@@ -12,7 +12,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 FILE = Path(settings.BASE_DIR) / "reflectjournal" / "access.yaml"
 ALL_METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]
-ADDRESS_KEYS = {"what", "relations", "asked-by", *ALL_METHODS}
+NEEDS = {"second-step", "fresh-proof"}
+ADDRESS_KEYS = {"what", "relations", "asked-by", "needs", "leaves-a-trace", *ALL_METHODS}
 STATUSES = {200, 204, 302, 303, 403, 404, "sign-in"}
 
 Expected = int | str
@@ -54,6 +55,8 @@ def addresses() -> dict[str, dict[str, Any]]:
                 raise TableError(f"{address} stands twice")
             if unknown := set(row) - ADDRESS_KEYS:
                 raise TableError(f"{address}: unknown {sorted(unknown)}")
+            if unknown := set(row.get("needs", [])) - NEEDS:
+                raise TableError(f"{address}: unknown needs {sorted(unknown)}")
             found[address] = row
     return found
 
@@ -100,6 +103,24 @@ def cells() -> list[Cell]:
                             row.get("asked-by") == "script",
                         )
                     )
+    return found
+
+
+def to_be_sent(person: str) -> list[Cell]:
+    """A person's cells; of those that refuse the method, the first relation stands for all.
+
+    Such a refusal reads nothing but who is there (checks.a_refused_method_reads_nothing):
+    what the id names cannot matter to it.
+    """
+    sent, found = set(), []
+    for cell in cells():
+        if cell.person != person:
+            continue
+        if cell.expected == 405:
+            if (cell.address, cell.method) in sent:
+                continue
+            sent.add((cell.address, cell.method))
+        found.append(cell)
     return found
 
 

@@ -1,18 +1,14 @@
 """reflectjournal/access.yaml against the program: every address, method, person and relation."""
 
-from datetime import UTC, datetime
-
 import pytest
-import time_machine
 from django.conf import settings
 from django.urls import get_resolver
 
-from tests.access import run as runs
 from tests.access import table
 from tests.access.checks import CHECKS
-from tests.access.run import Actors, checksums
-from tests.access.world import KINDS, MARKER, World
-from tests.conftest import make_cast
+from tests.access.conftest import Stage
+from tests.access.run import checksums
+from tests.access.world import KINDS, MARKER
 
 NAMES = "amara ben chloe dev efua farid grace hana ife jo nobody".split()
 
@@ -41,17 +37,13 @@ def test_every_error_page_is_named() -> None:
 
 
 # A person a test, so that workers side by side share them out.
+@pytest.mark.django_db
 @pytest.mark.usefixtures("without_request_log")
 @pytest.mark.parametrize("person", NAMES)
-def test_each_person_gets_what_the_table_says(db: None, person: str) -> None:
-    # The clock stands still: a session locks after five minutes, which a busy machine may take.
-    with time_machine.travel(datetime.now(UTC), tick=False):
-        world = World(make_cast())
-        actors = Actors(world, table.people())
-        before = checksums()
-        cells = [cell for cell in table.cells() if cell.person == person]
-        outcomes = [runs.send(world, actors, cell) for cell in cells]
-        after = checksums()
+def test_each_person_gets_what_the_table_says(stage: Stage, person: str) -> None:
+    before = checksums()
+    outcomes = [stage.send(cell) for cell in table.to_be_sent(person)]
+    after = checksums()
     faults = {check.__name__: found for check in CHECKS if (found := check(outcomes))}
     assert faults == {}
     assert [name for name in after if after[name] != before[name]] == []

@@ -6,32 +6,27 @@ import pytest
 
 from tests.access import run as runs
 from tests.access import table
-from tests.access.run import Actors
+from tests.access.conftest import Stage
 from tests.access.table import Cell
-from tests.access.world import World, body_for
-from tests.conftest import make_cast
+from tests.access.world import body_for
 
-pytestmark = pytest.mark.usefixtures("without_request_log")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_request_log")]
 
 
-def test_every_post_needs_its_token(db: None) -> None:
+def test_every_post_needs_its_token(stage: Stage) -> None:
     """What another site could make a browser send: everything but the secrets of our page."""
-    world = World(make_cast())
-    actors = Actors(world, table.people())
     accepted = []
     for cell in _accepted_posts():
-        outcome = runs.send(world, actors, cell, but_without=["binding"], enforce_csrf_checks=True)
+        outcome = stage.send(cell, but_without=["binding"], enforce_csrf_checks=True)
         if outcome.status != 403 or outcome.written - runs.SESSION_TABLES:
             accepted.append(f"{cell}: {outcome.status}, wrote {outcome.written}")
     assert accepted == []
 
 
-def test_a_stale_page_is_parked_and_nothing_else(db: None) -> None:
+def test_a_stale_page_is_parked_and_nothing_else(stage: Stage) -> None:
     """Our own page whose token went stale proves itself by its binding, and is only parked."""
-    world = World(make_cast())
-    actors = Actors(world, table.people())
     cell = next(c for c in _accepted_posts() if c.address == "your-journal/<id:pk>/write/")
-    outcome = runs.send(world, actors, cell, enforce_csrf_checks=True)
+    outcome = stage.send(cell, enforce_csrf_checks=True)
     assert outcome.status == 303
     assert outcome.written - runs.SESSION_TABLES == {"journals_parkedform"}
 
@@ -45,9 +40,8 @@ def _accepted_posts() -> Iterator[Cell]:
                 yield cell
 
 
-def test_every_post_has_a_valid_body(db: None) -> None:
-    world = World(make_cast())
+def test_every_post_has_a_valid_body(stage: Stage) -> None:
     posts = {address for address, row in table.addresses().items() if "POST" in row}
     for address in posts:
         for person in table.people():
-            body_for(world, address, person)  # KeyError: say there what the form sends
+            body_for(stage.world, address, person)  # KeyError: say there what the form sends

@@ -17,10 +17,12 @@ from people.services.invitations import invite
 from people.services.resets import tokens
 from people.tokens import digest, new_token
 from prompts.models import Framework
+from tests.access.shares import Shares
 from tests.makers import (
     PASSWORD,
     make_clash,
     make_entry,
+    make_factor,
     make_membership,
     make_organisation,
     make_prompt,
@@ -58,6 +60,7 @@ class World:
         self.kind = register_kind().key
         self.things = {name: self._things(name) for name in self.people}
         self.missing = new_id()
+        self.shares = Shares(self)
         self._make_public()
         self._make_links()
 
@@ -73,6 +76,8 @@ class World:
             key_holder_id=person.key_holder_id,
             fields={"asked": ["happened"], "q-happened": [f"zq-{name}-parked"]},
         )
+        things.ids["factor"] = make_factor(person).pk
+        things.binned_ids["factor"] = new_id()  # taken off
         things.ids["address"] = self._address(person, f"{name}.besides@example.test").pk
         things.ids["notice"] = make_notice(person, self.kind).pk
         things.binned_ids["notice"] = make_notice(person, self.kind, dropped_at=timezone.now()).pk
@@ -162,9 +167,16 @@ class World:
             return "amara" if person == "efua" else "efua"
         return "amara" if person == "nobody" else person
 
+    def may_see(self, person: str, marker: str) -> bool:
+        owner = MARKER.fullmatch(marker)
+        assert owner is not None
+        return owner[1] == person or marker in self.shares.open_to.get(person, ())
+
     def id_of(self, kind: str, person: str, relation: str) -> str:
         if relation == "missing":
             return short(self.missing)
+        if kind == "share":
+            return short(self.shares.named(person, relation).pk)
         things = self.things[self.owner(person, relation)]
         return short((things.binned_ids if relation == "bin" else things.ids)[kind])
 
@@ -204,6 +216,7 @@ KINDS = {
     "your-journal/earlier/<id:pk>/": "revision",
     "your-journal/earlier/<id:pk>/restore/": "revision",
     "me/addresses/<id:pk>/remove/": "address",
+    "me/second-step/<id:pk>/remove/": "factor",
     "news/<id:pk>/open/": "notice",
     "your-journal/start/<id:prompt>/": "prompt",
     "library/prompt/<id:pk>/": "prompt",
@@ -281,10 +294,15 @@ def body_for(world: World, address: str, person: str) -> dict[str, Any]:
         "news/mail/": {"mail": "daily", "paused_until": ""},
         "me/codes/": again,
         "me/codes/kept/": {},
+        "me/second-step/app/": {"code": "000000"},
+        "me/second-step/passkey/": {"name": "My phone", "credential": "{}"},
+        "me/second-step/<id:pk>/remove/": {},
+        "me/second-step/needed/": {"code": "000000"},
+        "me/prove/": {"do": "password", **again},
         "me/addresses/": {"address": "fresh@example.test", "use": "reach", **again},
         "me/addresses/confirm/": {"code": CODE},
         "me/addresses/<id:pk>/remove/": again,
-        "me/wait/": {"code": CODE},
+        "me/wait/": {"do": "recovery", "code": CODE},
         "me/wait/stop/<str:token>/": {},
         "me/invitation/<str:token>/": {
             "answer": "yes",
@@ -298,6 +316,8 @@ def body_for(world: World, address: str, person: str) -> dict[str, Any]:
         "me/lock/now/": {},
         "me/session/extend/": {},
         "sign-in/": {"login": world.people[login].email, **again},
+        "sign-in/second-step/": {"code": "000000"},
+        "sign-in/second-step/lost/": {},
         "sign-in/out/": {},
         "sign-in/password/": {"oldpassword": PASSWORD, **new_password},
         "sign-in/sessions/": {"end": "others"},

@@ -1,0 +1,44 @@
+"""The world of the table, made once for a module: every request is undone after it."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+from django.db import transaction
+
+from notices import kinds
+from tests.access import run as runs
+from tests.access import table
+from tests.access.run import Actors, Outcome
+from tests.access.table import Cell
+from tests.access.world import World
+from tests.conftest import make_cast
+
+
+class Stage:
+    """A world, its people's sessions, and the moment at which both stand still.
+
+    Still, since a session locks after five minutes, which a busy machine may take.
+    """
+
+    def __init__(self) -> None:
+        self.moment = datetime.now(UTC)
+        with time_machine.travel(self.moment, tick=False):
+            self.world = World(make_cast())
+            self.actors = Actors(self.world, table.people())
+
+    def send(self, cell: Cell, **options: object) -> Outcome:
+        with time_machine.travel(self.moment, tick=False):
+            return runs.send(self.world, self.actors, cell, **options)  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def stage(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[Stage]:
+    before = {kind.key for kind in kinds.every()}
+    with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
+        yield Stage()
+        transaction.set_rollback(True)
+    for kind in kinds.every():
+        if kind.key not in before:
+            kinds.unregister(kind.key)
