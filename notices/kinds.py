@@ -26,9 +26,9 @@ class Kind:
     `text(notice)`: one sentence for the list here, lazily translated; no text or title that
     anybody wrote. Where it says %(who)s, the other person's name is put.
     `still_open(person, notices)`: asked before each list and each mail, for all notices of
-    the kind at once: the ids that this person may still open, of the notices or of what
-    they are about. It must take as many queries for two hundred as for two, and may leave
-    what it fetched in `notice.thing` for the other three.
+    all kinds that share the function at once: the ids that this person may still open, of
+    the notices or of what they are about. It must take as many queries for two hundred as
+    for two, and may leave what it fetched in `notice.thing` for the other three.
     `url(notice)`: where it leads.
     `who(notice)`: the name of the other person, if there is one.
     """
@@ -78,14 +78,17 @@ def every() -> list[Kind]:
 
 
 def still_open(person: User, notices: Iterable[Notice]) -> list[Notice]:
-    """Those that this person may open at this moment, in the order given."""
+    """Those that this person may open at this moment, in the order given.
+
+    Kinds that ask the same question are asked together.
+    """
     notices = list(notices)
-    by_kind: dict[str, list[Notice]] = {}
+    asked: dict[Callable[..., AbstractSet[uuid.UUID]], list[Notice]] = {}
     for notice in notices:
-        if notice.kind in _kinds:
-            by_kind.setdefault(notice.kind, []).append(notice)
+        if kind := _kinds.get(notice.kind):
+            asked.setdefault(kind.still_open, []).append(notice)
     found: set[uuid.UUID] = set()
-    for key, of_kind in by_kind.items():
-        ids = _kinds[key].still_open(person, of_kind)
-        found |= {n.pk for n in of_kind if n.pk in ids or (n.about_id and n.about_id in ids)}
+    for ask, theirs in asked.items():
+        ids = ask(person, theirs)
+        found |= {n.pk for n in theirs if n.pk in ids or (n.about_id and n.about_id in ids)}
     return [notice for notice in notices if notice.pk in found]

@@ -1,10 +1,11 @@
 """Telling a person of something, and what becomes of it."""
 
 from .posting import send_due
-from .telling import forget, forget_old, mark_seen, retract, tell, unseen_count
+from .telling import KEPT, forget, forget_old, mark_seen, retract, tell, unseen_count
 from .wishes import save_wish, wish_of
 
 __all__ = [
+    "KEPT",
     "forget",
     "forget_old",
     "mark_seen",
