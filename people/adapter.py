@@ -49,7 +49,7 @@ class ClosedAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has
         return None
 
     def get_login_stages(self) -> list[str]:
-        return []
+        return ["people.stages.SecondStep"]
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         user = request.user

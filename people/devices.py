@@ -24,11 +24,16 @@ def cookie_name() -> str:
 
 def known_to(request: HttpRequest, address: str) -> str:
     """The device's number if the person of this address has signed in on it, else ""."""
-    number, digests = _read(request)
-    if not digests:
+    if not _read(request)[1]:
         return ""
     user = User.objects.with_address(address)
-    return number if user is not None and _digest(number, user) in digests else ""
+    return number_for(request, user) if user is not None else ""
+
+
+def number_for(request: HttpRequest, user: User) -> str:
+    """The device's number if this person has signed in on it, else ""."""
+    number, digests = _read(request)
+    return number if _digest(number, user) in digests else ""
 
 
 def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from people import devices
-from people.models import Tally, address_key
+from people.models import Tally, User, address_key
 
 ROWS_AT_MOST = 100_000
 
@@ -43,6 +43,11 @@ PASSWORD_AGAIN = Limit("password-again", 10, timedelta(minutes=1))
 UNLOCK = Limit("unlock", 5, timedelta(minutes=1))
 UNLOCK_DAY = Limit("unlock-day", 50, timedelta(days=1))
 UNLOCK_IN_A_ROW = Limit("unlock-in-a-row", 10, timedelta(days=30))
+FACTOR_FROM_HERE = Limit("factor-from-here", 5, timedelta(minutes=5))
+FACTOR_ELSEWHERE = Limit("factor-elsewhere", 20, timedelta(hours=1))
+FACTOR_ELSEWHERE_DAY = Limit("factor-elsewhere-day", 50, timedelta(days=1))
+FACTOR_KNOWN_DEVICE = Limit("factor-known-device", 10, timedelta(minutes=1))
+FACTOR_KNOWN_DEVICE_DAY = Limit("factor-known-device-day", 50, timedelta(days=1))
 RECOVERY_CODE = Limit("recovery-code", 10, timedelta(hours=1))
 RESET_FOR_PERSON = Limit("reset-for-person", 3, timedelta(hours=1))
 RESET_FROM_HERE = Limit("reset-from-here", 60, timedelta(hours=1))
@@ -85,6 +90,26 @@ def take_sign_in(request: HttpRequest, address: str, network: str) -> Taken | No
             (NETWORK_ADDRESS, (network,)),
             (PERSON_FROM_HERE, (person, network)),
             (PERSON_ELSEWHERE, (person,)),
+        ]
+    )
+
+
+def take_factor(request: HttpRequest, user: User, session: str) -> Taken | None:
+    """Count a try at a code of six digits, by somebody who knows the password.
+
+    As with passwords: a device on which the person has got in before counts for itself, so
+    nobody elsewhere can use up the owner's tries there. Passkeys and recovery codes cannot
+    be guessed, and are never closed by tries at these.
+    """
+    person, device = user.pk.hex, devices.number_for(request, user)
+    if device and not is_full(FACTOR_KNOWN_DEVICE_DAY, person, device):
+        parts = (person, device)
+        return _take_all([(FACTOR_KNOWN_DEVICE_DAY, parts), (FACTOR_KNOWN_DEVICE, parts)])
+    return _take_all(
+        [
+            (FACTOR_FROM_HERE, (person, session)),
+            (FACTOR_ELSEWHERE, (person,)),
+            (FACTOR_ELSEWHERE_DAY, (person,)),
         ]
     )
 

@@ -1,4 +1,4 @@
-"""What stays for the next page in the session: a refused form, and codes shown once.
+"""What stays for the next page in the session: a refused form, and secrets shown once.
 
 A form with a password in it is answered by 303 also when it is refused, so that the
 password is not kept in the browser's session files; what was wrong is shown after that.
@@ -17,7 +17,7 @@ from people.tokens import digest
 from vault import sealing
 from vault.errors import SealError
 
-CODES_LAST = 15 * 60  # seconds that fresh recovery codes can be read and printed
+SHOWN_FOR = 15 * 60  # seconds that fresh codes and secrets can be read, copied and printed
 
 
 def park_form(request: HttpRequest, form: forms.BaseForm) -> None:
@@ -68,22 +68,43 @@ def parked_token(request: HttpRequest, uid: str) -> str:
 
 def park_codes(request: HttpRequest, user: User, codes: list[str]) -> None:
     """Keep fresh codes for a few minutes, sealed: a session row is as readable as any."""
-    sealed = sealing.seal(user.key_holder_id, b"people|parked codes", "\n".join(codes).encode())
-    request.session["codes"] = {"at": time.time(), "sealed": base64.b64encode(sealed).decode()}
+    _park(request, user, "codes", "\n".join(codes))
 
 
 def parked_codes(request: HttpRequest, user: User) -> list[str]:
-    parked = request.session.get("codes")
-    if not parked or not 0 <= time.time() - parked["at"] < CODES_LAST:
-        forget_codes(request)
-        return []
-    sealed = base64.b64decode(parked["sealed"])
-    try:
-        plain = sealing.open_sealed(user.key_holder_id, b"people|parked codes", sealed)
-    except SealError:
-        return []
-    return plain.decode().splitlines()
+    return _parked(request, user, "codes").splitlines()
 
 
 def forget_codes(request: HttpRequest) -> None:
     request.session.pop("codes", None)
+
+
+def park_secret(request: HttpRequest, user: User, secret: str) -> None:
+    """Keep what an app is being given, until its first code shows that it has it."""
+    _park(request, user, "secret", secret)
+
+
+def parked_secret(request: HttpRequest, user: User) -> str:
+    return _parked(request, user, "secret")
+
+
+def forget_secret(request: HttpRequest) -> None:
+    request.session.pop("secret", None)
+
+
+def _park(request: HttpRequest, user: User, name: str, text: str) -> None:
+    sealed = sealing.seal(user.key_holder_id, f"people|parked {name}".encode(), text.encode())
+    request.session[name] = {"at": time.time(), "sealed": base64.b64encode(sealed).decode()}
+
+
+def _parked(request: HttpRequest, user: User, name: str) -> str:
+    parked = request.session.get(name)
+    if not parked or not 0 <= time.time() - parked["at"] < SHOWN_FOR:
+        request.session.pop(name, None)
+        return ""
+    sealed = base64.b64decode(parked["sealed"])
+    try:
+        plain = sealing.open_sealed(user.key_holder_id, f"people|parked {name}".encode(), sealed)
+    except SealError:
+        return ""
+    return plain.decode()

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from people.views import addresses, codes, hold, invitations, profile, state, welcome
+from people.views import (
+    addresses,
+    codes,
+    factors,
+    hold,
+    invitations,
+    profile,
+    second_step,
+    state,
+    welcome,
+)
 
 app_name = "people"
 
@@ -13,6 +23,11 @@ urlpatterns = [
     path("codes/", codes.recovery_codes, name="recovery_codes"),
     path("codes/kept/", codes.recovery_codes_kept, name="recovery_codes_kept"),
     path("codes/download/", codes.recovery_codes_download, name="recovery_codes_download"),
+    path("second-step/app/", factors.app_add, name="app_add"),
+    path("second-step/passkey/", factors.passkey_add, name="passkey_add"),
+    path("second-step/<id:pk>/remove/", factors.factor_remove, name="factor_remove"),
+    path("second-step/needed/", second_step.second_factor_needed, name="second_factor_needed"),
+    path("prove/", second_step.prove, name="prove"),
     path("addresses/", addresses.addresses, name="addresses"),
     path("addresses/confirm/", addresses.address_confirm, name="address_confirm"),
     path("addresses/<id:pk>/remove/", addresses.address_remove, name="address_remove"),

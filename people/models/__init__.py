@@ -11,9 +11,10 @@ from .organisations import (
 )
 from .security import Hold, HoldNotice, RecoveryCode, Tally
 from .trail import AuditEvent, Trail, TrailIsAppendOnly
-from .users import Address, User, UserManager, address_key, check_address
+from .users import ERASED, Address, User, UserManager, address_key, check_address
 
 __all__ = [
+    "ERASED",
     "Address",
     "AuditEvent",
     "Factor",

@@ -33,7 +33,7 @@ class FactorQuerySet(SealedQuerySet["Factor"]):
 class Factor(models.Model):
     """An app that shows codes, or a passkey. Its secret is sealed like any private text.
 
-    Not django-allauth's table, which holds both in clear (docs/adr/0004-second-steps.md).
+    Not django-allauth's table, which holds both in clear (docs/adr/0005-second-steps.md).
     """
 
     class Kind(models.TextChoices):

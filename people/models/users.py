@@ -10,12 +10,14 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vault.ids import new_id
 from vault.models import KeyHolder
 
 LONGEST_KEY = 300
+ERASED = "erased.invalid"  # the addresses of those who have left
 
 
 def address_key(address: str) -> str:
@@ -95,7 +97,14 @@ class User(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS: ClassVar[list[str]] = ["email"]
 
     def __str__(self) -> str:
+        if self.has_left:
+            return gettext("Somebody who has left")
         return self.display_name or self.email
+
+    @property
+    def has_left(self) -> bool:
+        """Whether they erased themselves: the row stays for those who met them."""
+        return self.email.endswith(f"@{ERASED}")
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:

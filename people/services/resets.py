@@ -1,8 +1,8 @@
 """A password reset through the mailbox, and the wait that follows it.
 
 The employer may own the mailbox. So a reset lets a person in, but what they wrote stays
-closed for fourteen days, announced to every address on file. A recovery code opens at
-once. Each announcement carries a link that stops the reset:
+closed for fourteen days, announced to every address on file. A recovery code or a second
+step opens at once (`end_waits`). Each announcement carries a link that stops the reset:
 
 - every session ends and the password becomes unusable, so whoever reset it is out;
 - the wait never runs out by itself any more (`held_until` goes to the far future);
@@ -14,6 +14,7 @@ cannot be changed: a new code or address would be a way round it.
 """
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.db import transaction
@@ -22,7 +23,7 @@ from django.utils import timezone
 
 from people import audit, limits, mail, sessions
 from people.models import Address, Hold, HoldNotice, User, address_key
-from people.services.codes import locked, use_code
+from people.services.codes import locked
 from people.tokens import ResetTokens, digest, new_token
 
 HOLD_TIME = timedelta(days=14)
@@ -69,15 +70,17 @@ def complete_reset(*, user: User, password: str, base_url: str) -> None:
     audit.record(person=user, actor=user, action=audit.Action.HELD)
     for address in addresses_on_file(user):
         limits.forget_person(address)
-        _announce(hold, address, base_url)
+    announce(hold=hold, template="password_was_reset", base_url=base_url)
 
 
-def _announce(hold: Hold, address: str, base_url: str) -> None:
-    token = new_token()
-    HoldNotice.objects.create(hold=hold, token_digest=digest("hold-notice", token))
-    link = base_url + reverse("people:hold_cancel", kwargs={"token": token})
-    context = {"link": link, "until": hold.until, "name": hold.user.display_name}
-    transaction.on_commit(lambda: mail.send("password_was_reset", address, context))
+def announce(*, hold: Hold, template: str, base_url: str) -> None:
+    """Tell every address on file that a wait has begun, each with a link to stop it."""
+    for address in addresses_on_file(hold.user):
+        token = new_token()
+        HoldNotice.objects.create(hold=hold, token_digest=digest("hold-notice", token))
+        link = base_url + reverse("people:hold_cancel", kwargs={"token": token})
+        context = {"link": link, "until": hold.until, "name": hold.user.display_name}
+        transaction.on_commit(partial(mail.send, template, address, context))
 
 
 def addresses_on_file(user: User) -> list[str]:
@@ -119,15 +122,14 @@ def cancel_reset(*, token: str) -> bool:
 
 
 @transaction.atomic
-def open_hold(*, user: User, code: str) -> bool:
-    """Open private text at once with a recovery code. The cancel links die with it."""
-    user = locked(user)
-    if not user.is_held or not use_code(user=user, code=code):
-        return False
-    user.held_until = None
-    user.save(update_fields=["held_until"])
-    Hold.objects.filter(user=user, opened_at=None, cancelled_at=None).update(
-        opened_at=timezone.now()
-    )
-    audit.record(person=user, actor=user, action=audit.Action.HOLD_OPENED)
-    return True
+def end_waits(*, user: User) -> None:
+    """The person has shown what only they hold: no wait goes on, and its links are dead."""
+    waits = Hold.objects.filter(user=user, opened_at=None, cancelled_at=None)
+    if not user.is_held and not waits.exists():
+        return
+    fresh = locked(user)
+    waits.update(opened_at=timezone.now())
+    if fresh.is_held:
+        fresh.held_until = user.held_until = None
+        fresh.save(update_fields=["held_until"])
+        audit.record(person=fresh, actor=fresh, action=audit.Action.HOLD_OPENED)

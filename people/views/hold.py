@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from people import limits
+from people import factors
 from people.access import asked_path, signed_in
-from people.forms.person import CodeForm
-from people.services.resets import cancel_reset, open_hold, running_hold
+from people.services.resets import cancel_reset, running_hold
+from people.views.second_step import again, take, ways
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -20,22 +20,15 @@ def hold(request: HttpRequest) -> HttpResponse:
     back = asked_path(request) or reverse("desk:home")
     if not user.is_held:
         return HttpResponseRedirect(back, status=303)
-    form = CodeForm(request.POST or None)
     if request.method != "POST":
-        context = {
-            "form": form,
-            "next": asked_path(request),
-            "has_codes": user.recovery_codes.unused().exists(),
-        }
+        context = {**ways(request, user), "next": asked_path(request)}
         return render(request, "people/hold.html", context)
-    if limits.take(limits.RECOVERY_CODE, user.pk.hex) is None:
-        messages.error(request, _("Too many tries. Wait an hour, then try again."))
-    elif form.is_valid() and open_hold(user=user, code=form.cleaned_data["code"]):
-        messages.success(request, _("Your journal is open again. That code is used up."))
-        return HttpResponseRedirect(back, status=303)
-    else:
-        messages.error(request, _("That is not one of your codes, or it was used before."))
-    return HttpResponseRedirect(request.get_full_path(), status=303)
+    answer = take(request, user)
+    if answer:
+        return again(request, answer)
+    factors.note_taken(request.session)
+    messages.success(request, _("Your journal is open again."))
+    return HttpResponseRedirect(back, status=303)
 
 
 @login_not_required
@@ -50,7 +43,9 @@ def hold_cancel(request: HttpRequest, token: str) -> HttpResponse:
         return HttpResponseRedirect(
             f"{request.path}?answer={'stopped' if stopped else 'late'}", status=303
         )
-    answer = request.GET.get("answer", "")
+    answer, hold = request.GET.get("answer", ""), None
     if answer not in {"stopped", "late"}:
-        answer = "ask" if running_hold(token) else "late"
-    return render(request, "people/hold_cancel.html", {"answer": answer})
+        hold = running_hold(token)
+        answer = "ask" if hold else "late"
+    context = {"answer": answer, "ends_factors": hold is not None and hold.ends_factors}
+    return render(request, "people/hold_cancel.html", context)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from people.access import signed_in
 from people.forms.person import ProfileForm
-from people.models import AuditEvent, User
+from people.models import AuditEvent, Factor, User
 from people.services.profile import save_profile
 
 PAGE = 50
@@ -33,8 +33,12 @@ def profile(request: HttpRequest) -> HttpResponse:
 @require_safe
 def security(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
+    own = list(Factor.objects.visible_to(user))
     context = {
         "codes_left": user.recovery_codes.unused().count(),
+        "factors": own,
+        "has_app": any(factor.is_app for factor in own),
+        "has_passkey": any(not factor.is_app for factor in own),
         "addresses": user.addresses.confirmed(),
         "session_count": UserSession.objects.filter(user=user).count(),
     }

@@ -22,7 +22,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView
 
-from people import audit, devices, parking, sessions
+from people import audit, devices, parking, sessions, stages
 from people.access import asked_path, signed_in
 from people.adapter import TOO_MANY
 from people.forms.sign_in import NewPasswordForm, PasswordChangeForm, ResetAskForm, SignInForm
@@ -43,6 +43,8 @@ class SignIn(views.LoginView):  # type: ignore[misc]  # allauth has no types
             response: HttpResponse = super().form_valid(form)
             if self.request.user.is_authenticated:
                 start_session(self.request, response, form.device_kind())
+            else:
+                stages.keep_device(self.request, form.device_kind())
         return response
 
     def form_invalid(self, form: SignInForm) -> HttpResponse:

@@ -85,7 +85,7 @@ def test_are_sealed_meanwhile(own: Client, amara: User) -> None:
 def test_are_forgotten_after_a_while(own: Client, amara: User, time_machine: Any) -> None:
     time_machine.move_to("2026-11-22T08:00:00+00:00", tick=False)
     own.post(PAGE, {"password": PASSWORD})
-    time_machine.shift(parking.CODES_LAST)
+    time_machine.shift(parking.SHOWN_FOR)
     User.objects.filter(pk=amara.pk).update(display_name="Amara")
     session = own.session
     session["seen"] = session["began"] = __import__("time").time()

@@ -307,7 +307,9 @@ class TestRecoveryCode:
 
     def test_opens_at_once_and_once(self, client: Client, amara: User) -> None:
         codes = self.held(client, amara)
-        response = client.post("/me/wait/?next=/your-journal/", {"code": codes[3]})
+        response = client.post(
+            "/me/wait/?next=/your-journal/", {"do": "recovery", "code": codes[3]}
+        )
         assert response.url == "/your-journal/"
         amara.refresh_from_db()
         assert not amara.is_held
@@ -316,27 +318,27 @@ class TestRecoveryCode:
         assert {"held", "hold-opened", "code-used", "password-reset"} <= set(actions)
         reset(Client(), "a third long password")
         sign_in(client, "a third long password")
-        client.post("/me/wait/", {"code": codes[3]})
+        client.post("/me/wait/", {"do": "recovery", "code": codes[3]})
         amara.refresh_from_db()
         assert amara.is_held
 
     def test_in_any_spelling(self, client: Client, amara: User) -> None:
         code = self.held(client, amara)[0]
         typed = code.lower().replace("-", "  ").replace("0", "o").replace("1", "l")
-        client.post("/me/wait/", {"code": f" {typed} "})
+        client.post("/me/wait/", {"do": "recovery", "code": f" {typed} "})
         amara.refresh_from_db()
         assert not amara.is_held
 
     @pytest.mark.parametrize("code", ["", "x", "00000-00000-00000-00000", "\x00", "é" * 50])
     def test_a_wrong_one_does_not(self, code: str, client: Client, amara: User) -> None:
         self.held(client, amara)
-        assert client.post("/me/wait/", {"code": code}).status_code == 303
+        assert client.post("/me/wait/", {"do": "recovery", "code": code}).status_code == 303
         amara.refresh_from_db()
         assert amara.is_held
 
     def test_another_persons_does_not(self, client: Client, amara: User, ben: User) -> None:
         self.held(client, amara)
-        client.post("/me/wait/", {"code": make_codes(user=ben)[0]})
+        client.post("/me/wait/", {"do": "recovery", "code": make_codes(user=ben)[0]})
         amara.refresh_from_db()
         assert amara.is_held
         assert ben.recovery_codes.unused().count() == 10
@@ -344,15 +346,15 @@ class TestRecoveryCode:
     def test_ten_tries_an_hour(self, client: Client, amara: User) -> None:
         codes = self.held(client, amara)
         for _try in range(10):
-            client.post("/me/wait/", {"code": "wrong"})
-        client.post("/me/wait/", {"code": codes[0]})
+            client.post("/me/wait/", {"do": "recovery", "code": "wrong"})
+        client.post("/me/wait/", {"do": "recovery", "code": codes[0]})
         amara.refresh_from_db()
         assert amara.is_held
 
     def test_is_not_used_up_when_nothing_is_closed(self, client: Client, amara: User) -> None:
         codes = make_codes(user=amara)
         sign_in(client, PASSWORD)
-        client.post("/me/wait/", {"code": codes[0]})
+        client.post("/me/wait/", {"do": "recovery", "code": codes[0]})
         assert amara.recovery_codes.unused().count() == 10
 
 
@@ -412,7 +414,7 @@ class TestCancel:
         owner = Client()
         reset(owner, "a third long password")
         sign_in(owner, "a third long password")
-        owner.post("/me/wait/", {"code": codes[0]})
+        owner.post("/me/wait/", {"do": "recovery", "code": codes[0]})
         amara.refresh_from_db()
         assert not amara.is_held
 
@@ -422,7 +424,7 @@ class TestCancel:
         codes = make_codes(user=amara)
         links = self.cancel_links(client, amara, django_capture_on_commit_callbacks)
         sign_in(client)
-        client.post("/me/wait/", {"code": codes[0]})
+        client.post("/me/wait/", {"do": "recovery", "code": codes[0]})
         assert Client().post(links[0]).url.endswith("late")
         assert is_in(client)
 
