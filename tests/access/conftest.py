@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 import time_machine
@@ -24,13 +25,16 @@ class Stage:
 
     def __init__(self) -> None:
         self.moment = datetime.now(UTC)
-        with time_machine.travel(self.moment, tick=False):
+        with self.still():
             self.world = World(make_cast())
             self.actors = Actors(self.world, table.people())
 
-    def send(self, cell: Cell, **options: object) -> Outcome:
-        with time_machine.travel(self.moment, tick=False):
-            return runs.send(self.world, self.actors, cell, **options)  # type: ignore[arg-type]
+    def still(self) -> time_machine.travel:
+        return time_machine.travel(self.moment, tick=False)
+
+    def send(self, cell: Cell, actors: Actors | None = None, **options: Any) -> Outcome:
+        with self.still():
+            return runs.send(self.world, actors or self.actors, cell, **options)
 
 
 @pytest.fixture(scope="module")

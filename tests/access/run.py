@@ -66,11 +66,11 @@ class Actors:
     nothing is refused here for the lack of that. test_second_step has those who have not.
     """
 
-    def __init__(self, world: World, names: list[str]) -> None:
+    def __init__(self, world: World, names: list[str], *, factor: bool = True) -> None:
         self.world = world
         self.cookies: dict[str, SimpleCookie] = {}
         for name in names:
-            client = open_session(Client(), world.people.get(name), factor=True)
+            client = open_session(Client(), world.people.get(name), factor=factor)
             self.cookies[name] = client.cookies
         suspend(world.people["jo"])
 
