@@ -154,12 +154,14 @@ def test_anothers_cannot_be_opened(client: Client, ben: User, kind: SimpleNamesp
 def test_the_way_to_it_says_how_much_is_new(
     client: Client, amara: User, kind: SimpleNamespace
 ) -> None:
-    assert "things</span></a>" not in page(client, "/me/")
+    assert ">You</summary>" in page(client, "/me/")
     make_notice(amara, kind.key)
     make_notice(amara, kind.key, seen_at=timezone.now())
-    assert '(1)</span><span class="visually-hidden">1 thing</span>' in page(client, "/me/")
+    text = page(client, "/me/")
+    assert '>You (1)<span class="visually-hidden"> new thing</span></summary>' in text
+    assert '<a href="/news/">What is new (1)</a>' in text
     make_notice(amara, kind.key)
-    assert '(2)</span><span class="visually-hidden">2 things</span>' in page(client, "/me/")
+    assert '>You (2)<span class="visually-hidden"> new things</span>' in page(client, "/me/")
 
 
 def test_while_a_reset_waits_the_list_is_closed(
@@ -170,7 +172,7 @@ def test_while_a_reset_waits_the_list_is_closed(
     for response in (client.get(LIST), press(client, notice), client.post("/news/seen/")):
         assert response.status_code in (302, 303)
         assert response["Location"].startswith("/me/wait/")
-    assert ">New " not in page(client, "/")
+    assert ">You</summary>" in page(client, "/")
     assert unseen_count(amara) == 1
 
 
