@@ -6,6 +6,7 @@ one. That prefix wants the path `/`; the views under read/ are the only ones tha
 """
 
 import uuid
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.conf import settings
@@ -13,8 +14,9 @@ from django.core import signing
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from journals.models import OutsideReader
-from journals.services.outside import CODE_LASTS, READS_AT_MOST
+from journals.models import SLOTS, OutsideReader, ParkedWords, Review
+from journals.review_parts import words_in
+from journals.services.confirming import CODE_LASTS, READS_AT_MOST
 from people.tokens import digest
 from vault.ids import from_short, short
 
@@ -31,7 +33,14 @@ def reader_at(request: HttpRequest) -> OutsideReader | None:
     token = request.COOKIES.get(cookie_name(BROWSER), "")
     if not token:
         return None
-    return OutsideReader.objects.at_browser(digest("outside-browser", token)).first()
+    readers = OutsideReader.objects.at_browser(digest("outside-browser", token))
+    return readers.select_related("share__author").first()
+
+
+def reading_at(request: HttpRequest) -> OutsideReader | None:
+    """Who sits at this browser, as far as the clock is concerned."""
+    reader = reader_at(request)
+    return reader if reader is not None and reader.is_reading else None
 
 
 def attempt_of(request: HttpRequest) -> tuple[uuid.UUID, str] | None:
@@ -57,6 +66,21 @@ def remember_browser(response: HttpResponseBase, token: str) -> None:
 
 def forget(response: HttpResponseBase, name: str) -> None:
     _set(response, name, "", timedelta(0))
+
+
+def own_words(review: Review | None, parked: Iterable[ParkedWords]) -> list[str]:
+    """What the reader wrote, without the words of the writer's that they quoted."""
+    parts = sorted(review.words, key=_place) if review else []
+    texts = [words_in(review.words[part])[1] for part in parts if review]
+    for one in parked:
+        fields = {name: values for name, values in one.fields.items() if name.startswith("words-")}
+        texts += [text for values in fields.values() for text in values]
+        texts += one.fields.get("text", [])
+    return list(dict.fromkeys(text for text in texts if text.strip()))
+
+
+def _place(part: str) -> int:
+    return SLOTS.index(part) if part in SLOTS else len(SLOTS)
 
 
 def _set(response: HttpResponseBase, name: str, value: str, lasts: timedelta) -> None:

@@ -1,26 +1,21 @@
-"""Sharing with a named person outside, and what their link, code and browser may do.
+"""Sharing with a named person outside: the copy, and the link that is mailed to them."""
 
-The link opens nothing by itself. Whoever has it may have a code sent to the address on
-file; whoever types that code, in the browser that asked for it, may read there for a
-while. So a forwarded link opens nothing, and neither does a mailbox without the link.
-"""
-
-import secrets
 import uuid
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.crypto import constant_time_compare
 from django.utils.formats import date_format
 
-from journals import news
-from journals.models import OutsideReader, Preparation, Share
-from journals.services.moves import move
+from journals import merging
+from journals.models import Entry, OutsideReader, Preparation, Share
+from journals.preparing import Draft, draft_of, keep, kept
+from journals.services.preparing import NothingPreparedError
 from journals.services.sharing import (
+    EntryChangedError,
     NotSharedError,
     checked_snapshot,
     give,
@@ -28,15 +23,10 @@ from journals.services.sharing import (
     lock_share,
     record,
 )
+from journals.snapshots import Snapshot
 from people import audit, limits, mail
 from people.models import User
 from people.tokens import digest, new_token
-
-CODE_LASTS = timedelta(minutes=15)
-TRIES = 5
-IDLE = timedelta(minutes=30)
-READS_AT_MOST = timedelta(hours=12)
-WRITE_EVERY = timedelta(minutes=1)
 
 
 class TooOftenError(NotSharedError):
@@ -69,24 +59,78 @@ def share_outside(
     """
     token = new_token()
     with transaction.atomic():
-        if limits.take(limits.OUTSIDE_SHARES, author.pk.hex) is None:
-            raise TooOftenError
         entry = lock_entry(entry_id, author)
         snapshot = checked_snapshot(entry, chosen=chosen, ask=ask, revision=revision)
-        share = give(entry, author, snapshot, supervision=None)
-        reader = OutsideReader.objects.create(
-            share=share,
-            key_holder_id=share.key_holder_id,
-            name=person.name,
-            address=person.address,
-            kind=person.kind,
-            ends_at=person.ends_at,
-            link_digest=_link_digest(token),
+        reader = _give(entry, author, person, snapshot, token)
+    mail_link(reader, author, token, base_url)
+    return reader.share
+
+
+def share_prepared_outside(
+    *,
+    entry_id: uuid.UUID,
+    author: User,
+    person: Named,
+    revision: int,
+    seen: str,
+    base_url: str,
+) -> Share:
+    """As share_outside, for what the preview showed (`seen` is Draft.seen_outside).
+
+    Once: whoever presses second finds nothing prepared.
+    """
+    token = new_token()
+    with transaction.atomic():
+        entry = lock_entry(entry_id, author)
+        draft = draft_of(entry, author)
+        if not draft.choices.parts or not draft.choices.outside:
+            raise NothingPreparedError
+        if draft.problems_of_words or seen_outside(draft) != seen:  # changed in another tab
+            raise EntryChangedError
+        choices = draft.choices
+        snapshot = checked_snapshot(
+            entry, chosen=choices.chosen, ask=choices.ask, revision=revision
         )
-        record(share, author, audit.Action.LINK_MADE)
-        Preparation.objects.filter(entry=entry).delete()
-    _mail_link(reader, author, token, base_url)
-    return share
+        reader = _give(entry, author, person, snapshot, token)
+    mail_link(reader, author, token, base_url)
+    return reader.share
+
+
+def seen_outside(draft: Draft) -> str:
+    """What a preview has shown, in short: another word or another person, another digest."""
+    return merging.digest([draft.snapshot, draft.choices.outside])
+
+
+def _give(
+    entry: Entry, author: User, person: Named, snapshot: Snapshot, token: str
+) -> OutsideReader:
+    if limits.take(limits.OUTSIDE_SHARES, author.pk.hex) is None:
+        raise TooOftenError
+    share = give(entry, author, snapshot, supervision=None)
+    record(share, author, audit.Action.LINK_MADE)
+    Preparation.objects.filter(entry=entry).delete()
+    return OutsideReader.objects.create(
+        share=share,
+        key_holder_id=share.key_holder_id,
+        name=person.name,
+        address=person.address,
+        kind=person.kind,
+        ends_at=person.ends_at,
+        link_digest=link_digest(token),
+    )
+
+
+@transaction.atomic
+def keep_refused(*, author_id: uuid.UUID, entry_id: uuid.UUID, person: dict[str, str]) -> bool:
+    """Keep who was named on a page whose writer has to show again that it is her.
+
+    The caller has checked the token that binds the page to this author and entry.
+    """
+    rows = Entry.objects.select_for_update(of=("self",)).filter(pk=entry_id, author_id=author_id)
+    entry = rows.filter(author__is_active=True, deleted_at__isnull=True).first()
+    if entry is not None:
+        keep(entry, replace(kept(entry), outside=person))
+    return entry is not None
 
 
 def renew_link(*, share_id: uuid.UUID, author: User, base_url: str) -> OutsideReader:
@@ -101,120 +145,16 @@ def renew_link(*, share_id: uuid.UUID, author: User, base_url: str) -> OutsideRe
         reader = OutsideReader.objects.select_for_update().get(share=share)
         if limits.take(limits.OUTSIDE_LINKS_BY_WRITER, reader.pk.hex) is None:
             raise TooOftenError
-        reader.link_digest, reader.link_used_at = _link_digest(token), None
+        reader.link_digest, reader.link_used_at = link_digest(token), None
         reader.code_digest, reader.code_ends_at, reader.tries_left = "", None, 0
         reader.browser_digest, reader.browser_ends_at = "", None
         reader.save()
         record(share, author, audit.Action.LINK_MADE)
-    _mail_link(reader, author, token, base_url)
+    mail_link(reader, author, token, base_url)
     return reader
 
 
-def fresh_link(token: str) -> OutsideReader | None:
-    """Whose link this is, if it is still good."""
-    links = OutsideReader.objects.welcome().with_link(_link_digest(token))
-    return links.filter(link_used_at__isnull=True).first()
-
-
-def ask_link(*, token: str, base_url: str) -> None:
-    """Mail a new link to the address on file, for one that was used up. Says nothing.
-
-    Who holds an old link may be anybody: the browser that was confirmed goes on.
-    """
-    new = new_token()
-    with transaction.atomic():
-        links = OutsideReader.objects.welcome().with_link(_link_digest(token))
-        reader = links.select_related("share__author").select_for_update(of=("self",)).first()
-        if reader is None or limits.take(limits.OUTSIDE_LINKS, reader.pk.hex) is None:
-            return
-        reader.link_digest, reader.link_used_at = _link_digest(new), None
-        reader.save(update_fields=["link_digest", "link_used_at"])
-    _mail_link(reader, reader.share.author, new, base_url)
-
-
-def send_code(*, reader_id: uuid.UUID, again: bool = False) -> str | None:
-    """Mail a code to the address on file. What ties it to the browser that asked.
-
-    The code before it is dead. `again` asks for another in the place of one that is under
-    way, and gets none once somebody has confirmed. None too when it was asked too often.
-    """
-    attempt, code = new_token(), f"{secrets.randbelow(10**6):06}"
-    with transaction.atomic():
-        reader = _locked(reader_id)
-        if reader is None or (again and not reader.code_ends_at):
-            return None
-        for limit in (limits.OUTSIDE_CODES, limits.OUTSIDE_CODES_DAY):
-            if limits.take(limit, reader.pk.hex) is None:
-                return None
-        reader.code_digest = _code_digest(reader, attempt, code)
-        reader.code_ends_at = timezone.now() + CODE_LASTS
-        reader.tries_left = TRIES
-        reader.save(update_fields=["code_digest", "code_ends_at", "tries_left"])
-    mail.send_aside("journals/mail/outside_code.txt", reader.address, {"code": code})
-    return attempt
-
-
-def confirm(*, reader_id: uuid.UUID, attempt: str, code: str) -> str | None:
-    """Let the browser read in which the right code was typed. Its token, or None.
-
-    Each try is counted in the row, under its lock: fifty at once are five.
-    """
-    with transaction.atomic():
-        now = timezone.now()
-        reader = _locked(reader_id)
-        if reader is None or reader.code_ends_at is None or reader.code_ends_at <= now:
-            return None
-        if reader.tries_left < 1:
-            return None
-        if not constant_time_compare(reader.code_digest, _code_digest(reader, attempt, code)):
-            reader.tries_left -= 1
-            reader.save(update_fields=["tries_left"])
-            return None
-        token = new_token()
-        reader.link_used_at = reader.link_used_at or now
-        reader.code_digest, reader.code_ends_at, reader.tries_left = "", None, 0
-        reader.browser_digest = digest("outside-browser", token)
-        reader.confirmed_at, reader.browser_ends_at = now, now + IDLE
-        reader.save()
-        _record(reader, audit.Action.LINK_CONFIRMED)
-    return token
-
-
-@transaction.atomic
-def open_outside(*, reader: OutsideReader) -> Share:
-    """Open the share as its reader from outside. Each opening is in the writer's trail."""
-    share = lock_share(Share.objects.visible_to(reader), reader.share_id)
-    if share.state == Share.State.WAITING:
-        move(share, Share.State.SEEN, by=None)
-        news.no_longer_waits(share)
-    _record(reader, audit.Action.SHARE_OPENED)
-    return share
-
-
-def keep_reading(*, reader: OutsideReader) -> None:
-    """They are here: the half hour begins anew. Written down once a minute at most."""
-    begun = reader.confirmed_at or reader.browser_ends_at
-    if begun is None or reader.browser_ends_at is None:
-        return
-    ends_at = min(begun + READS_AT_MOST, timezone.now() + IDLE)
-    if ends_at - reader.browser_ends_at >= WRITE_EVERY:
-        # Not if the browser was sent away, or another came, in this very moment.
-        same = OutsideReader.objects.filter(pk=reader.pk, browser_digest=reader.browser_digest)
-        same.update(browser_ends_at=ends_at)
-
-
-def leave(*, reader: OutsideReader) -> None:
-    """The browser that they leave is nobody's from now on."""
-    same = OutsideReader.objects.filter(pk=reader.pk, browser_digest=reader.browser_digest)
-    same.update(browser_digest="", browser_ends_at=None)
-
-
-def _locked(reader_id: uuid.UUID) -> OutsideReader | None:
-    rows = OutsideReader.objects.welcome().select_related("share__author")
-    return rows.select_for_update(of=("self",)).filter(pk=reader_id).first()
-
-
-def _mail_link(reader: OutsideReader, writer: User, token: str, base_url: str) -> None:
+def mail_link(reader: OutsideReader, writer: User, token: str, base_url: str) -> None:
     day = timezone.localtime(reader.last_moment, writer.zone)
     context = {
         "name": reader.name,
@@ -226,21 +166,5 @@ def _mail_link(reader: OutsideReader, writer: User, token: str, base_url: str) -
     mail.send_aside("journals/mail/outside_link.txt", reader.address, context)
 
 
-def _link_digest(token: str) -> str:
+def link_digest(token: str) -> str:
     return digest("outside-link", token)
-
-
-def _code_digest(reader: OutsideReader, attempt: str, code: str) -> str:
-    """With what only the browser has in it: a million codes are soon tried out."""
-    digits = "".join(sign for sign in code[:40] if sign in "0123456789")
-    return digest("outside-code", reader.pk.hex, attempt, digits)
-
-
-def _record(reader: OutsideReader, action: "audit.Action") -> None:
-    audit.record_outside(
-        person=reader.share.author,
-        outside_id=reader.pk,
-        action=action,
-        object_type="share",
-        object_id=reader.share_id,
-    )

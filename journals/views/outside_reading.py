@@ -1,0 +1,142 @@
+"""What a reader from outside reads and says, on the page that supervisors have too."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from journals import outside
+from journals.binding import read_share_binding
+from journals.models import InvalidMove, OutsideReader, ParkedWords, Reply, Review, Share
+from journals.review_pages import ReviewPage, ReviewUrls, Talk
+from journals.services import confirming, reviewing
+from journals.views.outside import again, see_other
+from journals.views.review_posts import (
+    REPLY,
+    REVIEW,
+    Seat,
+    page_posted,
+    reply_posted,
+    rescued,
+    save_answer,
+)
+from people.access import is_fetch
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def outside_read(request: HttpRequest) -> HttpResponse:
+    reader = outside.reading_at(request)
+    if request.method == "POST":
+        if parked_for_another(request, REVIEW, reader) or reader is None:
+            return _not_at_it(request)
+        confirming.keep_reading(reader=reader)
+        return page_posted(request, seat_of(reader))
+    if reader is None:
+        return again(post=False)
+    if request.method == "HEAD":  # whoever asks for no words has not opened any
+        return HttpResponse()
+    confirming.keep_reading(reader=reader)
+    with timezone.override(reader.share.author.zone):
+        try:
+            share = confirming.open_outside(reader=reader)
+        except Share.DoesNotExist:
+            return _closed(request, reader)
+        return render(request, "journals/outside_read.html", _context(request, reader, share))
+
+
+def _context(request: HttpRequest, reader: OutsideReader, share: Share) -> dict[str, Any]:
+    review = Review.objects.visible_to(reader).get(share=share)
+    review.share = share
+    parked = {one.place: one for one in ParkedWords.objects.visible_to(reader)}
+    page = ReviewPage(
+        review,
+        viewer=reader,
+        urls=seat_of(reader).urls,
+        parked=None if "saved" in request.GET else parked.get(REVIEW),
+        checked="check" in request.GET,
+    )
+    context: dict[str, Any] = {"page": page, "share": share, "review": review, "reader": reader}
+    if review.is_given:
+        replies = Reply.objects.visible_to(reader).filter(share=share)
+        context["talk"] = Talk(replies, parked.get(REPLY))
+    outcome = request.GET.get("outcome", "")
+    asked_outcome = page.is_checked and not outcome
+    return context | {"outcome": outcome, "asked_outcome": asked_outcome}
+
+
+def _closed(request: HttpRequest, reader: OutsideReader) -> HttpResponse:
+    """Taken back, or over, while the browser was still theirs: their own words, no others."""
+    review = Review.objects.own_words_of(reader).filter(share=reader.share_id).first()
+    parked = ParkedWords.objects.visible_to(reader)
+    context = {"reader": reader, "own": outside.own_words(review, parked)}
+    return render(request, "journals/outside_closed.html", context, status=404)
+
+
+@login_not_required
+@require_POST
+def outside_save(request: HttpRequest) -> HttpResponse:
+    reader = outside.reading_at(request)
+    if reader is None:
+        return JsonResponse({"state": "signed-out"}, status=401)
+    confirming.keep_reading(reader=reader)
+    return save_answer(request, seat_of(reader))
+
+
+@login_not_required
+@require_POST
+def outside_reply(request: HttpRequest) -> HttpResponse:
+    reader = outside.reading_at(request)
+    if parked_for_another(request, REPLY, reader) or reader is None:
+        return _not_at_it(request)
+    confirming.keep_reading(reader=reader)
+    return reply_posted(request, seat_of(reader))
+
+
+@login_not_required
+@require_POST
+def outside_acknowledge(request: HttpRequest) -> HttpResponse:
+    """Say that it was read, after it had invited more: nothing of it can be lost."""
+    reader = outside.reading_at(request)
+    if reader is None:
+        return again()
+    confirming.keep_reading(reader=reader)
+    try:
+        reviewing.acknowledge(share_id=reader.share_id, reader=reader)
+    except (InvalidMove, Share.DoesNotExist):  # pressed twice, or shut meanwhile
+        return see_other("journals:outside_read")
+    messages.success(request, _("Done. Your reader's mark stands beside it."))
+    return see_other("journals:outside_read")
+
+
+def seat_of(reader: OutsideReader) -> Seat:
+    page = reverse("journals:outside_read")
+    urls = ReviewUrls(
+        page=page,
+        save=reverse("journals:outside_save"),
+        reply=reverse("journals:outside_reply"),
+        words=page,
+        acknowledge=reverse("journals:outside_acknowledge"),
+    )
+    return Seat(reader, reader.share_id, urls)
+
+
+def parked_for_another(request: HttpRequest, place: str, reader: OutsideReader | None) -> bool:
+    """Keep a posted page for whom it was made for, if that is not who is here now."""
+    binding = read_share_binding(request.POST.get("binding", ""))
+    return binding is not None and rescued(request, binding.share_id, place, reader)
+
+
+def _not_at_it(request: HttpRequest) -> HttpResponse:
+    if is_fetch(request):
+        return JsonResponse({"state": "signed-out"}, status=401)
+    messages.warning(
+        request, _("You were away for a while. What you wrote is kept: show again that it is you.")
+    )
+    return again()

@@ -1,0 +1,174 @@
+"""Sharing with a named person outside: who they are, exactly what goes, and a new link."""
+
+import uuid
+from dataclasses import replace
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from journals.binding import bind, read_binding
+from journals.checking import grouped, look_through, texts_of_draft
+from journals.models import Entry, Share
+from journals.outside_forms import OutsideReaderForm
+from journals.preparing import draft_of, keep, kept
+from journals.services import outside as services
+from journals.services.preparing import NothingPreparedError
+from journals.services.sharing import NotSharedError
+from journals.views.checking import act_on_finding
+from journals.views.outside import base_url
+from journals.views.sharing import AGAIN, why_not
+from people.access import on_refusal, private_text, signed_in, steps_up
+
+LONGEST_TYPED = 2_000  # characters of a field: no name or address has as many
+
+
+def keep_refused_person(request: HttpRequest, pk: uuid.UUID) -> bool:
+    """Keep what was typed when its writer has to show again that it is her."""
+    binding = read_binding(request.POST.get("binding", ""))
+    if binding is None or binding.entry_id != pk:
+        return False
+    return services.keep_refused(author_id=binding.author_id, entry_id=pk, person=_typed(request))
+
+
+@on_refusal(keep_refused_person)
+@steps_up
+@private_text
+@require_http_methods(["GET", "HEAD", "POST"])
+def entry_share_outside(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    entry = get_object_or_404(Entry.objects.visible_to(request.user).for_writing(), pk=pk)
+    if request.method == "POST":
+        return _named(request, entry)
+    draft = draft_of(entry, signed_in(request))
+    if draft.problems_of_words:  # what goes is chosen on the page before
+        return redirect(_choose(entry))
+    context = {
+        "entry": entry,
+        "draft": draft,
+        "form": _form(request, draft.choices.outside, checked=AGAIN in request.GET),
+        "binding": bind(entry),
+    }
+    return render(request, "journals/entry_share_outside.html", context)
+
+
+def _form(request: HttpRequest, typed: dict[str, str], *, checked: bool) -> OutsideReaderForm:
+    """What was typed, with what is wrong with it if that was asked for."""
+    data = typed if checked else None
+    return OutsideReaderForm(data, initial=dict(typed), author=signed_in(request))
+
+
+def _typed(request: HttpRequest) -> dict[str, str]:
+    names = ("name", "address", "kind", "until")
+    return {name: request.POST.get(name, "")[:LONGEST_TYPED] for name in names}
+
+
+def _named(request: HttpRequest, entry: Entry) -> HttpResponse:
+    """Keep what was typed, whatever it is; look at it next, or see what is wrong with it."""
+    keep(entry, replace(kept(entry), outside=_typed(request)))
+    here = reverse("journals:entry_share_outside", args=[entry.pk])
+    if not _form(request, _typed(request), checked=True).is_valid():
+        return _see_other(f"{here}?{AGAIN}")
+    return _see_other(reverse("journals:entry_share_outside_preview", args=[entry.pk]))
+
+
+@steps_up
+@private_text
+@require_http_methods(["GET", "HEAD", "POST"])
+def entry_share_outside_preview(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    entry = get_object_or_404(Entry.objects.visible_to(request.user).for_writing(), pk=pk)
+    if request.method == "POST" and request.POST.get("do") == "give":
+        return _given(request, entry)
+    draft = draft_of(entry, signed_in(request))
+    found = look_through(texts_of_draft(draft), signed_in(request))
+    if request.method == "POST":
+        return act_on_finding(request, entry, found, request.path)
+    form = _form(request, draft.choices.outside, checked=True)
+    if draft.problems_of_words or not form.is_valid():
+        return redirect("journals:entry_share_outside", entry.pk)
+    context = {
+        "entry": entry,
+        "draft": draft,
+        "person": form.cleaned_data,
+        "kind": dict(form.fields["kind"].choices)[form.cleaned_data["kind"]],  # type: ignore[attr-defined]
+        "seen": services.seen_outside(draft),
+        "groups": grouped(found),
+        "needs_a_look": any(one.is_high for one in found),
+        "missed_a_look": AGAIN in request.GET,
+    }
+    return render(request, "journals/entry_share_outside_preview.html", context)
+
+
+def _given(request: HttpRequest, entry: Entry) -> HttpResponse:
+    """Give it. On any refusal nothing went, and the preview shows how it stands now."""
+    user, draft = signed_in(request), draft_of(entry, signed_in(request))
+    again = reverse("journals:entry_share_outside_preview", args=[entry.pk])
+    found = look_through(texts_of_draft(draft), user)
+    if any(one.is_high for one in found) and "looked" not in request.POST:
+        return _see_other(f"{again}?{AGAIN}#give")
+    form = _form(request, draft.choices.outside, checked=True)
+    if not form.is_valid():
+        return _nothing_prepared(request, entry)
+    revision = request.POST.get("revision", "")
+    try:
+        share = services.share_prepared_outside(
+            entry_id=entry.pk,
+            author=user,
+            person=form.named,
+            revision=int(revision) if revision.isdecimal() and len(revision) < 10 else -1,
+            seen=request.POST.get("seen", ""),
+            base_url=base_url(request),
+        )
+    except NothingPreparedError:
+        return _nothing_prepared(request, entry)
+    except NotSharedError as error:
+        messages.warning(request, _why_not(error))
+        return _see_other(again)
+    said = _("A link is on its way to %(name)s. You can take this back at any time.")
+    messages.success(request, said % {"name": form.named.name})
+    return _see_other(share.get_absolute_url())
+
+
+def _nothing_prepared(request: HttpRequest, entry: Entry) -> HttpResponse:
+    given = Share.objects.visible_to(request.user).given_by(signed_in(request))
+    if given.filter(entry=entry, entry_revision=entry.revision, reader=None).exists():
+        return _see_other(reverse("journals:share_list"))  # the same button, pressed twice
+    messages.warning(request, _("Nothing went. Please look once more at what you chose."))
+    return _see_other(reverse("journals:entry_share_outside", args=[entry.pk]))
+
+
+@steps_up
+@private_text
+@require_POST
+def share_new_link(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """A new link instead of the old one, which is dead from now on, with what it opened."""
+    shares = Share.objects.visible_to(request.user).given_by(signed_in(request)).to_outside()
+    share = get_object_or_404(shares.select_related("outside"), pk=pk)
+    try:
+        reader = services.renew_link(
+            share_id=share.pk, author=signed_in(request), base_url=base_url(request)
+        )
+    except services.TooOftenError as error:
+        messages.warning(request, _why_not(error))
+    except Share.DoesNotExist:  # it ended in this very moment
+        messages.warning(request, _("Nothing was sent: this is closed."))
+    else:
+        said = _("A new link is on its way to %(name)s. The one before is dead.")
+        messages.success(request, said % {"name": reader.name})
+    return _see_other(share.get_absolute_url())
+
+
+def _why_not(error: NotSharedError) -> str:
+    if isinstance(error, services.TooOftenError):
+        return _("Nothing was sent: that were many mails for one day. Please try tomorrow.")
+    return why_not(error)
+
+
+def _choose(entry: Entry) -> str:
+    return reverse("journals:entry_share", args=[entry.pk])
+
+
+def _see_other(url: str) -> HttpResponse:
+    return HttpResponseRedirect(url, status=303)
