@@ -15,12 +15,14 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import formats, timezone
 
-from journals.models import Clash, Entry, EntryRevision, KeptWords, ParkedForm
+from journals.services.endings import close_shares_to, end_supervision
+from journals.services.erasing import erase_unsaid, erase_written
 from notices import services as notices
 from people import audit, mail
-from people.models import AuditEvent, Invitation, Trail, User
+from people.days import house_day
+from people.models import ERASED, AuditEvent, Invitation, Trail, User
 from people.services.resets import HOLD_TIME, addresses_on_file
-from supervision.models import Supervision
+from supervision.models import Capacity, Supervision
 from vault import sealing
 from vault.errors import SealError
 from vault.ids import new_id, short
@@ -88,12 +90,16 @@ def erase_journal(*, person_id: UUID, now: datetime) -> bool:
     Nothing happens to a journal that is not due (any more): another process may have been
     quicker, or its writer may just have kept it.
     """
-    person = due_for_erasing(now).select_for_update().filter(pk=person_id).first()
+    # Less tightly than for a deletion: whoever is just saying something to this person looks
+    # at the row while holding what is locked next, and must be let through.
+    due = due_for_erasing(now).select_for_update(no_key=True)
+    person = due.filter(pk=person_id).first()
     if person is None:
         return False
     _tell(person, "erased", {"closes": person.erase_closes})
     old_key, old_key_id = person.key_holder, person.key_holder_id
-    _erase_words(person)
+    erase_written(person=person)
+    erase_unsaid(reader=person)
     _erase_trail(person)
     notices.forget(person=person)
     _end_every_session(person)
@@ -103,22 +109,13 @@ def erase_journal(*, person_id: UUID, now: datetime) -> bool:
         person.key_holder = KeyHolder.objects.create()
         person.erase_after, person.erase_closes = None, False
         person.save(update_fields=["key_holder", "erase_after", "erase_closes"])
+        _seal_second_steps_anew(person)
         audit.record(person=person, actor=person, action=audit.Action.JOURNAL_ERASED)
     # Refused by the database if anything sealed with this key is still there: a new room
     # has to say above what becomes of its rows.
     old_key.delete()
     transaction.on_commit(lambda: sealing.forget(old_key_id))
     return True
-
-
-def _erase_words(person: User) -> None:
-    own = Entry.objects.filter(author=person)
-    # Locked first, so that a save under way is either in before or finds nothing after.
-    list(own.order_by("pk").select_for_update().values_list("pk"))
-    for model in (ParkedForm, Clash, EntryRevision):
-        model.objects.filter(entry__author=person).delete()
-    own.delete()  # and with them what was shared of them, and what was said about it
-    KeptWords.objects.filter(person=person).delete()
 
 
 def _erase_trail(person: User) -> None:
@@ -135,24 +132,37 @@ def _end_every_session(person: User) -> None:
             session.delete()
 
 
+def _seal_second_steps_anew(person: User) -> None:
+    """The sign-in stays as safe as it was: its second steps go over to the new key."""
+    for factor in person.factors.all():
+        factor.name, factor.secret = factor.name, factor.secret  # opened with the old key
+        factor.key_holder = person.key_holder
+        factor.save(update_fields=["key_holder", "name", "secret"])
+
+
 def _close(person: User) -> None:
-    """Take the person out. Who supervised them keeps the fact that they met, without a name."""
-    today = timezone.localdate()
+    """Take the person out. Who met them in supervision keeps that fact, and what was said to
+    them, without a name."""
+    today = house_day()
     pairs = Supervision.objects.visible_to(person)
     pairs.filter(started_on__gt=today).delete()
-    pairs.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=today)).update(ended_on=today)
+    for pair in pairs.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=today)):
+        end_supervision(supervision=pair, actor=person)
+    close_shares_to(person)  # also those that the clock ended, and nobody has shut yet
+    Capacity.objects.filter(supervisor=person).delete()
     keys = list(person.addresses.confirmed().values_list("key", flat=True))
     Invitation.objects.filter(Q(accepted_by=person) | Q(address_key__in=keys)).delete()
     if not pairs.exists():
         person.delete()
         return
+    person.factors.all().delete()
     for rows in (person.addresses, person.recovery_codes, person.holds, person.memberships):
         rows.all().delete()
     _without_name(person)
 
 
 def _without_name(person: User) -> None:
-    person.email = person.email_key = f"{short(new_id()).lower()}@erased.invalid"
+    person.email = person.email_key = f"{short(new_id()).lower()}@{ERASED}"
     person.display_name = ""
     person.set_unusable_password()
     person.time_zone, person.theme, person.spell_check = "Europe/London", User.Theme.SYSTEM, False

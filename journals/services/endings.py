@@ -30,6 +30,11 @@ def close_shares_of(entry: Entry, *, by: User) -> None:
     _close(Q(entry=entry), by=by)
 
 
+def close_shares_to(reader: User) -> None:
+    """Within the caller's transaction: the reader leaves, and opens nothing any more."""
+    _close(Q(reader=reader), by=reader)
+
+
 @transaction.atomic
 def close_ended() -> int:
     """Shut what the clock ended: a supervision over since today, a link past its day.
