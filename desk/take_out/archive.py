@@ -15,7 +15,9 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
-from desk.take_out.gather import Data, entries, everything
+from desk.take_out.entries import entries
+from desk.take_out.gather import everything
+from desk.take_out.moments import Data
 from desk.take_out.reading import showable
 from journals.models import Entry
 from people.models import User
@@ -96,7 +98,13 @@ def entry_text(person: User, entry: Entry, *, with_note: bool) -> str:
 def _one(person: User, entry: Entry, *, with_note: bool) -> Data:
     """An entry as it stands now. Its history is in the copy of everything only."""
     (data,) = entries(person, only=entry.pk)
-    for key in ("earlier_texts", "second_texts", "unsaved_pages", "saving_ledger"):
+    for key in (
+        "earlier_texts",
+        "second_texts",
+        "unsaved_pages",
+        "saving_ledger",
+        "chosen_to_share",
+    ):
         del data[key]
     if not with_note:
         del data["private_note"]

@@ -6,26 +6,19 @@ A field that the register calls private or personal and that is missing here fai
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable
-from datetime import UTC, datetime
-from functools import partial
-from typing import Any
-from uuid import UUID
-
 from allauth.usersessions.models import UserSession
 from django.utils import timezone
 
-from desk.take_out.reading import reads
-from journals.models import Clash, Entry, EntryRevision, ParkedForm
-from people.models import AuditEvent, Invitation, User
-from prompts.models import PromptVersion
-from supervision.models import Supervision
+from desk.take_out.entries import entries
+from desk.take_out.moments import Data, day, moment
+from desk.take_out.shares import name_of, reviews, shares
+from journals.models import KeptWords
+from notices.models import Wish
+from people.models import AuditEvent, Factor, Invitation, User
+from supervision.models import Capacity, Supervision
 from vault.ids import short
 
 FORMAT = "reflect-journal/1"
-
-Data = dict[str, Any]
 
 
 def everything(person: User) -> Data:
@@ -37,9 +30,15 @@ def everything(person: User) -> Data:
         "invitations": _invitations(person),
         "memberships": _memberships(person),
         "supervisions": _supervisions(person),
+        "full_since": _full_since(person),
         "entries": entries(person),
+        "shares": shares(person),
+        "reviews": reviews(person),
+        "kept_words": _kept_words(person),
+        "wishes": _wishes(person),
         "trail": _trail(person),
         "sessions": _sessions(person),
+        "second_steps": _second_steps(person),
         "recovery_codes": [
             {"made_at": moment(code.made_at), "used_at": moment(code.used_at)}
             for code in person.recovery_codes.order_by("made_at")
@@ -54,14 +53,6 @@ def everything(person: User) -> Data:
             for hold in person.holds.order_by("began_at")
         ],
     }
-
-
-def moment(at: datetime | None) -> str | None:
-    return at.astimezone(UTC).isoformat(timespec="seconds") if at else None
-
-
-def day(on: Any) -> str | None:
-    return on.isoformat() if on else None
 
 
 def _person(person: User) -> Data:
@@ -139,9 +130,7 @@ def _supervisions(person: User) -> list[Data]:
         {
             "you_are": "supervisor" if row.supervisor_id == person.pk else "supervisee",
             # The name the other one goes by; never their address.
-            "with": (
-                row.supervisee if row.supervisor_id == person.pk else row.supervisor
-            ).display_name,
+            "with": name_of(row.supervisee if row.supervisor_id == person.pk else row.supervisor),
             "organisation": row.organisation.name if row.organisation else None,
             "started_on": day(row.started_on),
             "ended_on": day(row.ended_on),
@@ -150,105 +139,42 @@ def _supervisions(person: User) -> list[Data]:
     ]
 
 
-def entries(person: User, *, only: UUID | None = None) -> list[Data]:
-    """Every entry, those in the bin too, the newest first."""
-    own = Entry.objects.visible_to(person) | Entry.objects.in_bin_of(person)
-    if only is not None:
-        own = own.filter(pk=only)
-    versions = _by_id(own)
-    earlier = _grouped(EntryRevision.objects.filter(entry__in=own), _earlier)
-    second = _grouped(Clash.objects.filter(entry__in=own), _second_text)
-    unsaved = _grouped(ParkedForm.objects.filter(entry__in=own), _unsaved)
+def _full_since(person: User) -> str | None:
+    """Since when a supervisor says that they are full just now."""
+    capacity = Capacity.objects.filter(supervisor=person).first()
+    return moment(capacity.full_since) if capacity else None
+
+
+def _kept_words(person: User) -> list[str]:
+    """Words of which the person said, in the check before sharing, that they name nobody."""
+    kept = KeptWords.objects.visible_to(person).first()
+    words: list[str] = kept.folded if kept else []
+    return words
+
+
+def _wishes(person: User) -> Data | None:
+    wish = Wish.objects.filter(person=person).first()
+    if wish is None:
+        return None
+    return {
+        "mail": wish.mail,
+        "paused_until": day(wish.paused_until),
+        "unwanted": wish.unwanted,
+        "last_mail_at": moment(wish.mailed_at),
+    }
+
+
+def _second_steps(person: User) -> list[Data]:
+    """What the person has, and never its secret: that opens a journal and tells nothing."""
     return [
-        _entry(entry, versions[entry.prompt_version_id])
-        | {
-            "earlier_texts": [
-                made(versions[entry.prompt_version_id]) for made in earlier[entry.pk]
-            ],
-            "second_texts": [made(None) for made in second[entry.pk]],
-            "unsaved_pages": [made(None) for made in unsaved[entry.pk]],
+        {
+            "kind": factor.kind,
+            "name": factor.name,
+            "made_at": moment(factor.made_at),
+            "used_at": moment(factor.used_at),
         }
-        for entry in own.newest_first().iterator(chunk_size=500)
+        for factor in Factor.objects.visible_to(person)
     ]
-
-
-def _by_id(own: Any) -> dict[UUID, PromptVersion]:
-    versions = PromptVersion.objects.filter(pk__in=own.values("prompt_version"))
-    return {v.pk: v for v in versions.select_related("prompt__programme")}
-
-
-Made = Callable[[PromptVersion | None], Data]
-
-
-def _grouped(rows: Any, make: Callable[..., Data]) -> defaultdict[UUID, list[Made]]:
-    """Rows by their entry, opened only when that entry's turn comes."""
-    found: defaultdict[UUID, list[Made]] = defaultdict(list)
-    for row in rows.iterator(chunk_size=500):
-        found[row.entry_id].append(partial(make, row))
-    return found
-
-
-def _entry(entry: Entry, version: PromptVersion) -> Data:
-    programme = version.prompt.programme
-    return {
-        "id": short(entry.pk),
-        "programme": {
-            "key": programme.key,
-            "title": programme.title,
-            "source": programme.source_citation,
-        },
-        "prompt": {
-            "key": version.prompt.key,
-            "version": version.number,
-            "title": version.title,
-            "intro": version.intro,
-        },
-        "name": entry.title or version.title,
-        **_text(entry.text(), version),
-        "state": "in the bin" if entry.deleted_at else "finished" if entry.is_finished else "draft",
-        "was_shock": entry.was_shock,
-        "stays_away": entry.stays_away,
-        "revision": entry.revision,
-        "started_at": moment(entry.started_at),
-        "touched_at": moment(entry.touched_at),
-        "finished_at": moment(entry.finished_at),
-        "deleted_at": moment(entry.deleted_at),
-        "saving_ledger": entry.ledger,
-    }
-
-
-def _text(text: Data, version: PromptVersion) -> Data:
-    answers = text.get("answers") or {}
-    return {
-        "title": text.get("title") or "",
-        "happened_on": text.get("happened_on"),
-        "answers": answers,
-        "reads": reads(version, answers),
-        "private_note": text.get("private_note") or "",
-    }
-
-
-def _earlier(row: EntryRevision, version: PromptVersion) -> Data:
-    return {
-        "revision": row.revision,
-        "reason": row.reason,
-        "made_at": moment(row.made_at),
-        **_text(row.text, version),
-    }
-
-
-def _second_text(row: Clash, version: None) -> Data:
-    return {
-        "part": row.part,
-        "page": short(row.page),
-        "text": row.text,
-        "made_at": moment(row.made_at),
-        "settled_at": moment(row.settled_at),
-    }
-
-
-def _unsaved(row: ParkedForm, version: None) -> Data:
-    return {"parked_at": moment(row.parked_at), "fields": row.fields}
 
 
 def _trail(person: User) -> list[Data]:

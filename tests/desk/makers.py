@@ -9,10 +9,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from journals.models import Entry, ParkedForm
+from notices.models import Wish
 from people import audit
 from people.models import Address, Hold, Invitation, User, address_key
 from people.services.codes import make_codes
 from prompts.models import PromptVersion
+from tests.desk.sharing_makers import make_full_sharing
 from tests.makers import (
     make_clash,
     make_entry,
@@ -31,7 +33,7 @@ def make_full_journal(mark: str, version: PromptVersion | None = None) -> User:
     person = make_user(f"Name{mark}", f"first{mark}@example.test")
     team = make_team(name=f"Team {mark}")
     make_membership(person, team, "member", "supervisor")
-    make_supervision(make_user(f"Other {mark}"), person)
+    pair = make_supervision(make_user(f"Other {mark}"), person)
     Address.objects.create(
         user=person,
         address=f"second{mark}@example.test",
@@ -57,8 +59,10 @@ def make_full_journal(mark: str, version: PromptVersion | None = None) -> User:
         session_key=f"session{mark}",
         user_agent=f"Browser{mark}",
     )
-    for deleted in (False, True):
-        _make_marked_entry(person, version, mark, deleted=deleted)
+    Wish.objects.create(person=person, paused_until=timezone.localdate(), unwanted=["a-kind"])
+    _make_marked_entry(person, version, mark, deleted=True)
+    entry = _make_marked_entry(person, version, mark, deleted=False)
+    make_full_sharing(person, entry, pair, mark)
     return person
 
 

