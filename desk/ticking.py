@@ -5,20 +5,26 @@ from django.contrib.sessions.models import Session
 from django.core.management import call_command
 
 from desk.services import erase_due
+from journals.services import tidying
+from journals.services.endings import close_ended
 from journals.services.entries import empty_bins
 from notices import services as notices
 from people.services.tidying import drop_stale
 
 
 def tick() -> dict[str, int]:
-    """Empty bins and old parked pages, erase what is due, drop what has expired, send mail.
+    """Shut what has ended, empty bins, erase what is due, drop what has expired, send mail.
 
     The mail comes last: a mail server that is slow must not keep anything from being erased.
     """
-    done = {"entries erased from bins": empty_bins(), "journals erased": erase_due()}
+    done = {
+        "shares closed": close_ended(),
+        "entries erased from bins": empty_bins(),
+        "journals erased": erase_due(),
+    }
     call_command("clearsessions")
     done["session rows dropped"] = _drop_session_rows()
-    done["stale rows dropped"] = drop_stale()
+    done["stale rows dropped"] = drop_stale() + tidying.drop_stale()
     done["old notices dropped"] = notices.forget_old()
     done["mails of news sent"] = notices.send_due()
     return done
