@@ -32,10 +32,11 @@ from journals.models import Clash, Entry, EntryRevision, ParkedForm  # noqa: E40
 from journals.views import writing  # noqa: E402
 from tests.canary.finder import find, find_in_files, new_marker  # noqa: E402
 from tests.conftest import open_session  # noqa: E402
-from tests.makers import make_prompt_version, make_user  # noqa: E402
+from tests.makers import make_factor, make_prompt_version, make_user  # noqa: E402
 from vault.fields import seal_for  # noqa: E402
 
-NAMES = ["title", "answer", "note", "clash", "parked", "ledger", "broken", "failing", "message"]
+NAMES = ["title", "answer", "note", "clash", "parked", "ledger", "broken", "failing", "message",
+         "key-name", "key"]  # fmt: skip
 
 
 class Scene:
@@ -89,6 +90,8 @@ class Scene:
         entry.refresh_from_db()
         ledger = entry.ledger | {"note": marks["ledger"]}
         Entry.objects.filter(pk=entry.pk).update(ledger=seal_for(entry, "ledger", ledger))
+        make_factor(self.person, kind="passkey", name=marks["key-name"], secret=marks["key"])
+        assert marks["key-name"] in self.client.get(reverse("people:security")).content.decode()
         self.break_saving(entry)
 
     def break_saving(self, entry: Entry) -> None:
