@@ -11,12 +11,12 @@ from datetime import UTC, datetime
 from django.db import connection
 from django.utils import timezone
 
-from people.models import AuditEvent, Trail, User
+from people.models import CALENDAR, AuditEvent, Trail, User
 from vault import sealing
 
 Action = AuditEvent.Action
 
-__all__ = ["Action", "AuditRefused", "record", "record_outside", "verify_trail"]
+__all__ = ["Action", "AuditRefused", "record", "record_calendar", "record_outside", "verify_trail"]
 
 
 class AuditRefused(RuntimeError):
@@ -50,6 +50,13 @@ def record_outside(
 ) -> AuditEvent:
     """As `record`, for a reader from outside: somebody with a link, who is no User here."""
     return _add(person, outside_id, action, object_type, object_id)
+
+
+def record_calendar(
+    *, person: User, action: str, object_type: str, object_id: uuid.UUID
+) -> AuditEvent:
+    """As `record`, for what no person does: a day has come."""
+    return _add(person, CALENDAR, action, object_type, object_id)
 
 
 def _add(

@@ -52,7 +52,7 @@ def _past_their_day() -> list[uuid.UUID]:
 
 def _close(which: Q, *, by: User | None = None) -> int:
     rows = Share.objects.filter(which, state__in=Share.OPEN)
-    shares = list(rows.order_by("pk").select_for_update(of=("self",)))
+    shares = list(rows.select_related("author").order_by("pk").select_for_update(of=("self",)))
     for share in shares:
         news.no_longer_waits(share)
     return close_all(shares, by=by)

@@ -1,10 +1,12 @@
 """How a share changes its state: the only place that writes one."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.utils import timezone
 
 from journals.models import InvalidMove, Share, ShareMove
+from people import audit
 from people.models import User
 
 
@@ -21,8 +23,19 @@ def move(share: Share, state: str, *, by: User | None) -> None:
 
 
 def close_all(shares: Iterable[Share], *, by: User | None) -> int:
-    """Shut for good whatever of these (locked) is not shut yet."""
+    """Shut for good whatever of these (locked) is not shut yet; by nobody: their day has come."""
     still_open = [share for share in shares if share.is_open]
-    for share in still_open:
+    # By writer: two who shut shares of the same people queue for their trails in one order.
+    for share in sorted(still_open, key=lambda share: (share.author_id, share.pk)):
         move(share, Share.State.CLOSED, by=by)
+        about: dict[str, Any] = {
+            "person": share.author,
+            "action": audit.Action.SHARE_CLOSED,
+            "object_type": "share",
+            "object_id": share.pk,
+        }
+        if by is None:
+            audit.record_calendar(**about)
+        else:
+            audit.record(actor=by, **about)
     return len(still_open)

@@ -10,10 +10,11 @@ from .organisations import (
     known_roles,
 )
 from .security import Hold, HoldNotice, RecoveryCode, Tally
-from .trail import AuditEvent, Trail, TrailIsAppendOnly
+from .trail import CALENDAR, AuditEvent, Trail, TrailIsAppendOnly
 from .users import ERASED, Address, User, UserManager, address_key, check_address
 
 __all__ = [
+    "CALENDAR",
     "ERASED",
     "Address",
     "AuditEvent",

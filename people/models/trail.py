@@ -1,5 +1,6 @@
 """Who opened or changed what of a person's, in an order that cannot be rewritten unseen."""
 
+import uuid
 from typing import Any, NoReturn
 
 from django.db import models
@@ -8,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from vault.ids import new_id
 
 from .users import User
+
+CALENDAR = uuid.UUID(int=0)  # who acts when a day has come, and no person does
 
 
 class TrailIsAppendOnly(TypeError):
@@ -70,6 +73,7 @@ class AuditEvent(models.Model):
         SHARED = "shared", _("Shared an entry")
         SHARE_OPENED = "share-opened", _("Opened what you shared")
         SHARE_WITHDRAWN = "share-withdrawn", _("Took a share back")
+        SHARE_CLOSED = "share-closed", _("Shut for good what you shared")
         REVIEWED = "reviewed", _("Said something about what you shared")
         COMMENTED = "commented", _("Added to the talk about what you shared")
         LINK_MADE = "link-made", _("Shared an entry with somebody outside")
@@ -109,3 +113,8 @@ class AuditEvent(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise TrailIsAppendOnly("The audit trail is append-only.")
+
+    @property
+    def is_by_calendar(self) -> bool:
+        """Nobody did it: its day had come."""
+        return bool(self.actor_id == CALENDAR)
