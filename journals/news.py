@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -49,6 +50,12 @@ def replied(share: Share, reply: Reply) -> None:
 def seen(share: Share, person: User) -> None:
     """The person looked at the share just now, so that nothing about it is new to them."""
     services.mark_seen(person=person, about=share)
+
+
+def unseen_by(person: User) -> QuerySet[Notice]:
+    """What was said about shares of the person's that they have not looked at yet."""
+    said = Notice.objects.visible_to(person).unseen()
+    return said.filter(kind__in=[ANSWERED, REPLIED])
 
 
 def register_kinds() -> None:

@@ -103,6 +103,9 @@ class ShareQuerySet(SealedQuerySet["Share"]):
 class Share(models.Model):
     """One reader's copy. What it holds never changes; only its state does, by `MOVES`."""
 
+    is_in_hand: bool  # these two only as journals.shared.given_by gives them
+    has_news: bool
+
     class State(models.TextChoices):
         WAITING = "waiting", _("Not opened yet")
         SEEN = "seen", _("Opened")
