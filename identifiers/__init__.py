@@ -1,1 +1,7 @@
-"""Finds what may identify a person in a text. Pure Python: no models, no settings, no I/O."""
+"""Finds what may identify a person in a text: local, explainable, and no promise."""
+
+from .check import find
+from .findings import Finding, Level
+from .plain import fold
+
+__all__ = ["Finding", "Level", "find", "fold"]
