@@ -41,7 +41,9 @@ def is_possible(request: HttpRequest) -> bool:
 
 
 def ask_to_make(request: HttpRequest, user: User) -> str:
-    """What a browser needs to make a new passkey, as JSON."""
+    """What a browser needs to make a new passkey, as JSON; "" where it would refuse."""
+    if not is_possible(request):
+        return ""
     options, state = _server(request).register_begin(
         PublicKeyCredentialUserEntity(
             id=user.pk.bytes, name=user.email, display_name=user.display_name or user.email

@@ -75,7 +75,6 @@ def passkey_add(request: HttpRequest) -> HttpResponse:
         context = {
             "form": form,
             "answer": request.GET.get("answer", ""),
-            "possible": passkeys.is_possible(request),
             "options": passkeys.ask_to_make(request, user),
             "next": asked_path(request),
         }
