@@ -1,9 +1,21 @@
 """Entries under your-journal/, what was shared under shared/, what is to be read under
 reviews/, and, under read/, the pages of readers from outside."""
 
-from django.urls import URLPattern, include, path
+from django.urls import include, path
 
-from journals.views import entries, history, writing
+from journals.views import (
+    checking,
+    entries,
+    history,
+    outside,
+    outside_reading,
+    outside_sharing,
+    queue,
+    reviews,
+    shared,
+    sharing,
+    writing,
+)
 
 app_name = "journals"
 
@@ -23,11 +35,46 @@ _entries = [
     path("<id:pk>/delete/", entries.entry_delete, name="entry_delete"),
     path("<id:pk>/undelete/", entries.entry_undelete, name="entry_undelete"),
     path("<id:pk>/purge/", entries.entry_purge, name="entry_purge"),
+    path("<id:pk>/check/", checking.entry_check, name="entry_check"),
+    path("<id:pk>/share/", sharing.entry_share, name="entry_share"),
+    path("<id:pk>/share/preview/", sharing.entry_share_preview, name="entry_share_preview"),
+    path(
+        "<id:pk>/share/outside/", outside_sharing.entry_share_outside, name="entry_share_outside"
+    ),
+    path(
+        "<id:pk>/share/outside/preview/",
+        outside_sharing.entry_share_outside_preview,
+        name="entry_share_outside_preview",
+    ),
 ]
 
-_shared: list[URLPattern] = []  # the writer's side of a share
-_reviews: list[URLPattern] = []  # its reader's side
-_outside: list[URLPattern] = []  # a reader's side who has nothing but a link
+_shared = [  # the writer's side of a share
+    path("", shared.share_list, name="share_list"),
+    path("<id:pk>/", shared.share_detail, name="share_detail"),
+    path("<id:pk>/withdraw/", shared.share_withdraw, name="share_withdraw"),
+    path("<id:pk>/reply/", shared.share_reply, name="share_reply"),
+    path("<id:pk>/new-link/", outside_sharing.share_new_link, name="share_new_link"),
+]
+_reviews = [  # its reader's side
+    path("", queue.review_list, name="review_list"),
+    path("full/", queue.review_full, name="review_full"),
+    path("words/", queue.review_words, name="review_words"),
+    path("<id:pk>/", reviews.review_write, name="review_write"),
+    path("<id:pk>/save/", reviews.review_save, name="review_save"),
+    path("<id:pk>/reply/", reviews.review_reply, name="review_reply"),
+    path("<id:pk>/acknowledge/", reviews.review_acknowledge, name="review_acknowledge"),
+]
+_outside = [  # a reader's side who has nothing but a link
+    path("", outside_reading.outside_read, name="outside_read"),
+    path("link/<str:token>/", outside.outside_link, name="outside_link"),
+    path("code/", outside.outside_code, name="outside_code"),
+    path("again/", outside.outside_again, name="outside_again"),
+    path("state/", outside_reading.outside_state, name="outside_state"),
+    path("save/", outside_reading.outside_save, name="outside_save"),
+    path("reply/", outside_reading.outside_reply, name="outside_reply"),
+    path("acknowledge/", outside_reading.outside_acknowledge, name="outside_acknowledge"),
+    path("leave/", outside.outside_leave, name="outside_leave"),
+]
 
 urlpatterns = [
     path("your-journal/", include(_entries)),

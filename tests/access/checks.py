@@ -76,6 +76,8 @@ def looking_and_being_refused_change_nothing(outcomes: list[Outcome]) -> list[st
         may = set(SESSION_TABLES)
         if not o.is_refused and addresses()[o.cell.address].get("leaves-a-trace"):
             may |= TRACE_TABLES
+        if not o.is_refused and addresses()[o.cell.address].get("marks-as-seen"):
+            may |= {"notices_notice"}
         if (o.is_refused or o.cell.method in LOOKING) and o.written - may:
             found.append(f"{o.cell} wrote to {sorted(o.written - may)}")
     return found

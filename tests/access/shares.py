@@ -11,12 +11,13 @@ from django.utils import timezone
 
 from journals.merging import Save
 from journals.models import Reply, Review, Share
+from journals.preparing import Choices, keep
 from journals.review_saving import save_review
 from journals.services import reviewing, sharing
 from people.models import User
 from supervision.models import Supervision
 from tests.makers import make_entry, make_share, make_supervision
-from vault.ids import new_id
+from vault.ids import new_id, short
 
 if TYPE_CHECKING:
     from tests.access.world import World
@@ -45,6 +46,8 @@ class Shares:
         pair = pair or make_supervision(self.world.people[reader], author)
         for kind in ("given", "heard", "taken"):
             self._give(name, kind, pair)
+        ticked = Choices(parts=["happened"], supervisions=[short(pair.pk)])
+        keep(self.world.things[name].entry, ticked)  # one more is about to go
         self._say(self.of[name, "given"], reader, f"zq-{reader}-draft")
         self._say(self.of[name, "heard"], reader, f"zq-{reader}-said", give=True)
         self._say(self.of[name, "taken"], reader, f"zq-{reader}-kept")

@@ -13,7 +13,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 FILE = Path(settings.BASE_DIR) / "reflectjournal" / "access.yaml"
 ALL_METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]
 NEEDS = {"second-step", "fresh-proof"}
-ADDRESS_KEYS = {"what", "relations", "asked-by", "needs", "leaves-a-trace", *ALL_METHODS}
+ADDRESS_KEYS = {
+    "what", "relations", "asked-by", "needs", "leaves-a-trace", "marks-as-seen", *ALL_METHODS
+}  # fmt: skip
 STATUSES = {200, 204, 302, 303, 403, 404, "sign-in"}
 
 Expected = int | str

@@ -1,0 +1,62 @@
+"""The writer's answers to what was said about a share, and what becomes of unsent ones."""
+
+import uuid
+
+from django.db import transaction
+
+from journals.models import ParkedWords, Reply, Share
+from journals.services.reviewing import add_reply, park_words
+from people.models import User
+from vault.ids import from_short
+
+Fields = dict[str, list[str]]
+PLACE = ParkedWords.Place.REPLY
+
+
+@transaction.atomic
+def reply(*, share_id: uuid.UUID, author: User, kind: str, text: str, shown: list[str]) -> Reply:
+    """Send an answer, once: the same words once more are the same press once more.
+
+    `shown` names the kept words from whose page it was sent.
+    """
+    rows = Share.objects.visible_to(author).given_by(author).select_for_update(of=("self",))
+    share = rows.get(pk=share_id)
+    latest = Reply.objects.visible_to(author).filter(share=share).order_by("-made_at").first()
+    _unpark(share, author, shown)
+    if latest and (latest.by_writer, latest.kind, latest.text) == (True, kind, text):
+        return latest
+    return add_reply(share_id=share_id, by=author, kind=kind, text=text)
+
+
+@transaction.atomic
+def park_reply(*, share_id: uuid.UUID, author: User, fields: Fields, shown: list[str]) -> bool:
+    """Keep an answer that was not sent, instead of the kept one that its page showed."""
+    rows = Share.objects.visible_to(author).given_by(author)
+    share = rows.defer("snapshot").get(pk=share_id)
+    _unpark(share, author, shown)
+    return park_words(share=share, by_writer=True, place=PLACE, fields=fields)
+
+
+def park_refused(*, share_id: uuid.UUID, author_id: uuid.UUID, fields: Fields) -> bool:
+    """Keep an answer that was posted when its writer's session was over, locked, or another's.
+
+    The caller has checked the token that binds the page to this writer and share.
+    """
+    rows = Share.objects.filter(pk=share_id, author_id=author_id, author__is_active=True)
+    share = rows.defer("snapshot").first()
+    return share is not None and park_words(share=share, by_writer=True, place=PLACE, fields=fields)
+
+
+def _unpark(share: Share, author: User, shown: list[str]) -> None:
+    kept = ParkedWords.objects.visible_to(author).filter(share=share, by_writer=True, place=PLACE)
+    kept.filter(pk__in=_ids(shown)).delete()
+
+
+def _ids(shown: list[str]) -> list[uuid.UUID]:
+    found: list[uuid.UUID] = []
+    for text in shown:
+        try:
+            found.append(from_short(text))
+        except ValueError:
+            continue
+    return found

@@ -1,0 +1,133 @@
+"""What a writer shared: the list, one share with what was said about it, taking it back."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from journals import news, shared
+from journals.binding import ShareBinding, bind_share, read_share_binding
+from journals.models import InvalidMove, Share
+from journals.services import replying, sharing
+from journals.services.reviewing import LONGEST
+from people.access import on_refusal, private_text, signed_in
+from people.models import User
+
+PAGE = 20
+
+
+@private_text
+@require_safe
+def share_list(request: HttpRequest) -> HttpResponse:
+    user = signed_in(request)
+    page = Paginator(shared.listed_by_entry(user), PAGE).get_page(request.GET.get("page"))
+    lines = shared.lines_of(page.object_list, user)
+    return render(request, "journals/share_list.html", {"page_obj": page, "lines": lines})
+
+
+@private_text
+@require_safe
+def share_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    user = signed_in(request)
+    shares = shared.given_by(user).for_reading().select_related("entry", "review")
+    share = get_object_or_404(shares, pk=pk)
+    if share.has_news and request.method == "GET":
+        news.seen(share, user)
+    return render(request, "journals/share_detail.html", _detail(share, user))
+
+
+def _detail(share: Share, user: User) -> dict[str, Any]:
+    review = share.review if share.has_been_reviewed else None  # a draft is not the writer's to see
+    form = shared.reply_form(share, user)
+    return {
+        "share": share,
+        "entry": share.entry,
+        "state": shared.state_in_words(share),
+        "slots": shared.slots_of(review),
+        "review": review,
+        "parts": shared.parts_with_comments(share, review),
+        "replies": share.replies.all() if review else [],
+        "steps": shared.steps_of(share, user),
+        "rounds": shared.rounds_of(share, user),
+        "form": form,
+        "can_reply": review is not None and share.is_in_hand,
+        "longest": LONGEST,
+        "binding": bind_share(share, user),
+    }
+
+
+@private_text
+@require_http_methods(["GET", "HEAD", "POST"])
+def share_withdraw(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    shares = shared.given_by(signed_in(request)).for_reading().select_related("entry")
+    share = get_object_or_404(shares, pk=pk)
+    if request.method != "POST":
+        if not share.is_open:
+            return redirect(share)
+        return render(request, "journals/share_withdraw.html", {"share": share})
+    try:
+        sharing.withdraw_share(share_id=share.pk, author=signed_in(request))
+    except InvalidMove:  # pressed twice, or shut by somebody else meanwhile
+        return _see_other(share)
+    said = _("Taken back. %(name)s cannot open it any more.")
+    messages.success(request, said % {"name": share.reader_name})
+    return _see_other(share)
+
+
+def keep_refused_reply(request: HttpRequest, pk: uuid.UUID) -> bool:
+    """Keep an answer that was posted when its writer's session was locked or over."""
+    binding = read_share_binding(request.POST.get("binding", ""))
+    if binding is None or binding.share_id != pk:
+        return False
+    return replying.park_refused(share_id=pk, author_id=binding.person_id, fields=_fields(request))
+
+
+@on_refusal(keep_refused_reply)
+@private_text
+@require_POST
+def share_reply(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    user = signed_in(request)
+    if _of_another(request, pk, user):
+        keep_refused_reply(request, pk)
+    share = get_object_or_404(shared.given_by(user).select_related("review"), pk=pk)
+    reply = shared.read_reply(_fields(request))
+    may = share.is_in_hand and share.has_been_reviewed and not _of_another(request, pk, user)
+    if request.POST.get("do") == "keep" or reply.problem or not may:
+        return _not_sent(request, share, user)
+    shown = request.POST.getlist("parked")
+    try:
+        replying.reply(share_id=pk, author=user, kind=reply.kind, text=reply.text, shown=shown)
+    except InvalidMove:  # shut in this very moment
+        return _not_sent(request, share, user)
+    messages.success(request, _("Sent."))
+    return _see_other(share, "#talk")
+
+
+def _not_sent(request: HttpRequest, share: Share, user: User) -> HttpResponse:
+    shown = request.POST.getlist("parked")
+    kept = replying.park_reply(share_id=share.pk, author=user, fields=_fields(request), shown=shown)
+    if not kept:
+        messages.error(request, _("Not sent, and too long to keep."))
+    elif request.POST.get("do") != "keep":
+        messages.error(request, _("Not sent. Your words are kept below."))
+    return _see_other(share, "#answer")
+
+
+def _of_another(request: HttpRequest, pk: uuid.UUID, user: User) -> bool:
+    """Whether the page was somebody else's: it was left open, and another has signed in."""
+    return read_share_binding(request.POST.get("binding", "")) != ShareBinding(user.pk, pk)
+
+
+def _fields(request: HttpRequest) -> dict[str, list[str]]:
+    return {name: request.POST.getlist(name)[-1:] for name in ("kind", "text")}
+
+
+def _see_other(share: Share, place: str = "") -> HttpResponse:
+    url = reverse("journals:share_detail", args=[share.pk])
+    return HttpResponseRedirect(f"{url}{place}", status=303)

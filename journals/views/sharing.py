@@ -1,0 +1,148 @@
+"""Sharing an entry: choosing what and with whom, looking at exactly that, and giving it."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from journals.binding import bind, read_binding
+from journals.checking import grouped, look_through, texts_of_draft
+from journals.models import Entry, Share
+from journals.preparing import ASK_LIMIT, Draft, draft_of, keep, kept, read_choices
+from journals.services import preparing as services
+from journals.services.sharing import EntryChangedError, NoReaderError, NotSharedError
+from journals.views.checking import act_on_finding
+from people.access import on_refusal, private_text, signed_in
+
+AGAIN = "look"  # in the address of a page that says what is missing
+
+
+def keep_refused_choices(request: HttpRequest, pk: uuid.UUID) -> bool:
+    """Keep what was typed and ticked when its writer's session was locked or over.
+
+    Nothing goes by this: what was kept is shown to her, and then the preview.
+    """
+    binding = read_binding(request.POST.get("binding", ""))
+    if binding is None or binding.entry_id != pk:
+        return False
+    return services.keep_refused(author_id=binding.author_id, entry_id=pk, data=request.POST)
+
+
+@on_refusal(keep_refused_choices)
+@private_text
+@require_http_methods(["GET", "HEAD", "POST"])
+def entry_share(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    entries = Entry.objects.visible_to(request.user).for_writing().with_what_waits()
+    entry = get_object_or_404(entries, pk=pk)
+    if request.method == "POST":
+        return _chosen(request, entry)
+    draft = draft_of(entry, signed_in(request))
+    context = {
+        "entry": entry,
+        "draft": draft,
+        "problems": draft.problems if AGAIN in request.GET else {},
+        "ask_limit": ASK_LIMIT,
+        "binding": bind(entry),
+        "outside_url": outside_url(entry),
+    }
+    return render(request, "journals/entry_share.html", context)
+
+
+def outside_url(entry: Entry) -> str:
+    try:
+        return reverse("journals:entry_share_outside", args=[entry.pk])
+    except NoReverseMatch:
+        return ""
+
+
+def _chosen(request: HttpRequest, entry: Entry) -> HttpResponse:
+    """Keep what is chosen, whatever it is, and go where the button leads."""
+    keep(entry, read_choices(request.POST, kept(entry)))
+    here = reverse("journals:entry_share", args=[entry.pk])
+    if request.POST.get("do") == "keep":
+        return _see_other(here)
+    if request.POST.get("do") == "outside" and outside_url(entry):
+        return _see_other(outside_url(entry))
+    problems = draft_of(entry, signed_in(request)).problems
+    if problems:
+        return _see_other(f"{here}?{AGAIN}#{next(iter(problems))}")
+    return _see_other(reverse("journals:entry_share_preview", args=[entry.pk]))
+
+
+@private_text
+@require_http_methods(["GET", "HEAD", "POST"])
+def entry_share_preview(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    entry = get_object_or_404(Entry.objects.visible_to(request.user).for_writing(), pk=pk)
+    user = signed_in(request)
+    if request.method == "POST" and request.POST.get("do") == "give":
+        return _given(request, entry)
+    draft = draft_of(entry, user)
+    found = look_through(texts_of_draft(draft), user)
+    if request.method == "POST":
+        return act_on_finding(request, entry, found, request.path)
+    if draft.problems:
+        here = reverse("journals:entry_share", args=[entry.pk])
+        return redirect(f"{here}?{AGAIN}" if draft.choices.parts else here)
+    context = {
+        "entry": entry,
+        "draft": draft,
+        "names": names_of(draft),
+        "groups": grouped(found),
+        "needs_a_look": any(one.is_high for one in found),
+        "missed_a_look": "look" in request.GET,
+    }
+    return render(request, "journals/entry_share_preview.html", context)
+
+
+def names_of(draft: Draft) -> str:
+    return get_text_list([str(reader) for reader in draft.readers], _("and"))
+
+
+def _given(request: HttpRequest, entry: Entry) -> HttpResponse:
+    """Give it. On any refusal nothing went, and the preview shows how it stands now."""
+    user, draft = signed_in(request), draft_of(entry, signed_in(request))
+    again = reverse("journals:entry_share_preview", args=[entry.pk])
+    found = look_through(texts_of_draft(draft), user)
+    if any(one.is_high for one in found) and "looked" not in request.POST:
+        return _see_other(f"{again}?{AGAIN}#give")
+    revision = request.POST.get("revision", "")
+    try:
+        services.share_prepared(
+            entry_id=entry.pk,
+            author=user,
+            revision=int(revision) if revision.isdecimal() and len(revision) < 10 else -1,
+            seen=request.POST.get("seen", ""),
+        )
+    except services.NothingPreparedError:
+        return _nothing_prepared(request, entry)
+    except NotSharedError as error:
+        messages.warning(request, why_not(error))
+        return _see_other(again)
+    said = _("%(names)s can read it now. You can take it back at any time.")
+    messages.success(request, said % {"names": names_of(draft)})
+    return _see_other(reverse("journals:share_list"))
+
+
+def _nothing_prepared(request: HttpRequest, entry: Entry) -> HttpResponse:
+    given = Share.objects.visible_to(request.user).given_by(signed_in(request))
+    if given.filter(entry=entry, entry_revision=entry.revision).exists():
+        return _see_other(reverse("journals:share_list"))  # the same button, pressed twice
+    messages.warning(request, _("Nothing went. Please choose again what to share."))
+    return _see_other(reverse("journals:entry_share", args=[entry.pk]))
+
+
+def why_not(error: NotSharedError) -> str:
+    if isinstance(error, EntryChangedError):
+        return _("Nothing went: something was changed since you looked. This is how it is now.")
+    if isinstance(error, NoReaderError):
+        return _("Nothing went: somebody you chose is not your supervisor any more.")
+    return _("Nothing went: there is nothing in it any more. Please choose again.")
+
+
+def _see_other(url: str) -> HttpResponse:
+    return HttpResponseRedirect(url, status=303)

@@ -1,0 +1,35 @@
+// Words on a page that is not saved as they are written: kept on the server when the page locks.
+//
+//   <form method="post" data-keeps>  answers do=keep by keeping what it was sent
+
+for (const form of document.querySelectorAll("form[data-keeps]")) {
+  const now = () => new URLSearchParams(new FormData(form)).toString();
+  const drawn = now();
+  let leaving = false;
+  const changed = () => !leaving && now() !== drawn;
+
+  form.addEventListener("submit", () => {
+    leaving = true;
+  });
+  addEventListener("pageshow", () => {
+    leaving = false;
+  });
+  addEventListener("beforeunload", (event) => {
+    if (changed()) event.preventDefault();
+  });
+  document.addEventListener("journal:lock", (event) => {
+    if (changed()) event.detail.hold(keep());
+  });
+
+  async function keep() {
+    const body = new URLSearchParams(new FormData(form));
+    body.set("do", "keep");
+    try {
+      const answer = await fetch(form.action, { method: "POST", body, redirect: "manual" });
+      leaving = answer.type === "opaqueredirect"; // what is kept is shown again after signing in
+      return leaving;
+    } catch {
+      return false;
+    }
+  }
+}
