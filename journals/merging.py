@@ -14,8 +14,8 @@ import hashlib
 import json
 import time
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from django.db import OperationalError
@@ -46,6 +46,9 @@ class Save:
 
     def base_of(self, part: str) -> int:
         return self.bases.get(part, self.base)
+
+    def without(self, parts: Collection[str]) -> "Save":
+        return replace(self, parts={p: v for p, v in self.parts.items() if p not in parts})
 
 
 @dataclass(frozen=True)

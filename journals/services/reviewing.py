@@ -7,13 +7,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from journals import news
+from journals.merging import Save
 from journals.models import SLOTS, InvalidMove, OutsideReader, ParkedWords, Reply, Review, Share
+from journals.review_saving import save_review
 from journals.services.moves import move
 from journals.services.sharing import lock_share, record
 from journals.snapshots import Snapshot
 from people import audit
 from people.models import User
 from vault.fields import seal_for
+from vault.ids import new_id
 
 MOST_PARKED = 5
 MOST_CHARACTERS = 200_000
@@ -77,6 +80,7 @@ def give_review(
     `revision` is that of the page on which Give was pressed. Raises NotGivenError, and
     InvalidMove when this was done before or the share is shut.
     """
+    outcome = Review.Outcome(outcome)  # and no other state that a share may move to
     share = lock_share(_of(reader), share_id)
     review = Review.objects.visible_to(reader).select_for_update(of=("self",)).get(share=share)
     move(share, outcome, by=reader if isinstance(reader, User) else None)
@@ -96,6 +100,8 @@ def give_review(
 def acknowledge(*, share_id: uuid.UUID, reader: User | OutsideReader) -> Share:
     """Acknowledge a share that invited more: after a talk, or since it stands."""
     share = lock_share(_of(reader), share_id)
+    if share.state != Share.State.RETURNED:  # a first review acknowledges by being given
+        raise InvalidMove(f"{share} is {share.state}: nothing had invited more.")
     move(share, Share.State.ACKNOWLEDGED, by=reader if isinstance(reader, User) else None)
     _record(share, reader, audit.Action.REVIEWED)
     news.acknowledged(share)
@@ -119,10 +125,24 @@ def add_reply(*, share_id: uuid.UUID, by: User | OutsideReader, kind: str, text:
     return reply
 
 
-def let_go_of_clash(*, review: Review, part: str, page: str) -> None:
-    """The reader has seen the other text and does not want it."""
-    left = [one for one in review.clashes if (one["part"], one["page"]) != (part, page)]
+@transaction.atomic
+def settle_clash(
+    *, review_id: uuid.UUID, reader: User | OutsideReader, part: str, page: str, use: bool
+) -> bool:
+    """The reader has seen both texts of a part: use the other one instead, or let it go.
+
+    Says whether there was such a text: it may have been settled on the other device.
+    """
+    drafts = Review.objects.own_words_of(reader).filter(given_at__isnull=True)
+    review = drafts.select_for_update(of=("self",)).get(pk=review_id)
+    found = [one for one in review.clashes if (one["part"], one["page"]) == (part, page)]
+    if found and use:
+        parts = {part: found[-1]["text"]}
+        save = Save(operation=new_id(), page=new_id(), base=review.revision, parts=parts)
+        save_review(review_id=review.pk, reader=reader, save=save)
+    left = [one for one in review.clashes if one not in found]
     Review.objects.filter(pk=review.pk).update(clashes=seal_for(review, "clashes", left))
+    return bool(found)
 
 
 def park_words(*, share: Share, by_writer: bool, place: str, fields: dict[str, list[str]]) -> bool:

@@ -124,6 +124,22 @@ def open_share(*, share_id: uuid.UUID, reader: User) -> Share:
     return share
 
 
+def open_round_before(*, share: Share, reader: User) -> Review | None:
+    """The reader's words on the round before this one, if that is still open to them.
+
+    To compare the two is to open the earlier one again, and its writer is told so.
+    """
+    if share.previous_id is None:
+        return None
+    try:
+        before = open_share(share_id=share.previous_id, reader=reader)
+    except Share.DoesNotExist:
+        return None
+    review = Review.objects.visible_to(reader).get(share=before)
+    review.share = before
+    return review
+
+
 def lock_share(shares: "QuerySet[Share]", share_id: uuid.UUID) -> Share:
     """Fetched and locked in one step: a withdrawal is either before, or waits until after."""
     # `outside` is left out of the lock's joins: an outer join cannot be locked.

@@ -1,7 +1,6 @@
 """Writing an entry: the page, its plain form, and the saves in between."""
 
 import uuid
-from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from journals.binding import Binding, read_binding
 from journals.earlier import earlier_answers
-from journals.merging import Save, SaveBusyError, Saved, digest
+from journals.merging import SaveBusyError, Saved, digest
 from journals.models import Clash, Entry, ParkedForm
 from journals.pages import Posted, TornPageError, WritingPage, fields_to_park, parked_data
 from journals.reading import part_lines
@@ -95,7 +94,7 @@ def _posted(request: HttpRequest, entry: Entry) -> HttpResponse:
         messages.error(request, _("Not saved. Your words are kept below: look, and save again."))
         return _care_or_back(request, entry)
     if posted.errors:
-        fields = fields_to_park(request.POST, _kept(posted.save, saved), saved.revision)
+        fields = fields_to_park(request.POST, posted.save.without(saved.clashes), saved.revision)
         services.park_form(entry=entry, fields=fields)
         messages.error(request, _("Some of it is not saved yet. See below what needs a change."))
         return _care_or_back(request, entry, next(iter(posted.errors)))
@@ -111,12 +110,6 @@ def _saved_page(request: HttpRequest, entry: Entry) -> tuple[Posted, Saved]:
     if not _bound_to(request, entry):
         raise TornPageError
     return posted, save_entry(entry_id=entry.pk, author=user, save=posted.save)
-
-
-def _kept(save: Save, saved: Saved) -> Save:
-    """The save without what clashed."""
-    parts = {part: value for part, value in save.parts.items() if part not in saved.clashes}
-    return replace(save, parts=parts)
 
 
 def _next_step(request: HttpRequest, entry: Entry, saved: Saved) -> HttpResponse:

@@ -139,7 +139,7 @@ function start(form) {
     else if (dirty.size) show("typing", says.saysUnsaved);
     else if (form.querySelector("[data-refused]")) show("refused", says.saysRefused);
     else show("saved", says.saysSaved.replace("%time%", clock()));
-    document.dispatchEvent(new CustomEvent("journal:saved", { detail: { parts } }));
+    document.dispatchEvent(new CustomEvent("journal:saved", { detail: { parts, body } }));
     if (dirty.size) {
       clearTimeout(timer);
       timer = setTimeout(send, DELAY);

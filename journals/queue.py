@@ -1,0 +1,118 @@
+"""What waits for a supervisor: which shares, in which order, narrowed to what."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from journals.models import ParkedWords, Review, Share
+from journals.models.shares import ShareQuerySet
+from people.models import User
+from supervision.models import Supervision
+from vault.ids import from_short, short
+
+State = Share.State
+WAITING = "waiting"
+
+# What can be shown, and what of the shares given to a person that is.
+SHOWN: dict[str, tuple[Any, Q]] = {
+    WAITING: (_("Waiting for you"), Q(state__in=[State.WAITING, State.SEEN])),
+    "unopened": (_("Not opened yet"), Q(state=State.WAITING)),
+    "begun": (_("You began to write"), Q(state=State.SEEN, has_begun=True)),
+    "returned": (_("With the writer"), Q(state=State.RETURNED)),
+    "acknowledged": (_("Acknowledged"), Q(state=State.ACKNOWLEDGED)),
+}
+
+
+@dataclass
+class Queue:
+    """The shares given to a person, narrowed as asked; `counts` is of the chosen writer's."""
+
+    shares: ShareQuerySet
+    show: str = WAITING
+    writer: UUID | None = None
+    counts: Counter[str] = field(default_factory=Counter)
+    writers: dict[UUID, str] = field(default_factory=dict)
+
+    @property
+    def count(self) -> int:
+        return self.counts[self.show]
+
+    @property
+    def choices(self) -> list[tuple[str, str, int]]:
+        return [(key, label, self.counts[key]) for key, (label, _which) in SHOWN.items()]
+
+    @property
+    def people(self) -> list[tuple[str, str]]:
+        return [(short(pk), name) for pk, name in self.writers.items()]
+
+    @property
+    def person(self) -> str:
+        return short(self.writer) if self.writer else ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing was ever shared with this person that they may open now."""
+        return not self.writers
+
+
+def queue_of(reader: User, asked: QueryDict) -> Queue:
+    """Two queries, however many there are: one counts, and the list is the other."""
+    given = _given_to(reader)
+    show = asked.get("show", WAITING)
+    queue = Queue(given, show if show in SHOWN else WAITING)
+    rows = given.values("author", "author__display_name").annotate(
+        **{key: Count("pk", filter=which) for key, (_label, which) in SHOWN.items()}
+    )
+    found = list(rows.order_by("author__display_name", "author"))
+    queue.writers = {row["author"]: row["author__display_name"] for row in found}
+    queue.writer = _writer(asked.get("from", ""), queue.writers)
+    for row in found:
+        if queue.writer in (None, row["author"]):
+            queue.counts.update({key: row[key] for key in SHOWN})
+    queue.shares = _narrowed(given, queue)
+    return queue
+
+
+def waiting_for(reader: User) -> ShareQuerySet:
+    """What waits for a person, the longest first, without a word of it."""
+    return Share.objects.visible_to(reader).given_to(reader).to_be_read().longest_waiting_first()
+
+
+def may_have_queue(person: User) -> bool:
+    """Whether somebody may share with this person, or did."""
+    current = Supervision.objects.current().filter(supervisor=person)
+    return current.exists() or Share.objects.given_to(person).exists()
+
+
+def _given_to(reader: User) -> ShareQuerySet:
+    own = OuterRef("pk")
+    parked = ParkedWords.objects.filter(share=own, by_writer=False)
+    return (
+        Share.objects.visible_to(reader)
+        .given_to(reader)
+        .annotate(
+            has_begun=Exists(Review.objects.filter(share=own, revision__gt=0)),
+            has_parked=Exists(parked),
+        )
+    )
+
+
+def _narrowed(given: ShareQuerySet, queue: Queue) -> ShareQuerySet:
+    shares = given.listed().filter(SHOWN[queue.show][1])
+    if queue.writer:
+        shares = shares.filter(author=queue.writer)
+    is_waiting = queue.show in (WAITING, "unopened", "begun")
+    return shares.longest_waiting_first() if is_waiting else shares.newest_first()
+
+
+def _writer(text: str, writers: dict[UUID, str]) -> UUID | None:
+    try:
+        pk = from_short(text)
+    except ValueError:
+        return None
+    return pk if pk in writers else None

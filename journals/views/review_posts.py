@@ -1,0 +1,283 @@
+"""What a posted review page does, whoever its reader is: see docs/adr/0003-saving.md."""
+
+import re
+import uuid
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from journals.binding import ShareBinding, read_share_binding
+from journals.merging import SaveBusyError, Saved, digest
+from journals.models import InvalidMove, ParkedWords, Review, Share
+from journals.pages import Posted, TornPageError, fields_to_park
+from journals.review_pages import ReviewPage, ReviewUrls, Viewer, unseen_parts
+from journals.review_parts import words_in
+from journals.review_saving import is_part, part_of, save_review
+from journals.services import own_words, reviewing
+from prompts.kinds import WordsField
+
+REVIEW, REPLY = ParkedWords.Place.REVIEW, ParkedWords.Place.REPLY
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Who posts, about which share, and where their pages are."""
+
+    viewer: Viewer
+    share_id: uuid.UUID
+    urls: ReviewUrls
+
+    def review(self) -> Review:
+        """The reader's own words, also where the share is shut for them since; or 404."""
+        rows = Review.objects.own_words_of(self.viewer)
+        joined = rows.select_related("key_holder", "share__author", "share__key_holder")
+        return get_object_or_404(joined, share=self.share_id)
+
+    def is_open(self) -> bool:
+        return Share.objects.visible_to(self.viewer).filter(pk=self.share_id).exists()
+
+    def page(self, review: Review) -> ReviewPage:
+        return ReviewPage(review, viewer=self.viewer, urls=self.urls)
+
+    def bound(self, request: HttpRequest) -> bool:
+        binding = read_share_binding(request.POST.get("binding", ""))
+        return binding == ShareBinding(self.viewer.pk, self.share_id)
+
+
+def rescued(request: HttpRequest, share_id: uuid.UUID, place: str, reader: Viewer | None) -> bool:
+    """Keep a page for its reader that nobody, or somebody else, brings."""
+    binding = read_share_binding(request.POST.get("binding", ""))
+    if binding is None or binding.share_id != share_id:
+        return False
+    if reader is not None and reader.pk == binding.person_id:
+        return False
+    own_words.park_refused(
+        reader_id=binding.person_id,
+        share_id=share_id,
+        place=place,
+        fields=fields_to_park(request.POST),
+    )
+    return True
+
+
+def save_answer(request: HttpRequest, seat: Seat) -> JsonResponse:
+    """Save what a script posts of the page."""
+    review = seat.review()
+    try:
+        posted = seat.page(review).read(request.POST)
+    except TornPageError:
+        return JsonResponse({"state": "torn"}, status=400)
+    if not seat.bound(request):
+        return JsonResponse({"state": "not-yours"}, status=403)
+    try:
+        saved = save_review(review_id=review.pk, reader=seat.viewer, save=posted.save)
+    except Review.DoesNotExist:  # given, on this device or another
+        return JsonResponse({"state": "gone"}, status=404)
+    except SaveBusyError:
+        return JsonResponse({"state": "busy"}, status=503, headers={"Retry-After": "2"})
+    if not posted.errors:
+        _unpark(request, review.share)
+    return _acknowledged(seat, review, posted, saved)
+
+
+def _acknowledged(seat: Seat, review: Review, posted: Posted, saved: Saved) -> JsonResponse:
+    """The acknowledgement is the header: a captive portal's page must not read as "Saved"."""
+    body: dict[str, Any] = {
+        "revision": saved.revision,
+        "saved": {
+            part: digest(value)
+            for part, value in posted.save.parts.items()
+            if part not in saved.clashes
+        },
+        "clashes": _texts_elsewhere(review, saved.clashes),
+        "errors": posted.errors,
+        "notices": posted.notices,
+    }
+    if not seat.is_open():
+        body["shut"] = shut_in_words(review.share)
+    header = f"{posted.save.operation} {saved.revision}"
+    return JsonResponse(body, headers={"Reflect-Saved": header})
+
+
+def _texts_elsewhere(review: Review, parts: list[str]) -> dict[str, list[str]]:
+    if not parts:
+        return {}
+    review.refresh_from_db(fields=["words"])
+    texts = {part: words_in(part_of(review, part)) for part in parts}
+    return {part: [line for line in said if line] for part, said in texts.items()}
+
+
+def shut_in_words(share: Share) -> str:
+    if share.state == Share.State.WITHDRAWN:
+        return _("Taken back by its writer. What you wrote is kept for you.")
+    return _("This is closed to you since. What you wrote is kept for you.")
+
+
+def page_posted(request: HttpRequest, seat: Seat) -> HttpResponse:
+    """Save a whole posted page and do what was pressed. Always answers 303."""
+    review = seat.review()
+    try:
+        posted = seat.page(review).read(request.POST)
+        if not seat.bound(request):
+            raise TornPageError
+        saved = save_review(review_id=review.pk, reader=seat.viewer, save=posted.save)
+    except Review.DoesNotExist:
+        return _given_before(request, seat, review)
+    except (TornPageError, SaveBusyError):
+        own_words.park_own(share=review.share, place=REVIEW, fields=fields_to_park(request.POST))
+        messages.error(request, _("Not saved. Your words are kept below: look, and save again."))
+        return _back(seat, request)
+    if posted.errors:
+        kept = posted.save.without(saved.clashes)
+        fields = fields_to_park(request.POST, kept, saved.revision)
+        own_words.park_own(share=review.share, place=REVIEW, fields=fields)
+        for problem in {problem for said in posted.errors.values() for problem in said}:
+            messages.error(request, problem)
+        return _back(seat, request, next(iter(posted.errors)))
+    _unpark(request, review.share)
+    for notice in posted.notices.values():
+        messages.warning(request, notice)
+    return _next_step(request, seat, posted, saved)
+
+
+def _given_before(request: HttpRequest, seat: Seat, review: Review) -> HttpResponse:
+    """Given already. A second press says nothing new; other words are kept and shown."""
+    said = {part for part in request.POST.getlist("asked") if _differs(review, part, request)}
+    if said:
+        own_words.park_own(share=review.share, place=REVIEW, fields=fields_to_park(request.POST))
+        messages.warning(
+            request, _("This was given before. What you wrote since then is kept below.")
+        )
+    else:
+        messages.info(request, _("This was given before. Nothing was sent twice."))
+    return _back(seat, request)
+
+
+def _differs(review: Review, part: str, request: HttpRequest) -> bool:
+    posted = (request.POST.get(f"quote-{part}", ""), request.POST.get(f"words-{part}", ""))
+    kept = words_in(part_of(review, part))
+    return [text.split() for text in posted] != [text.split() for text in kept]
+
+
+def _next_step(request: HttpRequest, seat: Seat, posted: Posted, saved: Saved) -> HttpResponse:
+    if not seat.is_open():
+        messages.warning(request, shut_in_words(seat.review().share))
+        return see_other(seat.urls.words)
+    if saved.clashes:
+        messages.warning(
+            request, _("Part of this was also changed somewhere else. Both texts are kept.")
+        )
+        return _back(seat, request, saved.clashes[0])
+    do, _colon, what = request.POST.get("do", "save").partition(":")
+    if do == "give":
+        return _give(request, seat)
+    if do in ("use", "drop"):
+        return _settle(request, seat, what, use=do == "use")
+    messages.success(request, _("Saved. Nobody sees it until you give it."))
+    return _back(seat, request, f"more-{what}" if do == "another" else "")
+
+
+def _settle(request: HttpRequest, seat: Seat, what: str, *, use: bool) -> HttpResponse:
+    page, _slash, part = what.partition("/")
+    review = seat.review()
+    settled = reviewing.settle_clash(
+        review_id=review.pk, reader=seat.viewer, part=part, page=page, use=use
+    )
+    if settled:
+        messages.success(request, _("Done. One text is left."))
+    return _back(seat, request, part if settled else "")
+
+
+def _give(request: HttpRequest, seat: Seat) -> HttpResponse:
+    review = seat.review()
+    outcome = request.POST.get("outcome", "")
+    if review.clashes:
+        messages.warning(request, _("Two texts wait for you to choose. Then give it."))
+        return _back(seat, request, review.clashes[0]["part"])
+    if unseen := unseen_parts(review, request.POST):
+        messages.warning(
+            request,
+            _("Some of this was changed on another device. Look at it once more, then give it."),
+        )
+        return _back(seat, request, sorted(unseen)[0])
+    try:
+        if outcome not in Review.Outcome.values:
+            raise reviewing.NotGivenError({"outcome": reviewing.MISSING})
+        reviewing.give_review(
+            share_id=seat.share_id, reader=seat.viewer, outcome=outcome, revision=review.revision
+        )
+    except reviewing.NotGivenError:
+        messages.error(request, _("Not given yet. It is all saved: see below what is missing."))
+        return _back(seat, request, "problems", check="1")
+    except (InvalidMove, Share.DoesNotExist):  # taken back, or given elsewhere, just now
+        messages.warning(request, _("This could not be given any more. What you wrote is kept."))
+        return see_other(seat.urls.page if seat.is_open() else seat.urls.words)
+    name = str(review.share.author)
+    messages.success(request, _("Given. %(name)s can read it now.") % {"name": name})
+    return see_other(seat.urls.page)
+
+
+def reply_posted(request: HttpRequest, seat: Seat) -> HttpResponse:
+    """Add the reader's turn to the talk. What cannot be added is kept and shown again."""
+    review = seat.review()
+    text, problem = _reply_in(request)
+    problem = _hindrance(request, seat, review) or problem
+    if problem or request.POST.get("do") == "keep":  # static/js/keeps.js, before the page locks
+        if text:
+            fields = fields_to_park(request.POST)
+            own_words.park_own(share=review.share, place=REPLY, fields=fields)
+        if problem:
+            messages.error(request, problem)
+        return see_other(f"{seat.urls.page}#talk" if seat.is_open() else seat.urls.words)
+    reviewing.add_reply(share_id=seat.share_id, by=seat.viewer, kind="answer", text=text)
+    _unpark(request, review.share)
+    messages.success(request, _("Added."))
+    return see_other(f"{seat.urls.page}#talk")
+
+
+def _reply_in(request: HttpRequest) -> tuple[str, str]:
+    """What was written, and what is wrong with it."""
+    text = request.POST.get("text", "")
+    try:
+        cleaned = WordsField(limit=reviewing.LONGEST).clean(text)
+    except ValidationError as error:
+        return text, " ".join([*error.messages, _("Your words are kept below.")])
+    return cleaned, "" if cleaned else _("Nothing was added: there are no words yet.")
+
+
+def _hindrance(request: HttpRequest, seat: Seat, review: Review) -> str:
+    """Why no reply can be added here and now, whatever its words."""
+    if not seat.is_open():
+        return shut_in_words(review.share)
+    if not seat.bound(request):
+        return _("Not added. Your words are kept below: look, and add them again.")
+    return "" if review.is_given else _("Give what you noticed first. Your words are kept.")
+
+
+def _unpark(request: HttpRequest, share: Share) -> None:
+    shown, asked = request.POST.getlist("parked"), request.POST.getlist("asked")
+    if shown:
+        own_words.unpark(share=share, shown=shown, asked=asked)
+
+
+def _back(seat: Seat, request: HttpRequest, place: str = "", **query: str) -> HttpResponse:
+    """The page again, at a place on it, with the outcome that was chosen."""
+    outcome = request.POST.get("outcome", "")
+    if outcome in Review.Outcome.values:
+        query["outcome"] = outcome
+    url = f"{seat.urls.page}?{urlencode(query)}" if query else seat.urls.page
+    if is_part(place):
+        place = f"question-{place}"
+    if re.fullmatch(r"[a-z][a-z0-9_-]*", place):
+        url += f"#{place}"
+    return see_other(url)
+
+
+def see_other(url: str) -> HttpResponse:
+    return HttpResponseRedirect(url, status=303)

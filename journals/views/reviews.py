@@ -1,0 +1,122 @@
+"""The supervisor's side of a share: reading it, saying something, and the talk after."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from journals.models import InvalidMove, ParkedWords, Reply, Review, Share
+from journals.review_pages import ReviewPage, ReviewUrls, Talk
+from journals.services import reviewing, sharing
+from journals.views import review_posts
+from journals.views.review_posts import REPLY, REVIEW, Seat, rescued
+from people.access import on_refusal, private_text, reads_others, signed_in
+from people.models import User
+
+
+def urls_of(share_id: uuid.UUID) -> ReviewUrls:
+    def url(name: str) -> str:
+        return reverse(f"journals:{name}", args=[share_id])
+
+    words = reverse("journals:review_words")
+    return ReviewUrls(
+        page=url("review_write"),
+        save=url("review_save"),
+        reply=url("review_reply"),
+        acknowledge=url("review_acknowledge"),
+        words=words,
+        erase=words,
+    )
+
+
+def _seat(request: HttpRequest, share_id: uuid.UUID) -> Seat:
+    return Seat(signed_in(request), share_id, urls_of(share_id))
+
+
+def park_review(request: HttpRequest, pk: uuid.UUID) -> bool:
+    reader = request.user if isinstance(request.user, User) else None
+    return rescued(request, pk, REVIEW, reader)
+
+
+def park_reply(request: HttpRequest, pk: uuid.UUID) -> bool:
+    reader = request.user if isinstance(request.user, User) else None
+    return rescued(request, pk, REPLY, reader)
+
+
+@on_refusal(park_review)
+@private_text
+@reads_others
+@require_http_methods(["GET", "HEAD", "POST"])
+def review_write(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    if request.method == "POST":
+        if park_review(request, pk):
+            return review_posts.see_other(request.path)  # not found, for this person
+        return review_posts.page_posted(request, _seat(request, pk))
+    user = signed_in(request)
+    if request.method == "HEAD":  # whoever asks for no words has not opened any
+        get_object_or_404(Share.objects.visible_to(user).given_to(user), pk=pk)
+        return HttpResponse()
+    try:
+        share = sharing.open_share(share_id=pk, reader=user)
+    except Share.DoesNotExist as error:
+        raise Http404 from error
+    return render(request, "journals/review_write.html", _context(request, share, user))
+
+
+def _context(request: HttpRequest, share: Share, user: User) -> dict[str, object]:
+    review = Review.objects.visible_to(user).get(share=share)
+    review.share = share
+    rows = ParkedWords.objects.visible_to(user).filter(share=share).order_by("parked_at")
+    parked = {one.place: one for one in rows}  # the newest of each
+    shown = None if "saved" in request.GET else parked.get(REVIEW)
+    page = ReviewPage(
+        review,
+        viewer=user,
+        urls=urls_of(share.pk),
+        before=sharing.open_round_before(share=share, reader=user),
+        parked=shown,
+        checked="check" in request.GET,
+    )
+    context: dict[str, object] = {"page": page, "share": share, "review": review}
+    if review.is_given:
+        context["talk"] = Talk(
+            Reply.objects.visible_to(user).filter(share=share), parked.get(REPLY)
+        )
+    outcome = request.GET.get("outcome", "")
+    return context | {"outcome": outcome, "asked_outcome": page.is_checked and not outcome}
+
+
+@private_text
+@reads_others
+@require_POST
+def review_save(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    return review_posts.save_answer(request, _seat(request, pk))
+
+
+@on_refusal(park_reply)
+@private_text
+@reads_others
+@require_POST
+def review_reply(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    if park_reply(request, pk):
+        return review_posts.see_other(urls_of(pk).page)
+    return review_posts.reply_posted(request, _seat(request, pk))
+
+
+@private_text
+@reads_others
+@require_POST
+def review_acknowledge(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    user = signed_in(request)
+    share = get_object_or_404(Share.objects.visible_to(user).given_to(user), pk=pk)
+    try:
+        reviewing.acknowledge(share_id=share.pk, reader=user)
+    except (InvalidMove, Share.DoesNotExist):
+        messages.info(request, _("Nothing was left to acknowledge here."))
+    else:
+        messages.success(request, _("Acknowledged."))
+    return HttpResponseRedirect(reverse("journals:review_write", args=[pk]), status=303)
