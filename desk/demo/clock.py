@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any, cast
 
 from django.utils import timezone
@@ -22,3 +22,8 @@ def at(moment: datetime) -> Iterator[None]:
         yield
     finally:
         module.now = real
+
+
+def moment_of(today: date, days_ago: int, clock: str) -> datetime:
+    day = today - timedelta(days=days_ago)
+    return datetime.combine(day, time.fromisoformat(clock), timezone.get_current_timezone())

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import secrets
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,17 @@ from django.db import transaction
 from django.utils import timezone
 
 from desk.demo.answers import DemoError, stored_answers
-from desk.demo.clock import at
+from desk.demo.clock import at, moment_of
+from desk.demo.sharing import (
+    Event,
+    Told,
+    close_what_ended,
+    date_revisions,
+    date_what_was_made,
+    look_at_old_news,
+)
 from journals.merging import Save
-from journals.models import Entry, EntryRevision
+from journals.models import Entry
 from journals.saving import save_entry
 from journals.services import entries as services
 from people.models import Membership, Organisation, Team, User
@@ -43,13 +52,30 @@ def load_demo(password: str) -> list[User]:
             organisation=teams["Kittiwake Ward"].organisation,
             **_span(pair, today),
         )
-    for row in writings():
-        for written in row["entries"]:
-            _make_entry(people[row["person"]], written, today)
+    _live(people, cast["supervisions"], today)
     for row in cast["people"]:
         if row.get("suspended"):
             User.objects.filter(pk=people[row["key"]].pk).update(is_active=False)
     return list(people.values())
+
+
+def _live(people: dict[str, User], pairs: list[dict[str, Any]], today: date) -> None:
+    """Everything in the order in which it happened: so does each trail tell it."""
+    events: list[Event] = [
+        (moment, partial(close_what_ended, moment))
+        for pair in pairs
+        if "until" in pair and (moment := moment_of(today, pair["until"], "00:05"))
+    ]
+    for row in writings():
+        for written in row["entries"]:
+            told = Told(people[row["person"]], people, today)
+            make = partial(_make_entry, told, written, today)
+            events.append((moment_of(today, written["days_ago"], written["at"]), make))
+            events += told.events(written.get("shares", []))
+    for moment, happen in sorted(events, key=lambda event: event[0]):
+        happen()
+        date_what_was_made(moment)
+    look_at_old_news(today)
 
 
 def writings() -> list[dict[str, Any]]:
@@ -90,7 +116,7 @@ def _make_teams(rows: list[dict[str, Any]]) -> dict[str, Team]:
 
 
 def _make_person(row: dict[str, Any], teams: dict[str, Team], today: date, password: str) -> User:
-    joined = _moment(today, JOINED, "10:00")
+    joined = moment_of(today, JOINED, "10:00")
     person = User.objects.create_user(
         f"{row['key']}@demo.example",
         password,
@@ -124,22 +150,18 @@ def _span(row: dict[str, Any], today: date) -> dict[str, date | None]:
     }
 
 
-def _moment(today: date, days_ago: int, clock: str) -> datetime:
-    day = today - timedelta(days=days_ago)
-    return datetime.combine(day, time.fromisoformat(clock), timezone.get_current_timezone())
-
-
-def _make_entry(author: User, written: dict[str, Any], today: date) -> None:
+def _make_entry(told: Told, written: dict[str, Any], today: date) -> None:
     """Start, write in as many goes as there were, and finish: as its author would have."""
+    author = told.author
     version = _version(written["prompt"])
     sittings = [*written.get("earlier", []), written]
-    begun = _moment(today, sittings[0]["days_ago"], sittings[0]["at"]) - timedelta(minutes=9)
+    begun = moment_of(today, sittings[0]["days_ago"], sittings[0]["at"]) - timedelta(minutes=9)
     with at(begun):
-        entry = services.start_entry(author=author, prompt_version=version)
+        entry = told.entry = services.start_entry(author=author, prompt_version=version)
     Entry.objects.filter(pk=entry.pk).update(started_at=begun)
     moment = begun
     for sitting in sittings:
-        moment = _moment(today, sitting["days_ago"], sitting["at"])
+        moment = moment_of(today, sitting["days_ago"], sitting["at"])
         parts = stored_answers(version, sitting.get("answers", {}), today=today)
         if sitting is written:
             parts |= _about(written, today)
@@ -150,7 +172,7 @@ def _make_entry(author: User, written: dict[str, Any], today: date) -> None:
             services.mark_shock(entry=entry)
         if written.get("state") != "draft":
             services.finish_entry(entry=entry, actor=author)
-    _date_revisions(entry, moment)
+    date_revisions(entry, moment)
 
 
 def _version(name: str) -> PromptVersion:
@@ -180,8 +202,4 @@ def _save(entry: Entry, parts: dict[str, Any], moment: datetime) -> None:
     save = Save(operation=new_id(), page=new_id(), base=base, parts=parts)
     with at(moment):
         save_entry(entry_id=entry.pk, author=entry.author, save=save)
-    _date_revisions(entry, moment)
-
-
-def _date_revisions(entry: Entry, moment: datetime) -> None:
-    EntryRevision.objects.filter(entry=entry, made_at__gt=moment).update(made_at=moment)
+    date_revisions(entry, moment)
