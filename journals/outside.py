@@ -6,7 +6,6 @@ one. That prefix wants the path `/`; the views under read/ are the only ones tha
 """
 
 import uuid
-from collections.abc import Iterable
 from datetime import timedelta
 
 from django.conf import settings
@@ -14,8 +13,7 @@ from django.core import signing
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from journals.models import SLOTS, OutsideReader, ParkedWords, Review
-from journals.review_parts import words_in
+from journals.models import OutsideReader
 from journals.services.confirming import CODE_LASTS, READS_AT_MOST
 from people.tokens import digest
 from vault.ids import from_short, short
@@ -66,21 +64,6 @@ def remember_browser(response: HttpResponseBase, token: str) -> None:
 
 def forget(response: HttpResponseBase, name: str) -> None:
     _set(response, name, "", timedelta(0))
-
-
-def own_words(review: Review | None, parked: Iterable[ParkedWords]) -> list[str]:
-    """What the reader wrote, without the words of the writer's that they quoted."""
-    parts = sorted(review.words, key=_place) if review else []
-    texts = [words_in(review.words[part])[1] for part in parts if review]
-    for one in parked:
-        fields = {name: values for name, values in one.fields.items() if name.startswith("words-")}
-        texts += [text for values in fields.values() for text in values]
-        texts += one.fields.get("text", [])
-    return list(dict.fromkeys(text for text in texts if text.strip()))
-
-
-def _place(part: str) -> int:
-    return SLOTS.index(part) if part in SLOTS else len(SLOTS)
 
 
 def _set(response: HttpResponseBase, name: str, value: str, lasts: timedelta) -> None:

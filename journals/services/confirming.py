@@ -14,11 +14,12 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from journals import news
-from journals.models import OutsideReader, Share
+from journals.models import OutsideReader, Review, Share
 from journals.services.moves import move
 from journals.services.outside import link_digest, mail_link
 from journals.services.sharing import lock_share
 from people import audit, limits, mail
+from people.models import address_key
 from people.tokens import digest, new_token
 
 CODE_LASTS = timedelta(minutes=15)
@@ -107,6 +108,22 @@ def open_outside(*, reader: OutsideReader) -> Share:
         news.no_longer_waits(share)
     _record(reader, audit.Action.SHARE_OPENED)
     return share
+
+
+@transaction.atomic
+def open_round_before(*, share: Share, reader: OutsideReader) -> Review | None:
+    """The reader's words on the round before this one, if that is still open to them.
+
+    That round had a link of its own; it is theirs too if it went to the same address. To
+    compare the two is to open the earlier one again, and its writer is told so.
+    """
+    earlier = OutsideReader.objects.welcome().filter(share=share.previous_id)
+    before = earlier.select_related("share__author").first()
+    if before is None or address_key(before.address) != address_key(reader.address):
+        return None
+    review = Review.objects.visible_to(before).get(share=before.share_id)
+    review.share = open_outside(reader=before)
+    return review
 
 
 def keep_reading(*, reader: OutsideReader) -> None:

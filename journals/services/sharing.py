@@ -74,9 +74,15 @@ def checked_snapshot(entry: Entry, *, chosen: set[str], ask: str, revision: int)
 
 
 def give(
-    entry: Entry, author: User, snapshot: Snapshot, *, supervision: Supervision | None
+    entry: Entry,
+    author: User,
+    snapshot: Snapshot,
+    *,
+    supervision: Supervision | None,
+    previous: Share | None = None,
 ) -> Share:
-    """Make one share. Without a supervision, the caller adds its OutsideReader."""
+    """Make one share. Without a supervision, the caller adds its OutsideReader, and says to
+    which share this is the next round."""
     reader = supervision.supervisor if supervision else None
     keep_revision(entry, EntryRevision.Reason.SHARE)
     share = Share.objects.create(
@@ -86,7 +92,7 @@ def give(
         prompt_version_id=entry.prompt_version_id,
         reader=reader,
         supervision=supervision,
-        previous=_round_before(entry, author, reader) if reader else None,
+        previous=_round_before(entry, author, reader) if reader else previous,
         entry_revision=entry.revision,
         snapshot=snapshot,
         words=word_count(snapshot),

@@ -2,20 +2,23 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from journals import outside
 from journals.binding import read_share_binding
 from journals.models import InvalidMove, OutsideReader, ParkedWords, Reply, Review, Share
 from journals.review_pages import ReviewPage, ReviewUrls, Talk
 from journals.services import confirming, reviewing
+from journals.shut_words import OwnWords
 from journals.views.outside import again, see_other
 from journals.views.review_posts import (
     REPLY,
@@ -27,6 +30,7 @@ from journals.views.review_posts import (
     save_answer,
 )
 from people.access import is_fetch
+from vault.ids import short
 
 
 @login_not_required
@@ -59,6 +63,7 @@ def _context(request: HttpRequest, reader: OutsideReader, share: Share) -> dict[
         review,
         viewer=reader,
         urls=seat_of(reader).urls,
+        before=confirming.open_round_before(share=share, reader=reader),
         parked=None if "saved" in request.GET else parked.get(REVIEW),
         checked="check" in request.GET,
     )
@@ -68,14 +73,18 @@ def _context(request: HttpRequest, reader: OutsideReader, share: Share) -> dict[
         context["talk"] = Talk(replies, parked.get(REPLY))
     outcome = request.GET.get("outcome", "")
     asked_outcome = page.is_checked and not outcome
-    return context | {"outcome": outcome, "asked_outcome": asked_outcome}
+    context |= {"outcome": outcome, "asked_outcome": asked_outcome}
+    return context | {"operator": settings.OPERATOR}
 
 
 def _closed(request: HttpRequest, reader: OutsideReader) -> HttpResponse:
     """Taken back, or over, while the browser was still theirs: their own words, no others."""
-    review = Review.objects.own_words_of(reader).filter(share=reader.share_id).first()
-    parked = ParkedWords.objects.visible_to(reader)
-    context = {"reader": reader, "own": outside.own_words(review, parked)}
+    own = OwnWords(
+        reader.share,
+        Review.objects.own_words_of(reader).filter(share=reader.share_id).first(),
+        list(ParkedWords.objects.visible_to(reader)),
+    )
+    context = {"reader": reader, "own": own.text}
     return render(request, "journals/outside_closed.html", context, status=404)
 
 
@@ -115,6 +124,20 @@ def outside_acknowledge(request: HttpRequest) -> HttpResponse:
     return see_other("journals:outside_read")
 
 
+@login_not_required
+@require_safe
+def outside_state(request: HttpRequest) -> JsonResponse:
+    """What the page's script may know. Asking is no sign of somebody being there."""
+    reader = outside.reading_at(request)
+    state = {
+        "signed_in": reader is not None,
+        "locked": False,
+        "person": short(reader.pk) if reader else "",
+        "csrf": get_token(request),
+    }
+    return JsonResponse(state)
+
+
 def seat_of(reader: OutsideReader) -> Seat:
     page = reverse("journals:outside_read")
     urls = ReviewUrls(
@@ -123,6 +146,8 @@ def seat_of(reader: OutsideReader) -> Seat:
         reply=reverse("journals:outside_reply"),
         words=page,
         acknowledge=reverse("journals:outside_acknowledge"),
+        state=reverse("journals:outside_state"),
+        come_back=reverse("journals:outside_again"),
     )
     return Seat(reader, reader.share_id, urls)
 

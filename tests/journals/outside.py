@@ -1,7 +1,9 @@
 """What tests of readers from outside begin with: a share, the mail about it, a browser."""
 
 import re
+import uuid
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 from django.core import mail
@@ -10,7 +12,9 @@ from django.utils import timezone
 
 from journals.binding import bind_share
 from journals.models import Entry, OutsideReader, Share
+from journals.preparing import Choices, keep
 from journals.services.outside import Named, share_outside
+from vault.ids import short
 
 ADDRESS = "partner@elsewhere.example"
 NAME = "Nia Partner"
@@ -73,8 +77,6 @@ def confirm(browser: Client, link: str | None = None) -> Client:
 
 def review_page(share: Share, **words: str) -> dict[str, Any]:
     """The whole page as its form would post it, for the first time."""
-    import uuid
-
     return {
         "binding": bind_share(share, reader_of(share)),
         "operation": str(uuid.uuid4()),
@@ -91,3 +93,36 @@ SLOTS = {
     "question": "What told you that she wanted to go on?",
     "try_next": "Keep asking before you sit down.",
 }
+
+
+def paths(entry: Entry) -> SimpleNamespace:
+    base = f"/your-journal/{short(entry.pk)}/share/"
+    return SimpleNamespace(choose=base, form=f"{base}outside/", preview=f"{base}outside/preview/")
+
+
+def choose(entry: Entry, *parts: str, ask: str = "") -> None:
+    keep(entry, Choices(parts=list(parts or ["in_a_line"]), ask=ask))
+
+
+def typed(**fields: str) -> dict[str, str]:
+    until = (timezone.localdate() + timedelta(days=14)).isoformat()
+    return {"name": NAME, "address": ADDRESS, "kind": "partner", "until": until} | fields
+
+
+def give(own: Client, entry: Entry, **fields: str) -> Any:
+    preview = paths(entry).preview
+    page = own.get(preview)
+    assert page.status_code == 200, page.url
+    body = {
+        "do": "give",
+        "looked": "on",
+        "revision": str(entry.revision),
+        "seen": page.context["seen"],
+    }
+    return own.post(preview, body | fields)
+
+
+def share_it(own: Client, entry: Entry, **fields: str) -> Any:
+    choose(entry)
+    own.post(paths(entry).form, typed(**fields))
+    return give(own, entry)
