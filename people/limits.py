@@ -130,13 +130,16 @@ def unlocked(taken: Taken, person: str, session: str) -> None:
 
 def _take_all(wanted: list[Wanted]) -> Taken | None:
     """All or none, in one transaction: each costs a write that waits for the disk."""
+    keys = {limit.key(*parts): limit for limit, parts in wanted}
+    if _any_full(keys):  # whoever goes on guessing costs a look, and no write
+        return None
     taken: Taken = []
     with transaction.atomic():
-        for limit, parts in wanted:
-            if not _count(limit, limit.key(*parts)):
+        for key, limit in keys.items():
+            if not _count(limit, key):
                 give_back(taken)
                 return None
-            taken.append(limit.key(*parts))
+            taken.append(key)
     if random.random() < 0.01:  # noqa: S311  when to tidy up is no secret
         tidy()
     return taken
@@ -154,6 +157,11 @@ def _count(limit: Limit, key: str) -> bool:
     tally.count += 1
     tally.save()
     return True
+
+
+def _any_full(keys: dict[str, Limit]) -> bool:
+    running = Tally.objects.filter(key__in=list(keys), ends_at__gt=timezone.now())
+    return any(tally.count >= keys[tally.key].tries for tally in running)
 
 
 def is_full(limit: Limit, *parts: str) -> bool:
