@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from journals.models import Entry
+from journals.models import Entry, Share
+from journals.shared import with_new_words
 from people.models import Membership, User
 from prompts.models import PromptVersion
 
@@ -56,6 +57,7 @@ class Home:
     name: str
     draft: Entry | None
     recent: list[Entry]
+    new_words: list[Share]  # of the person's, on which something was said since they looked
     suggestions: list[Suggestion]
     finished: int  # of the Time Outs
     time_outs: int
@@ -89,6 +91,7 @@ def writers_home(person: User) -> Home:
         name=first_name(person),
         draft=draft,
         recent=recent[:RECENT],
+        new_words=with_new_words(person),
         suggestions=suggest(versions, begun, finished, checks, now),
         finished=len(finished),
         time_outs=sum(1 for v in versions if v.prompt.programme.key == TIME_OUTS),

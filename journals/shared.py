@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from journals import news
 from journals.models import SLOTS, Entry, ParkedWords, Reply, Review, Share
+from journals.models.entries import EntryQuerySet
 from journals.models.shares import ShareQuerySet
 from journals.services.reviewing import LONGEST
 from people.models import AuditEvent, User
@@ -81,6 +82,12 @@ def with_new_words(person: User) -> list[Share]:
     """Those on which something was said that the person has not looked at, for home."""
     about = news.unseen_by(person).filter(about_id=OuterRef("pk"))
     return list(given_by(person).filter(Exists(about)).listed().newest_first()[:3])
+
+
+def with_has_shares(entries: EntryQuerySet) -> EntryQuerySet:
+    """With `has_shares`: most entries were never shared, and need no further question."""
+    marks = {"has_shares": Exists(Share.objects.filter(entry=OuterRef("pk")))}
+    return entries.annotate(**marks)
 
 
 def in_hands(entries: Iterable[uuid.UUID], person: User) -> dict[uuid.UUID, list[Share]]:

@@ -83,6 +83,7 @@ class EntryQuerySet(SealedQuerySet["Entry"]):
 class Entry(models.Model):
     has_parked: bool  # these two only as EntryQuerySet.with_what_waits gives them
     has_clash: bool
+    has_shares: bool  # and this one only as journals.shared.with_has_shares does
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     author = models.ForeignKey(User, models.CASCADE, related_name="+")

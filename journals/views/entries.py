@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from journals.models import Entry
 from journals.reading import answered, other_times
 from journals.services import entries as services
+from journals.shared import in_hands
 from people.access import private_text, signed_in
 
 PAGE = 50
@@ -32,7 +33,11 @@ def entry_list(request: HttpRequest) -> HttpResponse:
     elif only == "finished":
         entries = entries.finished()
     page = Paginator(entries, PAGE).get_page(request.GET.get("page"))
-    months = [list(group) for _month, group in groupby(page.object_list, key=_month_of)]
+    shares = in_hands([entry.pk for entry in page.object_list], signed_in(request))
+    months = [
+        [(entry, shares.get(entry.pk, [])) for entry in group]
+        for _month, group in groupby(page.object_list, key=_month_of)
+    ]
     context = {"page_obj": page, "months": months, "only": only, "query": f"only={only}"}
     return render(request, "journals/entry_list.html", context)
 
@@ -45,6 +50,7 @@ def entry_read(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "entry": entry,
         "answered": answered(entry.prompt_version, entry.text()),
         "other_times": other_times(entry, signed_in(request)),
+        "shares": in_hands([entry.pk], signed_in(request)).get(entry.pk, []),
     }
     return render(request, "journals/entry_read.html", context)
 

@@ -19,6 +19,7 @@ from journals.pages import Posted, TornPageError, WritingPage, fields_to_park, p
 from journals.reading import part_lines
 from journals.saving import part_of, save_entry
 from journals.services import entries as services
+from journals.shared import in_hands, with_has_shares
 from people.access import on_refusal, private_text, signed_in
 from people.models import User
 from prompts.models import PromptVersion
@@ -52,7 +53,7 @@ def entry_write(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and park_unsaveable(request, pk):
         return _see_other(request.path)  # which is not found, for this person
     entries = Entry.objects.visible_to(request.user).for_writing().with_what_waits()
-    entry = get_object_or_404(entries, pk=pk)
+    entry = get_object_or_404(with_has_shares(entries), pk=pk)
     if request.method == "POST":
         return _posted(request, entry)
     user = signed_in(request)
@@ -65,6 +66,7 @@ def entry_write(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "parked": parked,
         "sections": page.sections(clashes, earlier_answers(entry, user)),
         "about_parts": page.about_parts(clashes),
+        "shares": in_hands([entry.pk], user).get(entry.pk, []) if entry.has_shares else [],
         "operator": settings.OPERATOR,
     }
     return render(request, "journals/entry_write.html", context)

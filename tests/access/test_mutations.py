@@ -56,9 +56,9 @@ def test_nothing_is_wrong_before_anything_is_broken(stage: Stage) -> None:
 def test_whatever_is_broken_is_noticed(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as broken:
         for kind in narrowing_sets():
-            broken.setattr(kind, "visible_to", lambda self, viewer: self.all())
-            if hasattr(kind, "in_bin_of"):
-                broken.setattr(kind, "in_bin_of", lambda self, viewer: self.all())
+            for name in ("visible_to", "in_bin_of", "given_by", "given_to"):
+                if hasattr(kind, name):
+                    broken.setattr(kind, name, lambda self, viewer: self.all())
         by_sets = wrong_addresses(stage)
 
     def anybodys(found: Any, *args: Any, **kwargs: Any) -> Any:
