@@ -26,13 +26,16 @@ from django.core.management import call_command  # noqa: E402
 from django.db import IntegrityError, connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.urls import reverse  # noqa: E402
+from django.utils import timezone  # noqa: E402
 
 from journals.binding import bind  # noqa: E402
 from journals.models import Clash, Entry, EntryRevision, ParkedForm  # noqa: E402
 from journals.views import writing  # noqa: E402
+from notices import services as notices  # noqa: E402
 from tests.canary.finder import find, find_in_files, new_marker  # noqa: E402
 from tests.conftest import open_session  # noqa: E402
 from tests.makers import make_factor, make_prompt_version, make_user  # noqa: E402
+from tests.notices.makers import make_wish, register_kind  # noqa: E402
 from vault.fields import seal_for  # noqa: E402
 
 NAMES = ["title", "answer", "note", "clash", "parked", "ledger", "broken", "failing", "message",
@@ -118,6 +121,19 @@ class Scene:
             return
         raise AssertionError("a negative revision was taken")
 
+    def tell(self) -> int:
+        """A mail of news whose sentence, as the list shows it, is all private words."""
+        noon = f"Etc/GMT{timezone.now().hour - 12:+d}"  # somewhere it is day
+        reader = make_user(self.control, time_zone=noon)
+        kind = register_kind(
+            name=self.markers["title"],
+            text=lambda notice: f"%(who)s {self.markers['answer']}",
+            url=lambda notice: f"/{self.markers['note']}/",
+        )
+        make_wish(reader)
+        notices.tell(person=reader, kind=kind.key, period="one", about=Entry.objects.get())
+        return notices.send_due()
+
     def unmarked_fields(self) -> list[str]:
         """Private fields of the register that no marker reached."""
         import yaml
@@ -157,6 +173,7 @@ def main(folder: Path) -> None:
     call_command("migrate", verbosity=0)
     scene = Scene()
     scene.write()
+    told = scene.tell()
     marks = list(scene.markers.values())
     everything = [*marks, scene.control]
     found = {
@@ -167,6 +184,7 @@ def main(folder: Path) -> None:
         "sessions": find(marks, "\n".join(scene.sessions).encode(), "the sessions"),
         "cookies": find(marks, "\n".join(scene.cookies).encode(), "the cookies"),
         "mail": find_in_files(marks, folder / "mail"),
+        "told": told,
         "mails": len(list((folder / "mail").iterdir())),
         # While the connection is open, so that the write-ahead log is there.
         "files": find_in_files(everything, Path(settings.VAR_DIR)),
