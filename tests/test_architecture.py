@@ -112,13 +112,13 @@ def test_a_view_is_short(path: Path) -> None:
     assert long == {}
 
 
-# Private models are fetched through visible_to() or in_bin_of(), whoever asks.
+# Private models are fetched through visible_to(), in_bin_of() or own_words_of(), whoever asks.
 PRIVATE = {
     model.__name__
     for model in apps.get_models()
     if model._meta.app_label in ROOMS and hasattr(model._default_manager, "visible_to")
 }
-SCOPES = {"visible_to", "in_bin_of", "none"}
+SCOPES = {"visible_to", "in_bin_of", "own_words_of", "none"}
 SHORTCUTS = {"get_object_or_404", "get_list_or_404"}
 MANAGERS = ("objects", "_default_manager", "_base_manager")
 
@@ -133,15 +133,28 @@ READERS = [
 
 
 def scoped_names(tree: ast.AST) -> set[str]:
-    """Names of sets that were fetched through a scope: `own = Entry.objects.visible_to(me)`."""
-    return {
+    """Names of sets that were fetched through a scope: `own = Entry.objects.visible_to(me)`.
+
+    And of what belongs to these: `given = Share.objects.filter(entry__in=own)`.
+    """
+    found: set[str] = set()
+    while more := {
         target.id
         for node in ast.walk(tree)
-        if isinstance(node, ast.Assign)
-        and any(isinstance(n, ast.Attribute) and n.attr in SCOPES for n in ast.walk(node.value))
+        if isinstance(node, ast.Assign) and is_scoped(node.value, found)
         for target in node.targets
-        if isinstance(target, ast.Name)
-    }
+        if isinstance(target, ast.Name) and target.id not in found
+    }:
+        found |= more
+    return found
+
+
+def is_scoped(value: ast.AST, known: set[str]) -> bool:
+    return any(
+        (isinstance(node, ast.Attribute) and node.attr in SCOPES)
+        or (isinstance(node, ast.Call) and stays_inside(node, known))
+        for node in ast.walk(value)
+    )
 
 
 def stays_inside(call: ast.Call, scoped: set[str]) -> bool:
@@ -236,6 +249,7 @@ def test_a_reader_starts_from_what_the_person_may_see(path: Path) -> None:
         "Clash.objects.open()",
         "Entry.objects.filter(pk=entry)",
         "own = everybody\nClash.objects.filter(entry__in=own)",
+        "own = everybody\ngiven = Share.objects.filter(entry__in=own)",
     ],
 )
 def test_an_unscoped_fetch_is_found(line: str) -> None:
@@ -246,6 +260,8 @@ def test_a_scoped_fetch_passes() -> None:
     assert unscoped(ast.parse("get_object_or_404(Entry.objects.visible_to(me), pk=pk)")) == []
     own = "own = Entry.objects.visible_to(me)\nClash.objects.filter(entry__in=own)"
     assert unscoped(ast.parse(own)) == []
+    given = "given = Share.objects.filter(entry__in=own)\nReply.objects.filter(share__in=given)"
+    assert unscoped(ast.parse(f"{own}\n{given}")) == []
     assert unscoped(ast.parse("Clash.objects.open().filter(entry=entry)")) == []
 
 

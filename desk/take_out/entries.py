@@ -10,20 +10,15 @@ from uuid import UUID
 
 from desk.take_out.moments import Data, moment
 from desk.take_out.reading import reads
-from journals.models import Clash, Entry, EntryQuerySet, EntryRevision, ParkedForm, Preparation
+from journals.models import Clash, Entry, EntryRevision, ParkedForm, Preparation
 from people.models import User
 from prompts.models import PromptVersion
 from vault.ids import short
 
 
-def all_entries(person: User) -> EntryQuerySet:
-    """Those in the bin too."""
-    return Entry.objects.visible_to(person) | Entry.objects.in_bin_of(person)
-
-
 def entries(person: User, *, only: UUID | None = None) -> list[Data]:
     """Every entry, those in the bin too, the newest first."""
-    own = all_entries(person)
+    own = Entry.objects.visible_to(person) | Entry.objects.in_bin_of(person)
     if only is not None:
         own = own.filter(pk=only)
     versions = Versions.of(own)

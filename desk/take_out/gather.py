@@ -183,7 +183,7 @@ def _trail(person: User) -> list[Data]:
         {
             "number": row.number,
             "at": moment(row.at),
-            "by": "you" if row.actor_id == person.pk else short(row.actor_id),
+            "by": _actor(row, person),
             "action": row.action,
             "in_words": str(row.get_action_display()),
             "object_type": row.object_type,
@@ -191,6 +191,12 @@ def _trail(person: User) -> list[Data]:
         }
         for row in rows.iterator()
     ]
+
+
+def _actor(row: AuditEvent, person: User) -> str:
+    if row.is_by_calendar:
+        return "calendar"
+    return "you" if row.actor_id == person.pk else short(row.actor_id)
 
 
 def _sessions(person: User) -> list[Data]:

@@ -11,9 +11,18 @@ from collections import defaultdict
 from typing import Any
 from uuid import UUID
 
-from desk.take_out.entries import Versions, all_entries, wording
+from desk.take_out.entries import Versions, wording
 from desk.take_out.moments import Data, moment
-from journals.models import SLOTS, OutsideReader, ParkedWords, Reply, Review, Share, ShareMove
+from journals.models import (
+    SLOTS,
+    Entry,
+    OutsideReader,
+    ParkedWords,
+    Reply,
+    Review,
+    Share,
+    ShareMove,
+)
 from people.models import AuditEvent, User
 from vault.ids import short
 
@@ -27,10 +36,9 @@ def name_of(person: User) -> str:
 
 def shares(person: User) -> list[Data]:
     """Every share the person gave, of entries in the bin too, the newest first."""
-    # The key too, as for entries: a row moved to another writer in the database stays shut.
-    given = Share.objects.given_by(person).filter(
-        entry__in=all_entries(person), key_holder=person.key_holder_id
-    )
+    own = Entry.objects.visible_to(person) | Entry.objects.in_bin_of(person)
+    # Author and key too: a row moved to another writer's entry in the database stays shut.
+    given = Share.objects.filter(entry__in=own, author=person, key_holder=person.key_holder_id)
     versions = Versions.of(given)
     reviewed = Review.objects.filter(share__in=given, given_at__isnull=False)
     review_of = {review.share_id: review for review in reviewed}
@@ -141,8 +149,9 @@ def _given(review: Review) -> Data:
 def reviews(person: User) -> list[Data]:
     """What the person said, as a reader, about shares of others; shut ones too."""
     own = Review.objects.own_words_of(person)
-    versions = Versions.of(Share.objects.filter(pk__in=own.values("share")))
-    replies = _by_share(Reply.objects.filter(share__in=own.values("share"), by_writer=False))
+    read = Review.objects.own_words_of(person).values("share")
+    versions = Versions.of(Share.objects.filter(pk__in=read))
+    replies = _by_share(Reply.objects.filter(share__in=read, by_writer=False))
     parked = ParkedWords.objects.visible_to(person).filter(by_writer=False)
     unsaved = _by_share(parked)
     rows = own.select_related("share__author").defer("share__snapshot").order_by("-started_at")
