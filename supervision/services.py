@@ -4,12 +4,40 @@
 from datetime import date
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from people.days import house_day
-from people.models import User
+from people.models import Membership, Organisation, User
 from supervision.models import Capacity, Supervision
+
+
+class NotPairedError(Exception):
+    """The two were not paired; the message says why."""
+
+
+@transaction.atomic
+def start_supervision(
+    *, supervisor: User, supervisee: User, organisation: Organisation
+) -> Supervision:
+    """Pair two people of an organisation, from today on. It opens nothing that was shared
+    in an earlier supervision of theirs."""
+    if supervisor == supervisee:
+        raise NotPairedError("Nobody supervises themselves.")
+    # One after the other for the same supervisee, so that two presses make one pair.
+    User.objects.select_for_update(no_key=True).get(pk=supervisee.pk)
+    here = Membership.objects.current().filter(organisation=organisation)
+    if not here.filter(user=supervisee).exists():
+        raise NotPairedError(f"{supervisee.email} does not belong to {organisation}.")
+    membership = here.filter(user=supervisor).first()
+    if membership is None or Membership.Role.SUPERVISOR not in membership.roles:
+        raise NotPairedError(f"{supervisor.email} is not a supervisor in {organisation}.")
+    pairs = Supervision.objects.filter(supervisor=supervisor, supervisee=supervisee)
+    if pairs.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=house_day())).exists():
+        raise NotPairedError("These two are paired already.")
+    return Supervision.objects.create(
+        supervisor=supervisor, supervisee=supervisee, organisation=organisation
+    )
 
 
 @transaction.atomic

@@ -16,9 +16,11 @@ from supervision.services import set_end
 
 
 @transaction.atomic
-def end_supervision(*, supervision: Supervision, actor: User, on: date | None = None) -> None:
-    """End a supervision. Its shares are shut for good once it is over, also if the two of
-    them start again: that is a new supervision, which opens nothing old."""
+def end_supervision(
+    *, supervision: Supervision, actor: User | None, on: date | None = None
+) -> None:
+    """End a supervision; without an actor when an operator does. Its shares are shut for good
+    once it is over, also if the two start again: a new supervision opens nothing old."""
     supervision = Supervision.objects.select_for_update().get(pk=supervision.pk)
     set_end(supervision=supervision, on=on)
     if not Supervision.objects.current().filter(pk=supervision.pk).exists():
