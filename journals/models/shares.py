@@ -9,7 +9,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from people.models import User
 from supervision.models import Supervision
@@ -107,12 +108,12 @@ class Share(models.Model):
     has_news: bool
 
     class State(models.TextChoices):
-        WAITING = "waiting", _("Not opened yet")
-        SEEN = "seen", _("Opened")
-        RETURNED = "returned", _("Invites more")
-        ACKNOWLEDGED = "acknowledged", _("Acknowledged")
-        WITHDRAWN = "withdrawn", _("Taken back")
-        CLOSED = "closed", _("Closed")
+        WAITING = "waiting", gettext_lazy("Not opened yet")
+        SEEN = "seen", gettext_lazy("Opened")
+        RETURNED = "returned", gettext_lazy("Invites more")
+        ACKNOWLEDGED = "acknowledged", gettext_lazy("Acknowledged")
+        WITHDRAWN = "withdrawn", gettext_lazy("Taken back")
+        CLOSED = "closed", gettext_lazy("Closed")
 
     OPEN = [State.WAITING, State.SEEN, State.RETURNED, State.ACKNOWLEDGED]
     MOVES: dict[str, set[str]] = {
@@ -181,8 +182,12 @@ class Share(models.Model):
         return max(1, -(-self.words // WORDS_A_MINUTE))
 
     @property
-    def waiting_for(self) -> timedelta:
-        return timezone.now() - self.shared_at
+    def waiting_since(self) -> str:
+        """In words, by the days of whoever looks."""
+        days = (timezone.localdate() - timezone.localdate(self.shared_at)).days
+        if days <= 1:
+            return _("since yesterday") if days == 1 else _("since today")
+        return ngettext("for %d day", "for %d days", days) % days
 
     def may_become(self, state: str) -> bool:
         return state in self.MOVES[self.state]
@@ -244,9 +249,9 @@ class OutsideReader(models.Model):
     """
 
     class Kind(models.TextChoices):
-        PEER = "peer", _("A peer")
-        PARTNER = "partner", _("My reflective discussion partner")
-        CONFIRMER = "confirmer", _("My confirmer")
+        PEER = "peer", gettext_lazy("A peer")
+        PARTNER = "partner", gettext_lazy("My reflective discussion partner")
+        CONFIRMER = "confirmer", gettext_lazy("My confirmer")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     share = models.OneToOneField(Share, models.CASCADE, related_name="outside")
