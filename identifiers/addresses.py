@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from .findings import Level, Span
 from .plain import Plain, fold
+from .words import is_ordinary
 
 AREAS = (
     "AB|AL|B|BA|BB|BD|BH|BL|BN|BR|BS|BT|CA|CB|CF|CH|CM|CO|CR|CT|CV|CW|DA|DD|DE|DG|DH|DL|DN|DT|DY|"
@@ -13,20 +14,19 @@ AREAS = (
     "SK|SL|SM|SN|SO|SP|SR|SS|ST|SW|SY|TA|TD|TF|TN|TQ|TR|TS|TW|UB|W|WA|WC|WD|WF|WN|WR|WS|WV|YO|ZE"
 )
 POSTCODE = re.compile(
-    rf"(?<![\w-])(?:{AREAS})\d[\dA-Z]?(?:[ ]?\d[ABD-HJLNP-UW-Z]{{2}})(?![\w-])", re.I
+    rf"(?<![\w-])(?=[a-z]{{1,2}}\d)(?:{AREAS.lower()})"
+    r"\d[\da-z]?[ ]?\d[abd-hjlnp-uw-z]{2}(?![\w-])"
 )
-ORDINAL = re.compile(r"\d(?:st|nd|rd|th)$")
+ORDINAL = re.compile(r"(?:1st|2nd|3rd|[04-9]th)$")  # "b12 2nd floor"
 OUTWARD = re.compile(
-    rf"(?<!\w)post ?code(?:[ ](?:is|was|area|starts?|with))*[ :]+((?:{AREAS})\d[\dA-Z]?)(?!\w)",
-    re.I,
+    rf"(?<!\w)post ?code(?:[ ](?:is|was|area|starts?|with)){{0,3}}[ :]{{1,3}}"
+    rf"((?:{AREAS.lower()})\d[\da-z]?)(?!\w)"
 )
 EIRCODE = re.compile(
-    r"(?<!\w)(?:A[4-9]\d|C15|D\d[\dW]|E[2-9]\d|F[1-9]\d|H[1-9]\d|K[3-7]\d|N[3-9]\d|P[1-8]\d|R[1-9]\d"
-    r"|T[1-5]\d|V[1-9]\d|W[1-9]\d|X[3-9]\d|Y[1-3]\d)[ ](?=[A-Z0-9]*\d)[A-Z0-9]{4}(?!\w)"
+    r"(?<!\w)(?:A[4-9]\d|C15|D\d[\dW]|E[2-9]\d|F[1-9]\d|H[1-9]\d|K[3-7]\d|N[3-9]\d|P[1-8]\d"
+    r"|R[1-9]\d|T[1-5]\d|V[1-9]\d|W[1-9]\d|X[3-9]\d|Y[1-3]\d)[ ](?=[A-Z0-9]*\d)[A-Z0-9]{4}(?!\w)"
 )
-ZIP = re.compile(
-    r"(?<!\w)(?:[A-Z]{2}[ ]\d{5}(?:-\d{4})?|zip(?: code)?[ :]{1,2}\d{5}(?:-\d{4})?)(?!\w)"
-)
+ZIP = re.compile(r"(?<!\w)(?:[A-Z]{2}|[Zz]ip(?:[ ]code)?:?)[ ]\d{5}(?:-\d{4})?(?!\w)")
 
 STREET = (
     r"(?:road|rd|street|st|avenue|ave|lane|ln|close|drive|crescent|cres|gardens|gdns|way|court|ct"
@@ -35,9 +35,10 @@ STREET = (
     r"|cottages|ulica|ul)"
 )
 NUMBERED = re.compile(
-    rf"(?<![\w.,/£-])\d{{1,4}}[A-Za-z]?(?:[-/]\d{{1,4}})?,?[ ]"
-    rf"(?!(?:of|in|on|at|to|and|or|for|the|a|an)\b)((?:[A-Za-z][\w'.-]{{1,24}}[ ]){{1,3}}){STREET}(?![\w-])",
-    re.I,
+    rf"""(?<![\w.,/£-])\d{{1,4}}[A-Za-z]?(?:[-/]\d{{1,4}})?,?[ ]
+    (?!(?:of|in|on|at|to|and|or|for|the|a|an)\b)
+    ((?:[A-Za-z][\w'.-]{{1,24}}[ ]){{1,3}}){STREET}(?![\w-])""",
+    re.I | re.X,
 )
 SURE_STREET = re.compile(
     r"(?:road|rd|street|avenue|ave|lane|crescent|cres|gardens|gdns|grove|mews|terrace)$", re.I
@@ -51,74 +52,83 @@ NO_STREET = re.compile(
     re.I,
 )
 NAMED_STREET = re.compile(
-    r"(?<![\w'])(?:[A-Z][\w'.-]{2,24}[ ]){1,2}(?:Road|Rd|Street|Avenue|Ave|Lane|Crescent|Terrace"
-    r"|Gardens|Close|Grove|Mews)(?![\w-])"
+    r"(?<![\w'])(?:[A-Z][A-Za-z'.-]{2,24}[ ]){1,2}(?:Road|Rd|Street|Avenue|Ave|Lane|Crescent"
+    r"|Terrace|Gardens|Close|Grove|Mews)(?![\w-])"
 )
 LIVES_IN = re.compile(
-    r"(?<!\w)(?:lives?|lived|living|address|home|house|flat|moved)(?: is| was)?[ ](?:on|in|at|to|off|near|round)[ ]"
-    r"(?:the[ ])?((?:[A-Za-z][\w'.-]{2,24}[ ]){1,2}"
-    r"(?:road|rd|street|avenue|ave|lane|crescent|terrace|gardens|close|drive|way|court|grove|house|towers?|estate))(?!\w)",
-    re.I,
+    r"""(?<!\w)(?:lives?|lived|living|address|home|house|flat|moved)(?:[ ]is|[ ]was)?
+    [ ](?:on|in|at|to|off|near|round)[ ](?:the[ ])?
+    ((?:[a-z][\w'.-]{2,24}[ ]){1,2}(?:road|rd|street|avenue|ave|lane|crescent|terrace|gardens
+    |close|drive|way|court|grove|house|towers?|estate))(?!\w)""",
+    re.X,
 )
 WELL_KNOWN = re.compile(
-    r"(?:The |On |In |At |From )?(?:High|Downing|Harley|Fleet|Sesame|Coronation|Wall|Main|Easy|Memory|Abbey|Great Ormond|One Way|Two Way) "
+    r"(?:The |On |In |At |From )?(?:High|Downing|Harley|Fleet|Sesame|Coronation|Wall|Main|Easy"
+    r"|Memory|Abbey|Great Ormond|One Way|Two Way) "
 )
 FLAT = re.compile(
-    r"(?<!\w)(?:flat|apartment|apt|plot|p\.?o\.? box)[ ](?:no\.?[ ]?)?\d{1,4}[A-Za-z]?(?![\w%])",
-    re.I,
+    r"(?<!\w)(?:flat|apartment|apt|plot|p\.?o\.? box)[ ](?:no\.?[ ]?)?\d{1,4}[a-z]?(?![\w%])"
 )
 
 CARE = (
-    r"(?:General |Community |Royal |University |Teaching |District |Memorial |Children's |Maternity "
-    r"|Psychiatric |Cottage |Day |Mental Health |Medical |Health |Care |Nursing |Residential |Foundation "
-    r"|County ){0,3}"
-    r"(?:Hospital|Infirmary|Hospice|Care Home|Nursing Home|Residential Home|Surgery|Health Centre"
-    r"|Medical Centre|Medical Practice|Clinic|NHS Trust|Foundation Trust|NHS Foundation Trust|Rest Home)"
+    r"(?:General |Community |Royal |University |Teaching |District |Memorial |Children's |County "
+    r"|Maternity |Psychiatric |Cottage |Day |Mental Health |Medical |Health |Care |Nursing "
+    r"|Residential |Foundation ){0,3}"
+    r"(?:Hospital|Infirmary|Hospice|Care Home|Nursing Home|Residential Home|Rest Home|Surgery"
+    r"|Health Centre|Medical Centre|Medical Practice|Clinic|NHS Trust|Foundation Trust"
+    r"|NHS Foundation Trust)"
 )
 NAMED_CARE = re.compile(
-    rf"(?<![\w'])((?:(?:St\.?|Saint)[ ])?(?:[A-Z][\w'-]{{1,24}}[ ](?:and |of |the |& )?){{1,4}}?){CARE}(?![\w-])"
+    rf"""(?<![\w'])((?:(?:St\.?|Saint)[ ])?(?:[A-Z][\w'-]{{1,24}}[ ](?:and[ ]|of[ ]|the[ ]|&[ ])?
+    ){{1,4}}?){CARE.replace(" ", "[ ]")}(?![\w-])""",
+    re.X,
 )
 NO_NAME = frozenset(
-    "the a an this that my our your his her their its in at from to on of and or for with by when "
-    "general community royal university teaching district memorial children's maternity day "
-    "psychiatric cottage mental health medical care nursing residential foundation county local "
-    "acute every each another any private public old new big small main national nhs field "
-    "fracture pain eye memory antenatal outpatient walk-in gp one other no hospital he she i we "
-    "they it if as but so then after before during while since although because at every leg "
-    "diabetes heart wound warfarin stoma breast asthma smoking well baby sexual vaccine vaccination "
-    "surgical dental emergency plastic bariatric cardiac thoracic orthopaedic day-case elective "
-    "vascular hip knee spinal brain open keyhole major minor trauma hand neuro eating virtual".split()
+    "the a an this that my our your his her their its in at from to on of and or for with by "
+    "when general community royal university teaching district memorial children's maternity "
+    "day psychiatric cottage mental health medical care nursing residential foundation county "
+    "local acute every each another any private public old new big small main national nhs "
+    "field fracture pain eye memory antenatal outpatient walk-in gp one other no hospital he "
+    "she i we they it if as but so then after before during while since although because at "
+    "every leg diabetes heart wound warfarin stoma breast asthma smoking well baby sexual "
+    "vaccine vaccination surgical dental emergency plastic bariatric cardiac thoracic "
+    "orthopaedic day-case elective vascular hip knee spinal brain open keyhole major minor "
+    "trauma hand neuro eating virtual".split()
 )
 NAMED_WARD = re.compile(
-    r"(?<![\w'])([A-Z][\w'-]{2,24})[ ](?:Ward|ward)(?![\w-])|(?<!\w)(?:[Oo]n|[Tt]o|[Ff]rom|[Aa]t|[Ii]n)[ ]Ward[ ]([A-Z][a-z]{2,24})(?!\w)"
+    r"(?<![\w'])([A-Z][\w'-]{2,24})[ ](?:Ward|ward)(?![\w-])"
+    r"|(?<!\w)(?:[Oo]n|[Tt]o|[Ff]rom|[Aa]t|[Ii]n)[ ]Ward[ ]([A-Z][a-z]{2,24})(?!\w)"
 )
 NO_WARD = NO_NAME | frozenset(
-    "medical surgical stroke acute admissions admission assessment respiratory cardiology oncology "
-    "haematology renal gastro orthopaedic elderly frailty rehab rehabilitation postnatal labour "
-    "gynae gynaecology paediatric children's isolation covid high-dependency recovery trauma female "
-    "male mixed busy quiet first second third next whole same final emergency short-stay dementia "
-    "psychiatric secure open locked elective urology neuro neurology vascular burns palliative "
-    "inpatient escalation discharge winter nightingale what which on hospital ward last only "
-    "student staff senior sister matron nurse manager geriatric maternity back two three".split()
+    "medical surgical stroke acute admissions admission assessment respiratory cardiology "
+    "oncology haematology renal gastro orthopaedic elderly frailty rehab rehabilitation "
+    "postnatal labour gynae gynaecology paediatric children's isolation covid high-dependency "
+    "recovery trauma female male mixed busy quiet first second third next whole same final "
+    "emergency short-stay dementia psychiatric secure open locked elective urology neuro "
+    "neurology vascular burns palliative inpatient escalation discharge winter nightingale "
+    "what which on hospital ward last only student staff senior sister matron nurse manager "
+    "geriatric maternity back two three".split()
 )
 
 
 def spans(plain: Plain) -> Iterator[Span]:
     text = plain.plain
-    for match in POSTCODE.finditer(text):
-        if not ORDINAL.search(match.group()):
+    for match in POSTCODE.finditer(plain.low):
+        if not ORDINAL.search(text[slice(*match.span())]):
             yield Span(*match.span(), "postcode", Level.HIGH)
-    for pattern in (OUTWARD, EIRCODE, ZIP):
+    for match in OUTWARD.finditer(plain.low):
+        yield Span(*match.span(), "postcode")
+    for pattern in (EIRCODE, ZIP):
         for match in pattern.finditer(text):
-            level = Level.ADVISE if pattern is OUTWARD else Level.HIGH
-            yield Span(*match.span(), "postcode", level)
-    yield from streets(text)
+            yield Span(*match.span(), "postcode", Level.HIGH)
+    yield from streets(text, plain.low)
     for match in NAMED_CARE.finditer(text):
         start = match.start() + unnamed(match.group(1), NO_NAME)
         if start < match.end(1):
             yield Span(start, match.end(), "place")
     for match in NAMED_WARD.finditer(text):
-        if (match.group(1) or match.group(2)).lower() not in NO_WARD:
+        name = (match.group(1) or match.group(2)).lower()
+        if name not in NO_WARD and not (match.group().endswith(" ward") and is_ordinary(name)):
             yield Span(*match.span(), "ward")
 
 
@@ -132,7 +142,7 @@ def unnamed(words: str, generic: frozenset[str]) -> int:
     return len(words)
 
 
-def streets(text: str) -> Iterator[Span]:
+def streets(text: str, low: str) -> Iterator[Span]:
     for match in NUMBERED.finditer(text):
         between = match.group(1)
         if NO_STREET.search(between):
@@ -144,10 +154,10 @@ def streets(text: str) -> Iterator[Span]:
     for match in NAMED_STREET.finditer(text):
         if not WELL_KNOWN.match(match.group()):
             yield Span(*match.span(), "address")
-    for match in LIVES_IN.finditer(text):
+    for match in LIVES_IN.finditer(low):
         if not NO_STREET.search(match.group(1)):
             yield Span(*match.span(1), "address")
-    for match in FLAT.finditer(text):
+    for match in FLAT.finditer(low):
         yield Span(*match.span(), "address")
 
 

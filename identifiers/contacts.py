@@ -15,9 +15,11 @@ PHONES = (
     re.compile(r"(?<![\w.£/-])\d{3}[ -]\d{4}[ -]?\d{4}(?![\w%]|[.,/-]\d)"),
 )  # fmt: skip
 CALLED = re.compile(
-    r"(?<!\w)(?:tel|phone|mobile|mob|cell|whatsapp|landline|ring|call|text|home number|number|fax)"
-    r"(?: (?:number|no\.?|me|her|him|them|on|at|is|was|us)){0,3}[.:]?[ ](\d{3,5}[ -]?\d{3,4}[ -]?\d{0,4})(?!\w)",
-    re.I,
+    r"""(?<!\w)(?:tel|phone|mobile|mob|cell|whatsapp|landline|ring|call|text|home[ ]number
+    |number|fax)
+    (?:[ ](?:number|no\.?|me|her|him|them|on|at|is|was|us)){0,3}[.:]?[ ]
+    (\d{3,5}[ -]?\d{3,4}[ -]?\d{0,4})(?!\w)""",
+    re.X,
 )
 # Lines of services, not of people: free, shared-cost and emergency numbers.
 SERVICES = re.compile(r"\D*(?:0800|0808|0300|03[0347]\d|084[345]|087[0123]|116|999|111|101)")
@@ -52,7 +54,7 @@ def spans(plain: Plain) -> Iterator[Span]:
         for match in pattern.finditer(text):
             if not SERVICES.match(match.group()):
                 yield Span(*match.span(), "phone", Level.HIGH)
-    for match in CALLED.finditer(text):
+    for match in CALLED.finditer(plain.low):
         number = re.sub(r"\D", "", match.group(1))
         if len(number) > 5 and not SERVICES.match(number):
             yield Span(*match.span(1), "phone", Level.HIGH)

@@ -54,7 +54,7 @@ TO = frozenset(
 )
 FROM = frozenset(
     "feedback message call email letter advice support help text handover report card thanks "
-    "complaint note request learned learnt heard hear".split()
+    "complaint note request learned learnt heard hear over handover".split()
 )
 ABOUT = frozenset("worried worry concerned thinking think thought talked told asked care".split())
 FOR = frozenset("cared caring care sorry advocate advocated advocating covering feel felt".split())
@@ -77,10 +77,29 @@ EPONYMS = frozenset(
     "principles report inquiry lecture dementia contractions phenomenon reflex manoeuvre position "
     "method round rounds nurse nurses day prize award line lines frame suction tube solution "
     "concept definition typology taxonomy window cards circle reflective programme campaign "
-    "pathway protocol guidelines competence competency guardian principle ratio matrix "
+    "pathway protocol guidelines competence competency guardian principle ratio matrix key keys "
     "scheme review's standard standards questions".split()
 )
+# What is called after a person: "Maslow's hierarchy". A chart or a day may be anybody's.
+THEORIES = frozenset(
+    "disease syndrome palsy law model models theory theories cycle framework scale score criteria "
+    "classification tumour lymphoma sarcoma oesophagus chorea contractions phenomenon reflex "
+    "hierarchy typology taxonomy definition stages sign lymphoma dementia manoeuvre campaign "
+    "principles ulcer's".split()
+)
+# Before a name that stands with "and I", where a clause begins.
+JOINS = frozenset("when while because that then as before after so but where if since once".split())
 ARTICLES = frozenset("the a an this that these those my our your his her their its no some".split())
+
+
+FIRM_BEFORE = frozenset("texted messaged phoned rang thanked told asked married".split())
+AFTER_FIRM = frozenset(
+    "to that if about for and when how why what she he i it not the my yesterday today off".split()
+) | {""}
+FIRM_SPEECH = frozenset("said told asked smiled cried replied nodded texted phoned sobbed".split())
+KIN = frozenset(
+    "mum mam dad mother father wife husband daughter son sister brother family partner".split()
+)
 
 
 class Frames:
@@ -109,10 +128,11 @@ class Frames:
         return self.plain[self.words[j].end :][:3]
 
     def is_eponym(self, j: int) -> bool:
-        near = self.after(j)
-        if near in EPONYMS:
-            return True
-        return self.words[j].owns and self.after(j, 2) in EPONYMS and near not in self.people
+        if self.words[j].owns:
+            return self.after(j) in THEORIES or (
+                self.words[j].sort is Sort.SCHOLAR and self.after(j, 2) in THEORIES
+            )
+        return self.after(j) in EPONYMS
 
     def owns_as_person(self, j: int, *, strict: bool = False) -> bool:
         if not self.words[j].owns:
@@ -135,6 +155,17 @@ class Frames:
         if first in ("my", "our", "the", "a", "an", "his", "her", "their"):
             return second in self.people or third in self.people or second == "nurse"
         return bool(re.fullmatch(r"\d\d(?:-year-old)?", first)) and gap != " - "
+
+    def is_told_apart(self, i: int, j: int) -> bool:
+        """ "my mentor, ..., ", "it was ... who", "the ... family"."""
+        if self.after(j) in ("who", "whose", "family"):
+            return True
+        return (
+            i > 0
+            and self.words[i].gap == ", "
+            and self.words[i - 1].low in self.people
+            and self.gap_after(j)[:1] in (",", ".", ")", "")
+        )
 
     def acts(self, j: int) -> bool:
         """ "... said", "... was crying"."""
@@ -191,9 +222,19 @@ class Frames:
             return True
         return self.before(i) in self.people and not self.words[i - 1].owns
 
-    def stands_with_us(self, j: int) -> bool:
+    def stands_with_us(self, i: int, j: int) -> bool:
         """ "... and I", "... and me"."""
-        return self.after(j) == "and" and self.after(j, 2) in ("i", "me", "myself", "her", "his")
+        if self.after(j) != "and":
+            return False
+        if self.after(j, 2) in ("me", "myself"):
+            return True
+        starts = (
+            self.words[i].opens
+            or "," in self.words[i].gap
+            or self.before(i) in JOINS
+            or self.words[i - 1].opens
+        )
+        return self.after(j, 2) == "i" and starts
 
     def is_person(self, i: int, j: int) -> bool:
         return (
@@ -202,7 +243,8 @@ class Frames:
             or self.is_called(i)
             or self.owns_as_person(j)
             or self.is_named_apart(j)
-            or self.stands_with_us(j)
+            or self.stands_with_us(i, j)
+            or self.is_told_apart(i, j)
         )
 
     def is_surely_person(self, i: int, j: int) -> bool:
@@ -212,7 +254,19 @@ class Frames:
             or self.is_called(i)
             or self.owns_as_person(j, strict=True)
             or self.is_named_apart(j)
-            or self.stands_with_us(j)
+            or self.stands_with_us(i, j)
+        )
+
+    def is_person_in_small(self, i: int, j: int) -> bool:
+        """A word on no list, typed without its capital: only the firmest frames count."""
+        near = self.before(i)
+        if near in ("called", "named"):
+            return self.before(i, 2) in self.people
+        if near in FIRM_BEFORE:
+            return self.after(j) in AFTER_FIRM
+        starts = not near or near in JOINS or near in ("and", "but")
+        return (starts and self.after(j) in FIRM_SPEECH) or (
+            self.words[j].owns and self.after(j) in KIN
         )
 
     def is_heading(self, i: int, j: int) -> bool:

@@ -1,7 +1,7 @@
 """Numbers that belong to one person. A checksum tells most of them from any other number."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from .findings import Level, Span
 from .plain import Plain
@@ -54,83 +54,118 @@ def is_iban(words: str) -> bool:
     return 15 <= len(bare) <= 34 and int("".join(str(int(c, 36)) for c in moved)) % 97 == 1
 
 
+def is_one(words: str) -> bool:
+    """No checksum: its shape is all there is."""
+    return True
+
+
 TEN = r"(?<![\w.£$€/+-])\d{3}[ -]?\d{3}[ -]?\d{4}(?![\w£%]|[.,/-]\d)"
-CHECKED: tuple[tuple[str, re.Pattern[str], Callable[[str], bool]], ...] = (
-    ("nhs-number", re.compile(TEN), is_nhs),
-    ("id-number", re.compile(r"(?<![\w.£+-])\d{11}(?![\w%]|[.,-]\d)"), is_pesel),
-    ("id-number", re.compile(r"(?<![\w.£-])\d{7} ?[A-Wa-w][A-IWa-iw]?(?!\w)"), is_pps),
-    ("bank-number", re.compile(r"(?<![\w.£+-])\d{4}(?:[ -]?\d{4}){2}[ -]?\d{1,4}(?:[ -]?\d{1,3})?(?!\w)"), is_card),
-    ("bank-number", re.compile(r"(?<!\w)[A-Za-z]{2}\d{2}(?: ?[A-Za-z0-9]{4}){2,7}(?: ?[A-Za-z0-9]{1,3})?(?!\w)"), is_iban),
-)  # fmt: skip
-SHAPED: tuple[tuple[str, Level, re.Pattern[str]], ...] = (
-    (
-        "id-number",
-        Level.HIGH,
-        re.compile(
-            r"(?<!\w)(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]"
-            r"[ -]?\d{2}[ -]?\d{2}[ -]?\d{2}[ -]?[A-D](?!\w)",
-            re.I,
+NUMBERS = tuple(
+    (kind, level, is_right, re.compile(pattern, re.X))
+    for kind, level, is_right, pattern in (
+        ("nhs-number", Level.HIGH, is_nhs, TEN),
+        ("long-number", Level.ADVISE, is_one, TEN),
+        ("id-number", Level.HIGH, is_pesel, r"(?<![\w.£+-])\d{11}(?![\w%]|[.,-]\d)"),
+        ("id-number", Level.HIGH, is_pps, r"(?<![\w.£-])\d{7}[ ]?[a-w][a-iw]?(?!\w)"),
+        (
+            "bank-number",
+            Level.HIGH,
+            is_card,
+            r"(?<![\w.£+-])\d{4}(?:[ -]?\d{4}){2}[ -]?\d{1,4}(?:[ -]?\d{1,3})?(?!\w)",
         ),
-    ),
-    ("registration", Level.HIGH, re.compile(r"(?<!\w)\d{2}[ -]?[A-L][ -]?\d{4}[ -]?[A-Z](?!\w)", re.I)),
-    ("id-number", Level.HIGH, re.compile(r"(?<![\w.-])\d{3}-\d{2}-\d{4}(?![\w-])")),
-    ("id-number", Level.HIGH, re.compile(r"(?<!\w)[A-Z9]{5}\d[0156]\d[0-3]\d{2}[A-Z9]{2}\d[A-Z]{2}(?!\w)", re.I)),
-    ("id-number", Level.ADVISE, re.compile(r"(?<!\w)[A-Z]{2}\d{2} ?[A-HJ-PR-Y][A-HJ-Y]{2}(?!\w)")),
-    ("long-number", Level.ADVISE, re.compile(TEN)),
-    ("hospital-number", Level.ADVISE, re.compile(r"(?<![\w.-])[A-Z]{1,3}[ -]?\d{6,8}[A-Z]?(?!\w)")),
-)  # fmt: skip
+        (
+            "bank-number",
+            Level.HIGH,
+            is_iban,
+            r"(?<!\w)[a-z]{2}\d{2}(?:[ ]?[a-z0-9]{4}){2,7}(?:[ ]?[a-z0-9]{1,3})?(?!\w)",
+        ),
+        (  # national insurance
+            "id-number",
+            Level.HIGH,
+            is_one,
+            r"""(?<!\w)(?!bg|gb|kn|nk|nt|tn|zz)[a-ceghj-pr-tw-z][a-ceghj-npr-tw-z]
+            [ -]?\d{2}[ -]?\d{2}[ -]?\d{2}[ -]?[a-d](?!\w)""",
+        ),
+        (
+            "registration",
+            Level.HIGH,
+            is_one,
+            r"(?<!\w)\d{2}[ -]?[a-l][ -]?\d{4}[ -]?[a-z](?!\w)",
+        ),
+        ("id-number", Level.HIGH, is_one, r"(?<![\w.-])\d{3}-\d{2}-\d{4}(?![\w-])"),
+        (  # driving licence
+            "id-number",
+            Level.HIGH,
+            is_one,
+            r"(?<!\w)[a-z9]{5}\d[0156]\d[0-3]\d{2}[a-z9]{2}\d[a-z]{2}(?!\w)",
+        ),
+        (  # a car
+            "id-number",
+            Level.ADVISE,
+            is_one,
+            r"(?<!\w)[a-z]{2}\d{2}[ ]?(?!ward|bed)[a-hj-pr-y][a-hj-y]{2}(?!\w)",
+        ),
+        (
+            "hospital-number",
+            Level.ADVISE,
+            is_one,
+            r"(?<![\w.-])(?!pmc|nct|iso|doi)[a-z]{1,3}[ -]?\d{6,8}[a-z]?(?!\w)",
+        ),
+    )
+)
+CAPITALS_ONLY = re.compile(r"[A-Z]{2}\d{2} ?[A-Z]{3}")
 
 # "hospital number: K123456", "MRN 00451", "Datix W-99812", "my pin is ...".
 NUMBER_OF = re.compile(
-    r"""(?<![\w-])
-    (?: (?:hospital|hosp|patient|pt|case|unit|record|medical\ record|episode|admission|district
-          |clinic|trust|system|nhs|chi|h&c|rio|emis|systmone|pas|passport|licen[cs]e|member(?:ship)?
-          |staff|employee|payroll|personnel|assignment|badge|registration|registered|policy|reg|nmc
-          |gmc|hcpc|insurance|ni|nino|account|acct|card|id|identity|identification|incident|datix
-          |safeguarding|complaint|ref|reference|file|folder|specimen|sample|lab|radiology|wristband
-          |bleep|pager|visa|brp|pesel|nin|bvn|ssn|aadhaar|pps|pin|mrn|crn|dwp|crime|claim|student)
-        [ ]?(?:number|numbers|no\.?|num|nr|ref\.?|reference|id|code|pin|\#|card)?
-      | mrn | crn | urn | pin | sort\ code | id
+    r"""(?<![\w-])(?=[a-z])
+    (?: (?:hospital|hosp|patient|pt|case|unit|record|medical[ ]record|episode|admission|district
+          |clinic|trust|system|nhs|chi|h&c|rio|emis|systmone|pas|passport|licen[cs]e
+          |member(?:ship)?|staff|employee|payroll|personnel|assignment|badge|registration
+          |registered|policy|reg|nmc|gmc|hcpc|insurance|ni|nino|account|acct|card|identity
+          |identification|incident|datix|safeguarding|complaint|ref|reference|file|folder
+          |specimen|sample|lab|radiology|wristband|visa|brp|pesel|nin|bvn|ssn|aadhaar|pps|dwp
+          |crime|claim|student|sort[ ]code|urn|crn|mrn|pin|id)
+        (?:[ ]?(?:numbers?|no\.?|num|nr|ref\.?|reference|id|code|pin|card)){0,2}
     )
-    (?:[ ]?(?:number|no\.?|ref\.?|pin))?
-    (?:[ ]?[:#=-][ ]?|[ ](?:is|was|were|of|reads|being|starting|ending)[ ]|[ ])[ ]?[#]?
-    ((?=[A-Za-z/-]{0,6}\d)[A-Za-z0-9]{1,12}(?:[ /-]?\d[A-Za-z0-9]{1,9}){0,4})(?!\w)
+    (?:[ ]?[:\#=-][ ]?|[ ](?:is|was|were|of|reads|being|starting|ending)[ ]|[ ])[ ]?\#?
+    ((?=[a-z/-]{0,6}\d)[a-z0-9]{1,12}(?:[ /-]?\d[a-z0-9]{1,9}){0,4})(?!\w)
     """,
-    re.X | re.I,
+    re.X,
 )
 NO_NUMBER = re.compile(
-    r"\d{1,3}|(?:19|20)\d\d|2222|999|\d+(?:st|nd|rd|th|mg|ml|am|pm|hrs?|kg|g|l|bed|bpm|mmhg|years?)|\d+x\d+",
-    re.I,
+    r"(?:19|20)\d\d(?:[/-]\d\d)?|2222"
+    r"|\d+(?:st|nd|rd|th|mg|ml|am|pm|hrs?|kg|g|l|bed|bpm|mmhg|years?)|\d+x\d+"
 )
-SHORT_OK = re.compile(r"\d{4,}|[A-Za-z]+[/-]?\d{2,}|\d+[A-Za-z]\d+|\d+[-/ ]\d+")
+LEAST_DIGITS = 3  # with a letter; one more without
 BLEEP = re.compile(
-    r"(?<!\w)(?:bleep|pager|ext(?:ension)?\.?)[ ]?(?:number|no\.?)?[ :#]{1,2}(\d{3,6})(?!\w)", re.I
+    r"(?<!\w)(?:bleep|pager|ext(?:ension)?\.?)[ ]?(?:number|no\.?)?[ :#]{1,2}(\d{3,6})(?!\w)"
 )
+EVERYBODYS = frozenset("2222 999 111 112 333 101".split())
 
 
 def spans(plain: Plain) -> Iterator[Span]:
-    text = plain.plain
-    for kind, pattern, is_right in CHECKED:
-        for match in pattern.finditer(text):
-            if is_right(match.group()) and not is_quoted(text, match.start()):
-                yield Span(*match.span(), kind, Level.HIGH)
-    for kind, level, pattern in SHAPED:
-        for match in pattern.finditer(text):
-            if not is_quoted(text, match.start()):
+    low = plain.low
+    for kind, level, is_right, pattern in NUMBERS:
+        for match in pattern.finditer(low):
+            if is_right(match.group()) and not is_quoted(low, match.start()):
+                if kind == "id-number" and level is Level.ADVISE:
+                    # A car's plate in small letters could be any words.
+                    if not CAPITALS_ONLY.fullmatch(plain.plain, *match.span()):
+                        continue
                 yield Span(*match.span(), kind, level)
-    for match in NUMBER_OF.finditer(text):
+    for match in NUMBER_OF.finditer(low):
         number = match.group(1)
-        if NO_NUMBER.fullmatch(number) or not SHORT_OK.match(number):
-            continue
-        yield Span(match.start(), match.end(), "hospital-number", Level.HIGH)
-    for match in BLEEP.finditer(text):
-        if match.group(1) not in ("2222", "999", "111", "112", "333"):
+        least = LEAST_DIGITS + number.replace(" ", "").isdigit()
+        if len(digits(number)) >= least and not NO_NUMBER.fullmatch(number):
+            yield Span(*match.span(), "hospital-number", Level.HIGH)
+    for match in BLEEP.finditer(low):
+        if match.group(1) not in EVERYBODYS:
             yield Span(*match.span(), "phone")
 
 
-QUOTED = re.compile(r"(?:isbn|issn|doi|10\.\d{4,9}/\S{0,40}|https?://\S{0,60})[: -]{0,3}$", re.I)
+QUOTED = re.compile(r"(?:isbn|issn|doi|10\.\d{4,9}/\S{0,40}|https?://\S{0,60})[: -]{0,3}$")
 
 
-def is_quoted(text: str, start: int) -> bool:
+def is_quoted(low: str, start: int) -> bool:
     """Part of a book's number or of an article's address."""
-    return bool(QUOTED.search(text[max(0, start - 80) : start]))
+    return bool(QUOTED.search(low[max(0, start - 80) : start]))

@@ -1,5 +1,6 @@
 """Names of people: after a title or a cue, from the lists, or by where they stand."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
@@ -26,8 +27,13 @@ PARTICLES = frozenset(
     "de da das dos do del dela delos della di du la le van von der den bin binti bint ibn al el "
     "ap ab ferch san st o ni nic mac los santa y e ul ur".split()
 )
+LONGEST = 5  # more words than a name has after its first
 NAMELIKE = (Sort.NAME, Sort.SHAPED, Sort.COMMON)
 KNOWN = (Sort.NAME, Sort.SHAPED)
+# JavaScript, URLs: a thing with a name of its own. McKay and DaSilva are not.
+INNER_CAPITAL = re.compile(
+    r"(?!Ma?c|O'|D'|D[aeiu]|L[aei]|Fitz|Van|St)[A-Z][a-z]*[A-Z][A-Za-z]*$|[A-Z]{2,}s$"
+)
 NOT_NAMES = frozenset(
     "i and or but the a an in on at to of for with from by as is was are were be been he she they "
     "we you it who that this not no if when said says asked told had has have did does do will "
@@ -69,21 +75,29 @@ class Persons:
 
     def titled(self, i: int) -> tuple[Span, int] | None:
         first = self.words[i]
-        k = i
+        k, last = i, i + LONGEST
         if first.low in BEFORE_NURSE and self.near(i + 1) and self.words[i + 1].low == "nurse":
             k += 1
         firm = False
-        while k < len(self.words) and self.words[k].low in TITLES and (k == i or self.near(k)):
+        while (
+            k < min(last, len(self.words))
+            and self.words[k].low in TITLES
+            and (k == i or self.near(k))
+        ):
             if self.words[k].owns:
                 return None
             firm = firm or self.words[k].low in FIRM
             k += 1
+        if first.low == "ms" and self.frames.before(i).isdigit():
+            return None  # milliseconds
         if k == i or self.words[k - 1].low not in TITLES or not self.near(k):
             return None
         if "." in self.words[k].gap and not firm:
             return None
+        last = k + LONGEST
         while (
-            self.near(k + 1)
+            k < last
+            and self.near(k + 1)
             and self.words[k].low in PARTICLES
             and self.words[k + 1].case is Case.CAPITAL
         ):
@@ -119,7 +133,7 @@ class Persons:
             if name.sort is Sort.CAPITAL:
                 return firm or name.low in lists.words("calendar")
             return firm or name.case is Case.CAPITAL or name.sort in KNOWN
-        if name.sort in KNOWN:
+        if name.sort is Sort.NAME or (firm and name.sort is Sort.SHAPED):
             return True
         if not firm:
             return name.case is Case.UPPER and name.sort is Sort.COMMON
@@ -150,7 +164,8 @@ class Persons:
             return False
         if word.sort in KNOWN:
             return self.known(i, end, capital)
-        if capital and end > i and word.sort is not Sort.UNKNOWN:
+        whole = any(self.words[k].case is not Case.INITIAL for k in range(i + 1, end + 1))
+        if capital and whole and word.sort is not Sort.UNKNOWN and word.low not in TITLES:
             return not word.opens or any(self.words[k].sort in KNOWN for k in range(i + 1, end + 1))
         if capital and end > i and any(self.words[k].sort in KNOWN for k in range(i + 1, end + 1)):
             return True
@@ -164,8 +179,10 @@ class Persons:
 
     def known(self, i: int, end: int, capital: bool) -> bool:
         word = self.words[i]
-        if word.sort is Sort.SHAPED and (word.opens or not capital):
-            return self.frames.is_person(i, end) and (capital or len(word.low) > 5)
+        if word.sort is Sort.SHAPED and not capital:
+            return len(word.low) > 5 and self.frames.is_surely_person(i, end)
+        if word.sort is Sort.SHAPED and word.opens:
+            return self.frames.is_person(i, end)
         if capital:
             return True
         if word.case is Case.UPPER:
@@ -197,14 +214,10 @@ class Persons:
 
     def unknown(self, i: int, end: int, capital: bool) -> bool:
         word, frames = self.words[i], self.frames
-        if not capital:
-            return (
-                word.case is Case.SMALL
-                and len(word.low) > 2
-                and frames.is_called(i)
-                and frames.before(i) in ("called", "named")
-                and frames.before(i, 2) in frames.people
-            )
+        if word.case is Case.SMALL:
+            return len(word.low) > 2 and frames.is_person_in_small(i, end)
+        if not capital or INNER_CAPITAL.match(word.text):
+            return False
         if word.opens:
             return frames.acts_as_no_thing(end) or frames.owns_as_person(end, strict=True)
         if frames.is_heading(i, end) and not frames.acts_as_no_thing(end):
@@ -213,8 +226,8 @@ class Persons:
 
     def tail(self, k: int) -> int:
         """The last word of the name that starts at word k."""
-        first = self.words[k]
-        while self.near(k + 1) and not self.words[k].owns:
+        first, last = self.words[k], k + LONGEST
+        while k < last and self.near(k + 1) and not self.words[k].owns:
             word, gap = self.words[k + 1], self.words[k + 1].gap
             if "." in gap and self.words[k].case is not Case.INITIAL:
                 break
@@ -236,11 +249,12 @@ class Persons:
         return k
 
     def is_particle(self, k: int) -> bool:
-        if not self.near(k + 1) or self.words[k + 1].gap != " ":
-            return False
-        word = self.words[k + 1]
-        if word.low in PARTICLES:
-            return self.is_particle(k + 1)
+        for near in range(k + 1, k + 3):
+            if not self.near(near) or self.words[near].gap != " ":
+                return False
+            word = self.words[near]
+            if word.low not in PARTICLES:
+                break
         return word.case is Case.CAPITAL and word.sort is not Sort.ORDINARY and not word.opens
 
     def letter(self, i: int) -> tuple[Span, int] | None:

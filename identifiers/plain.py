@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 (the letters that are easily taken for others are what this is about)
 """One plain form of a text for all rules, and the way back to the writer's own words.
 
 A name is the same with or without its marks, with a straight or a curly apostrophe, with

@@ -10,9 +10,11 @@ YEAR = r"(?:19|20)\d\d[a-z]?"
 CITED = re.compile(
     rf"""
       \((?:(?:see|e\.g\.|cf\.?)[ ,]{{0,2}})?[A-Z][^()\n]{{1,160}}?,?[ ]{YEAR}[^()\n]{{0,160}}\)
-    | [A-Z][\w'-]{{1,30}}(?:(?:,[ ]|[ ](?:and|&)[ ]|,[ ](?:and|&)[ ])[A-Z][\w'-]{{1,30}}){{0,4}}
-      (?:[ ]et[ ]al\.?)?(?:'s?)?[ ]\(?{YEAR}(?:[,:][^()\n]{{0,40}})?\)
-    | [A-Z][\w'-]{{1,30}}[ ]et[ ]al\b
+    | (?<!\w)[A-Z][\w'-]{{1,30}}
+      (?:(?:,[ ]|[ ](?:and|&)[ ]|,[ ](?:and|&)[ ])[A-Z][\w'-]{{1,30}}){{0,4}}
+      (?:[ ][A-Z]{{1,3}})?(?:[ ]et[ ]al\.?)?(?:'s?)?,?[ ]\({YEAR}(?:[,:][^()\n]{{0,40}})?\)
+    | (?<!\w)[A-Z][\w'-]{{1,30}}[ ](?:and|&)[ ][A-Z][\w'-]{{1,30}},?[ ]{YEAR}(?!\w)
+    | (?<!\w)[A-Z][\w'-]{{1,30}}[ ]et[ ]al\b
     | ^[A-Z][\w'-]{{1,30}},[ ][A-Z]\.[^\n]{{0,120}}?\({YEAR}\)
     """,
     re.X | re.M,
@@ -28,4 +30,4 @@ def spans(plain: Plain) -> list[tuple[int, int]]:
 @cache
 def allowed() -> re.Pattern[str]:
     names = sorted(lists.phrases("allowed"), key=len, reverse=True)
-    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, names)) + r")(?:'s)?(?!\w)")
+    return re.compile(r"(?<!\w)(?=[a-z])(?:" + "|".join(map(re.escape, names)) + r")(?:'s)?(?!\w)")

@@ -13,39 +13,42 @@ MONTH = (
 DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 YEAR = r"(?:(?:19|20)\d\d|'?\d\d)"
 FULL = re.compile(
-    rf"""(?<![\w.,/£$€-])(?:
-        {DAY}(?P<sep>[/.-])(?:0?[1-9]|1[0-2])(?P=sep){YEAR}
+    rf"""(?<![\w.,/£$€-])(?=[\da-z])(?:
+        {DAY}(?P<sep>[/-])(?:0?[1-9]|1[0-2])(?P=sep){YEAR}
+      | {DAY}[.](?:0[1-9]|1[0-2])[.]{YEAR} | {DAY}[.][1-9][.](?:19|20)\d\d
       | (?:0?[1-9]|1[0-2])/{DAY}/(?:19|20)\d\d
       | (?:19|20)\d\d(?P<iso>[/.-])(?:0[1-9]|1[0-2])(?P=iso){DAY}
       | {DAY}[ ](?:0?[1-9]|1[0-2])[ ](?:19|20)\d\d
       | {DAY}(?:st|nd|rd|th)?[ -](?:of[ ])?{MONTH}\.?,?[ -]{YEAR}
       | {MONTH}\.?[ ]{DAY}(?:st|nd|rd|th)?,?[ ](?:19|20)\d\d
     )(?![\w%]|[./-]\d)""",
-    re.X | re.I,
+    re.X,
 )
 DAY_MONTH = re.compile(
-    rf"""(?<![\w.,/£$€-])(?:
+    rf"""(?<![\w.,/£$€-])(?=[\da-z])(?:
         (?:the[ ])?{DAY}(?:st|nd|rd|th)[ ](?:of[ ])?{MONTH}
       | {DAY}[ ]{MONTH}
       | {MONTH}[ ]{DAY}(?:st|nd|rd|th)
       | {MONTH}[ ](?:[1-9]|[12]\d|3[01])
-    )(?![\w%-]|[./:]\d|[ ](?:patients?|nurses?|beds?|people|staff|days?|weeks?|hours?|years?|of|to|mg))""",
-    re.X | re.I,
+    )
+    (?![\w%-]|[./:]\d|[ ](?:patients?|nurses?|beds?|people|staff|days?|weeks?|hours?|years?
+    |of|to|mg))""",
+    re.X,
 )
-SHORT = re.compile(rf"(?<![\w.,/-])(?:on|dated?|the)[ ]({DAY}/(?:0?[1-9]|1[0-2]))(?![\w/%])", re.I)
+SHORT = re.compile(rf"(?<![\w.,/-])(?:on|dated?|the)[ ]({DAY}/(?:0?[1-9]|1[0-2]))(?![\w/%])")
 # Days that are everybody's.
 COMMON_DAY = re.compile(
-    r"(?:international|world|national|day|week)\b[^.\n]{0,40}$|(?:since|until|from|by|effective) $",
-    re.I,
+    r"(?:international|world|national|day|week)\b[^.\n]{0,40}$"
+    r"|(?:since|until|from|by|effective) (?:the )?$"
 )
 BIRTH = re.compile(
     r"(?<!\w)(?:d\.?[ ]?o\.?[ ]?b\.?|date of birth|birth ?date|birth ?day|born(?: on)?|b\.)"
-    r"(?:[ ](?:is|was|of|on|in|the)){0,3}[ :,=-]{0,3}$",
-    re.I,
+    r"(?:[ ](?:is|was|of|on|in|the)){0,3}[ :,=-]{0,3}$"
 )
 BORN = re.compile(
-    rf"(?<!\w)(?:born(?: in| on| back in)?|b\.|d\.?o\.?b\.?|year of birth|date of birth)[ :]{{1,2}}(?:{MONTH}[ ])?((?:18|19|20)\d\d)(?![\w%-])",
-    re.I,
+    rf"""(?<!\w)(?:born(?:[ ]in|[ ]on|[ ]back[ ]in)?|b\.|d\.?o\.?b\.?|year[ ]of[ ]birth
+    |date[ ]of[ ]birth)[ :]{{1,2}}(?:{MONTH}[ ])?((?:18|19|20)\d\d)(?![\w%-])""",
+    re.X,
 )
 
 ONES = "one two three four five six seven eight nine".split()
@@ -61,18 +64,54 @@ IN_WORDS = (
     r"|(?:a |one )?hundred(?: and (?:" + "|".join(ONES) + "))?)"
 )
 NUMBER = rf"(\d{{1,3}}|{IN_WORDS})"
-AGES = (
-    re.compile(rf"(?<![\w./-]){NUMBER}(?:[ ]?-[ ]?|[ ])?(?:year|yr)s?(?:[ ]?-[ ]?|[ ])(?:old|of age)(?!s?[ ](?:and|or)[ ](?:over|under|above|older|younger)|s\b|\w)", re.I),
-    re.compile(rf"(?<![\w./-]){NUMBER}[ ]?(?:-[ ]?)?(?:y\.?[ /]?o\b\.?|y/o|yrs?[ ]old|yo)(?![\w])", re.I),
-    re.compile(rf"(?<!\w)(?:aged?|age:|age of)[ ]{NUMBER}(?![\w%]|[ ]?(?:-|to|and|or)[ ]?(?:\d|over|under|above|older|younger|below)|\+)", re.I),
-    re.compile(rf"(?<!\w)(?:he|she|they|who|patient|man|woman|lady|gentleman|i|mum|dad|mother|father|son|daughter|husband|wife)(?:'s| is| was| had just turned| has just turned| turned| just turned| turns| will be|'d be| were)[ ](?:only |just |now |about |nearly |almost )?{NUMBER}(?=[.,;!?)\n]|$| and | but | when | years? of age| with | next | this | last | today)(?! (?:weeks?|months?|hours?|days?|minutes?))", re.I),
-    re.compile(rf"(?<!\w){NUMBER}(?:st|nd|rd|th)[ ]birthday(?!\w)", re.I),
-    re.compile(r"(?<!\w)(?:an?|this|the|our|my)[ ](\d{2,3})[ ]?[MF](?![\w'-])"),
-    re.compile(r"(?<!\w)[MF][ ]?/?(\d{2})(?![\w%./-])(?=,| with)"),
-    re.compile(rf"(?<!\w){NUMBER}[ -](?:months?|weeks?|days?)[ -]old(?=[ -](?:baby|boy|girl|infant|child|son|daughter|twins?|newborn|grandson|granddaughter|brother|sister))", re.I),
-    re.compile(r"(?<!\w)[A-Z][a-z]{1,20}(?:,[ ]|[ ]\()(\d\d)(?=[,)](?:[ ](?:who|a|an|was|is|had|has|from|with|came|said)\b|[ ]?$))"),
-    re.compile(r"(?<!\w)(?:man|woman|lady|gentleman|boy|girl|patient|male|female|resident|baby),?[ ]\(?(?:aged[ ])?(\d{1,3})(?=[,.)](?:\s|$))", re.I),
-)  # fmt: skip
+PEOPLE = r"(?:man|woman|lady|gentleman|boy|girl|patient|male|female|resident|baby)"
+# Each with the letters that must be somewhere in the text for it to be worth looking.
+AGES = tuple(
+    (needs, re.compile(pattern, re.X))
+    for needs, pattern in (
+        (
+            " old|-old|of age",
+            rf"""(?<![\w./-]){NUMBER}(?:[ ]?-[ ]?|[ ])?(?:year|yr)s?(?:[ ]?-[ ]?|[ ])
+            (?:old|of[ ]age)(?!s?[ ](?:and|or)[ ](?:over|under|above|older|younger)|s\b|\w)""",
+        ),
+        (
+            "yo|y/o|y.o|y o",
+            rf"(?<![\w./-]){NUMBER}[ ]?(?:-[ ]?)?(?:y\.?[ /]?o\b\.?|y/o|yo)(?![\w])",
+        ),
+        (
+            "age",
+            rf"""(?<!\w)(?:aged?|age:|age[ ]of|age[ ]is)[ ]{NUMBER}
+            (?![\w%]|[ ]?(?:-|to|and|or)[ ]?(?:\d|over|under|above|older|younger|below)|\+)""",
+        ),
+        (
+            "",
+            rf"""(?<!\w)(?:he|she|they|who|i|mum|dad|mother|father|son|daughter|husband|wife
+            |{PEOPLE})(?:'s|[ ]is|[ ]was|(?:[ ]had|[ ]has)?(?:[ ]just)?[ ]turned|[ ]turns
+            |[ ]will[ ]be|'d[ ]be|[ ]were)[ ]
+            (?:only[ ]|just[ ]|now[ ]|about[ ]|nearly[ ]|almost[ ])?
+            {NUMBER}(?=[.,;!?)\n]|$|[ ](?:and|but|when|with|next|this|last|today|years?[ ]of)\b)""",
+        ),
+        ("birthday", rf"(?<!\w){NUMBER}(?:st|nd|rd|th)?[ ]birthday(?!\w)"),
+        (
+            " old|-old",
+            rf"""(?<!\w){NUMBER}[ -](?:months?|weeks?|days?)[ -]old(?=[ -](?:baby|boy|girl|infant
+            |child|son|daughter|twins?|newborn|grandson|granddaughter|brother|sister))""",
+        ),
+        (
+            "",
+            rf"(?<!\w){PEOPLE},?[ ]\(?(?:aged[ ])?(\d{{1,3}})(?=[,.)](?:\s|$))",
+        ),
+    )
+)
+CAPITAL_AGES = (
+    re.compile(r"(?<!\w)(?:[Aa]n?|[Tt]his|[Tt]he|[Oo]ur|[Mm]y)[ ](\d{2,3})[ ]?[MF](?![\w'-])"),
+    re.compile(r"(?<!\w)[MF]/?(\d{2})(?![\w%./-])(?=,| with)"),
+    re.compile(
+        r"(?<!\w)[A-Z][a-z]{1,20}(?:,[ ]|[ ]\()(\d\d)"
+        r"(?=[,)](?:[ ](?:who|a|an|was|is|had|has|from|with|came|said)\b|[ ]?$))"
+    ),
+)
+GREAT, OLDEST = 90, 125
 THINGS = re.compile(
     r"[ -]?(?:policy|policies|building|hospital|ward|course|programme|degree|machine|bed|mattress|"
     r"system|equipment|trust|tradition|guideline|guidelines|rule|service|career|hip|wound|injury|"
@@ -81,34 +120,44 @@ THINGS = re.compile(
 
 
 def age_of(words: str) -> int:
-    low = words.lower()
-    if low.isdigit():
-        return int(low)
-    return SPELLED.get(low, SPELLED.get(low.split(" and ")[0], 0))
+    if words.isdigit():
+        return int(words)
+    return SPELLED.get(words, SPELLED.get(words.split(" and ")[0], 0))
 
 
 def spans(plain: Plain) -> Iterator[Span]:
-    text = plain.plain
-    for match in FULL.finditer(text):
-        born = BIRTH.search(text[max(0, match.start() - 40) : match.start()])
-        if born:
-            start = match.start() - (min(40, match.start()) - born.start())
-            yield Span(start, match.end(), "birth", Level.HIGH)
+    yield from dates(plain.low)
+    for needs, pattern in AGES:
+        if any(need in plain.low for need in needs.split("|")):
+            yield from ages(plain, pattern.finditer(plain.low))
+    for pattern in CAPITAL_AGES:
+        yield from ages(plain, pattern.finditer(plain.plain))
+
+
+def dates(low: str) -> Iterator[Span]:
+    for match in FULL.finditer(low):
+        first = max(0, match.start() - 40)
+        if born := BIRTH.search(low[first : match.start()]):
+            yield Span(first + born.start(), match.end(), "birth", Level.HIGH)
         else:
             yield Span(*match.span(), "date")
-    for match in DAY_MONTH.finditer(text):
-        before = text[max(0, match.start() - 60) : match.start()]
+    for match in DAY_MONTH.finditer(low):
+        before = low[max(0, match.start() - 60) : match.start()]
         if BIRTH.search(before):
             yield Span(*match.span(), "birth", Level.HIGH)
         elif not COMMON_DAY.search(before):
             yield Span(*match.span(), "date")
-    for match in SHORT.finditer(text):
+    for match in SHORT.finditer(low):
         yield Span(*match.span(1), "date")
-    for match in BORN.finditer(text):
+    for match in BORN.finditer(low):
         yield Span(*match.span(), "birth", Level.ADVISE)
-    for pattern in AGES:
-        for match in pattern.finditer(text):
-            years = age_of(match.group(1))
-            if 0 < years <= 125 and not THINGS.match(plain.low, match.end()):
-                level = Level.HIGH if 89 < years and "month" not in match.group() else Level.ADVISE
-                yield Span(*match.span(), "great-age" if level is Level.HIGH else "age", level)
+
+
+def ages(plain: Plain, found: Iterator[re.Match[str]]) -> Iterator[Span]:
+    for match in found:
+        years = age_of(match.group(1))
+        if 0 < years <= OLDEST and not THINGS.match(plain.low, match.end()):
+            if years >= GREAT and not re.search("month|week|day ?-?old", match.group()):
+                yield Span(*match.span(), "great-age", Level.HIGH)
+            else:
+                yield Span(*match.span(), "age")

@@ -17,24 +17,26 @@ DETAILS = {
         r"|wife|son|daughter|grandmother|grandfather|widow|widower)(?!\w)"
     ),
     "condition": re.compile(
-        r"(?<!\w)(?:cancer|stroke|dementia|alzheimer's|parkinson's|diabetes|diabetic|epilepsy|sepsis"
-        r"|heart failure|heart attack|copd|asthma|pneumonia|cirrhosis|leukaemia|lymphoma|tumour|"
-        r"melanoma|schizophrenia|psychosis|bipolar|anorexia|bulimia|depression|overdose|self-harm|"
-        r"suicidal|suicide|hiv|hepatitis|tuberculosis|sickle cell|cystic fibrosis|multiple sclerosis|"
-        r"motor neurone disease|mnd|huntington's|crohn's|colitis|stoma|amputation|amputee|fracture[ds]?|"
-        r"broken hip|burns|miscarriage|stillbirth|stillborn|termination|eclampsia|transplant|dialysis|"
-        r"down's syndrome|autism|autistic|learning disability|delirium|meningitis|covid|aneurysm|"
-        r"brain injury|spinal injury|tracheostomy|paralysed|blind|deaf|pregnant|pressure ulcer)(?!\w)"
+        r"(?<!\w)(?:cancer|stroke|dementia|alzheimer's|parkinson's|diabetes|diabetic|epilepsy|"
+        r"sepsis|heart failure|heart attack|copd|asthma|pneumonia|cirrhosis|leukaemia|lymphoma|"
+        r"tumour|melanoma|schizophrenia|psychosis|bipolar|anorexia|bulimia|depression|overdose|"
+        r"self-harm|suicidal|suicide|hiv|hepatitis|tuberculosis|sickle cell|cystic fibrosis|"
+        r"multiple sclerosis|motor neurone disease|mnd|huntington's|crohn's|colitis|stoma|"
+        r"amputation|amputee|fracture[ds]?|broken hip|burns|miscarriage|stillbirth|stillborn|"
+        r"termination|eclampsia|transplant|dialysis|down's syndrome|autism|autistic|"
+        r"learning disability|delirium|meningitis|covid|aneurysm|brain injury|spinal injury|"
+        r"tracheostomy|paralysed|blind|deaf|pregnant|pressure ulcer)(?!\w)"
     ),
     "place": re.compile(
         r"(?<!\w)(?:ward|hospice|intensive care|icu|itu|care home|nursing home|a&e|emergency "
         r"department|maternity|prison|school|clinic|hospital|theatre|resus|village|hostel)(?!\w)"
     ),
     "time": re.compile(
-        r"(?<!\w)(?:yesterday|last (?:night|week|month|year|january|february|march|april|may|june|"
-        r"july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|"
-        r"saturday|sunday|winter|summer|christmas)|this (?:morning|week)|on (?:mon|tues|wednes|thurs|"
-        r"fri|satur|sun)day|christmas day|christmas eve|new year's eve|in (?:19|20)\d\d)(?!\w)"
+        r"(?<!\w)(?:yesterday|last (?:night|week|month|year|january|february|march|april|may|"
+        r"june|july|august|september|october|november|december|monday|tuesday|wednesday|"
+        r"thursday|friday|saturday|sunday|winter|summer|christmas)|this (?:morning|week)|"
+        r"on (?:mon|tues|wednes|thurs|fri|satur|sun)day|christmas day|christmas eve|"
+        r"new year's eve|in (?:19|20)\d\d)(?!\w)"
     ),
 }  # fmt: skip
 RARE = re.compile(

@@ -6,24 +6,26 @@ from collections.abc import Iterator
 from .findings import Level, Span
 from .plain import Plain
 
-NUMBER = r"(?:no\.?[ ]?|number[ ])?(?:\d{1,3}[A-Za-z]?|[A-Z]\d{0,2})(?:[/-]\d{1,2})?"
+NUMBER = r"(?:[Nn]o\.?[ ]?|[Nn]umber[ ])?(?:\d{1,3}[A-Za-z]?|[A-Z]\d{0,2})(?:[/-]\d{1,2})?"
+NO_PLACE = r"""(?![\w%]|-\w|[.:/]\d|[ ](?:times?|minutes?|mins|hours?|hrs|days?|nights?|weeks?
+    |months?|years?|nurses?|patients?|staff|people|of[ ]us|more|others?|a\.?m\b|p\.?m\b|o'clock
+    |rounds?|in[ ]the|doctors?|students?|HCAs?|feet|metres?|mg|ml)\b)"""
 PLACE = re.compile(
-    rf"(?<![\w-])(?:(?:[Ss]ide[ -])?[Rr]oom|SR|[Cc]ubicle|[Bb]ay|BAY|[Bb]ed(?:[ ]?space)?|BED|[Ww]ard|WARD"
-    rf"|[Tt]rolley|[Tt]heatre|[Cc]ot|[Pp]od|ROOM|[Ss]ide[ ]room)[ ]{NUMBER}"
-    rf"(?:,?[ ](?:(?:and[ ]|in[ ]|of[ ]|on[ ])?(?:[Bb]ay|[Bb]ed|[Ww]ard|[Rr]oom))[ ]{NUMBER}){{0,2}}"
-    r"(?![\w%]|-\w|[.:/]\d|[ ](?:times?|minutes?|mins|hours?|hrs|days?|nights?|weeks?|months?|years?|"
-    r"nurses?|patients?|staff|people|of[ ]us|more|others?|a\.?m\b|p\.?m\b|o'clock|rounds?|in[ ]the|"
-    r"doctors?|students?|HCAs?|feet|metres?|mg|ml)\b)",
+    rf"""(?<![\w-])(?:(?:[Ss]ide[ -])?[Rr]oom|ROOM|SR|[Cc]ubicle|[Bb]ay|BAY|[Bb]ed(?:[ ]?space)?|BED
+    |[Ww]ard|WARD|[Tt]rolley|[Tt]heatre|[Cc]ot|[Pp]od)[ ]{NUMBER}
+    (?:,?[ ](?:and[ ]|in[ ]|of[ ]|on[ ])?(?:[Bb]ay|[Bb]ed|[Ww]ard|[Rr]oom)[ ]{NUMBER}){{0,2}}
+    {NO_PLACE}""",
+    re.X,
 )
 PRONOUN = re.compile(r"[ ][IA]$")
 BED_OF = re.compile(
-    rf"(?<![\w-])(?:lady|man|patient|gentleman|woman|resident|chap|guy|pt)[ ]in[ ](?:the[ ])?"
-    rf"(?:bed|bay|room|side room|cubicle)?[ ]?{NUMBER}(?![\w%]|[ ](?:patients?|hours?|days?|minutes?|weeks?|of|years?))",
-    re.I,
+    rf"""(?<![\w-])(?:[Ll]ady|[Mm]an|[Pp]atient|[Gg]entleman|[Ww]oman|[Rr]esident|chap|guy|pt)
+    [ ]in[ ](?:the[ ])?(?:bed|bay|room|side[ ]room|cubicle)?[ ]?{NUMBER}{NO_PLACE}(?![ ]of\b)""",
+    re.X,
 )
 WHEN = re.compile(
-    r"(?<!\w)(?:\d{1,2}[:.]\d{2}|\d{1,2}[ ]?(?:am|pm|hrs|hours|o'clock)|\d{4}[ ]?h(?:ou)?rs|yesterday|"
-    r"today|tonight|last night|this morning|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|"
+    r"(?<!\w)(?:\d{1,2}[:.]\d{2}|\d{1,2}[ ]?(?:am|pm|hrs|hours|o'clock)|\d{4}[ ]?h(?:ou)?rs|"
+    r"yesterday|today|tonight|last night|this morning|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|"
     r"\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?|\d{1,2}(?:st|nd|rd|th)|(?:19|20)\d\d|january|february|"
     r"march|april|june|july|august|september|october|november|december|last week|christmas)(?!\w)"
 )

@@ -27,7 +27,8 @@ class Case(Enum):
 SHAPES = re.compile(
     r"""
       (?:olu|oluwa|ade|ayo|akin|ola|ogun|oye|omo|ife|temi|tolu|folas|baba)[a-z]{4,}
-    | (?:chi[bcdfgjkmnorstuwyz]|chukwu|nwa|uche|ugo|obi|oke|onye|ngo|eze|ike|ify|uzo|nne|nna)[a-z]{4,}
+    | (?:chi[bcdfgjkmnorstuwyz]|chukwu|nwa|uche|ugo|obi|oke|onye|ngo|eze|ike|ify|uzo|nne|nna)
+      [a-z]{4,}
     | [a-z]{2,}(?:chukwu|chi|nna|wumi|tunde|bayo|femi|segun|dunni|tomi|lola)
     | (?:kwa|kwe)[a-z]{2,4} | [a-z]{2,}(?:mensah|boateng|ampong|yeboah)
     | [a-z]{2,}(?:[sc]k|dzk|wsk)(?:i|a|iego|iej|im|ich)
@@ -51,7 +52,11 @@ ENDINGS = re.compile(
     |zepam|prazole|dipine|mab|nib|vir)""",
     re.X,
 )
-SURNAMES = frozenset("long song may day ring".split())
+SURNAMES = frozenset("long song day ring".split())
+PINYIN = re.compile(
+    r"(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|ei|ao"
+    r"|ou|an|en|in|un|ia|ie|iu|ua|ui|uo|ue|a|e|i|o|u)"
+)
 SMALL_ENDINGS = ("s", "es", "ed", "d", "ing", "er", "ers", "est", "'s", "n't", "'ll", "'d", "'ve")
 WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 CLOSES = frozenset('.!?\n:;"')
@@ -63,7 +68,7 @@ GRAMMAR = frozenset(
     """i me my we us our you your he him his she her it its they them their who whom whose what
     which this that these those a an the and or but nor so if as at by for from in into of off on
     out over to up with is am are was were be been being do does did done has have had can could
-    may might must shall should would not no yes than then too very just only also ever never how
+    might must shall should would not no yes than then too very just only also ever never how
     when where why while here there some any all each both few more most such own same other
     about after again before between down during under until through because since one two three
     four five six seven eight nine ten man men woman women go went come came get got see saw say
@@ -99,6 +104,8 @@ def is_term(low: str) -> bool:
 def sort_of(low: str) -> Sort:
     if low in GRAMMAR:
         return Sort.COMMON if low in SURNAMES else Sort.ORDINARY
+    if any(character.isdigit() for character in low):
+        return Sort.ORDINARY
     known = lists.names()
     is_name = low in known or (
         "-" in low and any(len(p) > 2 and p in known for p in low.split("-"))
@@ -111,11 +118,21 @@ def sort_of(low: str) -> Sort:
         if low in lists.words("ordinary") or is_mixed(low, known):
             return Sort.COMMON
         return Sort.NAME
-    if is_ordinary(low) or any(character.isdigit() for character in low):
+    if is_ordinary(low):
         return Sort.ORDINARY
-    if SHAPES.fullmatch(low):
+    if SHAPES.fullmatch(low) or is_chinese(low):
         return Sort.SHAPED
     return Sort.ORDINARY if ENDINGS.fullmatch(low) else Sort.UNKNOWN
+
+
+def is_chinese(low: str) -> bool:
+    """Two syllables in one word, as in Xiaofang or Puiling."""
+    syllables = lists.chinese()
+    return 4 < len(low) < 12 and any(
+        (first in syllables and (second in syllables or PINYIN.fullmatch(second)))
+        or (second in syllables and PINYIN.fullmatch(first))
+        for first, second in ((low[:k], low[k:]) for k in range(2, len(low) - 1))
+    )
 
 
 def is_mixed(low: str, known: frozenset[str]) -> bool:
