@@ -191,21 +191,19 @@ class Step:
 
 
 def steps_of(share: Share, person: User) -> list[Step]:
-    """Everything that happened, oldest first: the trail has each opening, and the moves have
-    what nobody did, such as a supervision that ended."""
+    """Everything that happened, oldest first, as the writer's trail has it."""
     events = AuditEvent.objects.filter(person=person, object_type="share", object_id=share.pk)
-    steps = [
+    return [
         Step(event.at, _who(event, share, person), event.get_action_display())
         for event in events.order_by("number")
     ]
-    if share.state == Share.State.CLOSED:
-        steps.append(Step(share.moved_at, _("Nobody"), _("It was closed")))
-    return steps
 
 
 def _who(event: AuditEvent, share: Share, person: User) -> str:
     if event.actor_id == person.pk:
         return _("You")
+    if event.is_by_calendar:
+        return _("Nobody, its day had come")
     if share.reader_id is None or event.actor_id == share.reader_id:
         return share.reader_name
     return _("Somebody else")

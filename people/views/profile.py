@@ -3,6 +3,7 @@
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -48,9 +49,13 @@ def security(request: HttpRequest) -> HttpResponse:
 @require_safe
 def trail(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
-    events = AuditEvent.objects.filter(person=user).order_by("-number")
-    page = Paginator(events, PAGE).get_page(request.GET.get("page"))
-    # Fetched apart: an actor may be gone, and a join would hide the row.
-    actors = User.objects.in_bulk({event.actor_id for event in page.object_list})
-    rows = [(event, actors.get(event.actor_id)) for event in page.object_list]
-    return render(request, "people/trail.html", {"page": page, "rows": rows})
+    # No join: an actor may be gone, or have no journal here, and the row stays.
+    name = User.objects.filter(pk=OuterRef("actor_id")).values("display_name")
+    events = AuditEvent.objects.filter(person=user).annotate(actor_name=Subquery(name))
+    only = "others" if request.GET.get("only") == "others" else ""
+    if only:
+        events = events.exclude(actor=user)
+    page = Paginator(events.order_by("-number"), PAGE).get_page(request.GET.get("page"))
+    return render(
+        request, "people/trail.html", {"page_obj": page, "only": only, "query": f"only={only}"}
+    )
