@@ -2,6 +2,7 @@
 
 import json
 import sys
+import time
 import traceback
 from datetime import timedelta
 from typing import Any
@@ -15,7 +16,10 @@ from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from journals.models import Clash, Entry, EntryRevision  # noqa: E402
+from journals.news import answered  # noqa: E402
 from journals.services.entries import park_form  # noqa: E402
+from notices.models import Notice  # noqa: E402
+from people import totp  # noqa: E402
 from people.models import Address, Hold, HoldNotice, User  # noqa: E402
 from people.services.invitations import invite  # noqa: E402
 from people.services.resets import tokens  # noqa: E402
@@ -23,11 +27,14 @@ from people.tokens import digest, new_token  # noqa: E402
 from prompts.models import PromptVersion  # noqa: E402
 from tests.conftest import open_session  # noqa: E402
 from tests.makers import (  # noqa: E402
+    SECRET,
     make_clash,
     make_entry,
+    make_factor,
     make_membership,
     make_prompt_version,
     make_revision,
+    make_share,
     make_supervision,
     make_team,
     make_user,
@@ -54,6 +61,28 @@ def member(id: str, supervisor: str = "") -> None:
 def session(id: str, device: str = "shared") -> str:
     """The cookie of a new session."""
     return open_session(Client(), _user(id), device).cookies["sessionid"].value
+
+
+def factor(id: str, **fields: Any) -> str:
+    """A second step: an app with codes, unless told otherwise."""
+    return short(make_factor(_user(id), **fields).pk)
+
+
+def code_of_app(secret: str = SECRET, steps: int = 0) -> str:
+    """What the app shows. Never one that is about to change."""
+    if totp.PERIOD - time.time() % totp.PERIOD < 5:
+        time.sleep(6)
+    return totp.code_at(secret, totp.step_now() + steps)
+
+
+def unprove(id: str) -> None:
+    """As if the password had been given an hour ago."""
+    for row in Session.objects.all():
+        data = row.get_decoded()
+        if data.get("_auth_user_id") == str(_user(id).pk):
+            data.pop("proved_at", None)
+            row.session_data = Session.objects.encode(data)
+            row.save()
 
 
 def end_sessions(id: str) -> None:
@@ -167,6 +196,7 @@ def gallery(id: str) -> dict[str, str]:
     link, _sent = invite(address=user.email, base_url="http://testserver",
                          organisation=make_team().organisation)  # fmt: skip
     stop = new_token()
+    second_step = make_factor(user)
     held = make_user("Held", held_until=timezone.now() + timedelta(days=9))
     until = timezone.now() + timedelta(days=9)
     HoldNotice.objects.create(
@@ -182,8 +212,21 @@ def gallery(id: str) -> dict[str, str]:
         "address": short(address.pk),
         "invitation": link.rstrip("/").rpartition("/")[2],
         "hold": stop,
+        "factor": short(second_step.pk),
         "reset": f"{held.pk.hex}-{tokens.make_token(held)}",
     }
+
+
+def news(id: str, count: int = 3) -> None:
+    """Things that a supervisor answered; the oldest was looked at before."""
+    user = _user(id)
+    supervision = make_supervision(make_user("Ben Adeyemi"), user)
+    for number in range(count):
+        share = make_share(make_entry(user, _plain_version(), title="Not in the news"), supervision)
+        answered(share)
+        at = timezone.now() - timedelta(days=number)
+        seen_at = at if number == count - 1 else None
+        Notice.objects.filter(about_id=share.pk).update(made_at=at, seen_at=seen_at)
 
 
 def prompts_of_every_kind() -> list[str]:
