@@ -34,6 +34,7 @@ THINGS = {
     "your-journal/earlier/<id:pk>/": "revision",
     "take-out/<id:pk>/": "finished",
     "me/addresses/<id:pk>/remove/": "address",
+    "me/second-step/<id:pk>/remove/": "factor",
     "me/invitation/<str:token>/": "invitation",
     "me/wait/stop/<str:token>/": "hold",
     "library/<slug:key>/": "wright-2021",

@@ -1,5 +1,6 @@
 """A passkey in plain Python: makes a key, and signs what a browser would pass on to it."""
 
+import base64
 import hashlib
 import json
 import secrets
@@ -9,7 +10,8 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from fido2 import cbor
 from fido2.cose import ES256
-from fido2.utils import websafe_decode, websafe_encode
+from fido2.utils import websafe_encode
+from fido2.webauthn import AttestedCredentialData
 
 PRESENT, VERIFIED, WITH_KEY = 0x01, 0x04, 0x40
 
@@ -19,6 +21,11 @@ class Key:
         self.origin, self.host = origin, host
         self.id = secrets.token_bytes(32)
         self.private = ec.generate_private_key(ec.SECP256R1())
+
+    def kept(self) -> str:
+        """What people.passkeys.made gives to be kept of it."""
+        public = ES256.from_cryptography_key(self.private.public_key())
+        return base64.b64encode(AttestedCredentialData.create(bytes(16), self.id, public)).decode()
 
     def make(self, options: str, **changes: Any) -> str:
         """The answer to people.passkeys.ask_to_make."""
@@ -49,7 +56,3 @@ class Key:
         own = websafe_encode(self.id)
         given = {name: websafe_encode(value) for name, value in response.items()}
         return json.dumps({"id": own, "rawId": own, "type": "public-key", "response": given})
-
-
-def challenge_of(options: str) -> bytes:
-    return websafe_decode(json.loads(options)["publicKey"]["challenge"])
