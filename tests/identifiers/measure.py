@@ -69,9 +69,7 @@ def sentences(path: Path) -> Iterator[Sentence]:
         for mark in row.get("marks") or []:
             spots = [*re.finditer(re.escape(mark["words"]), row["text"])]
             assert spots, row["text"]
-            marks += [
-                Mark(*spot.span(), mark["what"], mark.get("group") or "") for spot in spots
-            ]
+            marks += [Mark(*spot.span(), mark["what"], mark.get("group") or "") for spot in spots]
         yield Sentence(row["text"], marks, places)
 
 
@@ -121,7 +119,9 @@ def table(figures: Figures) -> str:
         for of in sorted(figures.marked)
     ]
     total = figures.right.total() + figures.wrong.total()
-    rows.append(f"{'precision':28} {figures.right.total():4} of {total:4}  {figures.precision:6.1%}")
+    rows.append(
+        f"{'precision':28} {figures.right.total():4} of {total:4}  {figures.precision:6.1%}"
+    )
     for level in (Level.HIGH, Level.ADVISE):
         of_level = figures.right[level] + figures.wrong[level]
         share = figures.right[level] / max(1, of_level)
