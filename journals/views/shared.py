@@ -43,7 +43,7 @@ def share_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def _detail(share: Share, user: User) -> dict[str, Any]:
-    review = share.review if share.has_been_reviewed else None  # a draft is not the writer's to see
+    review = share.review if share.review.is_given else None  # a draft is not the writer's to see
     form = shared.reply_form(share, user)
     return {
         "share": share,
