@@ -112,17 +112,30 @@ def _who(names: list[str], file: dict[str, Any]) -> str:
 def _says(answers: tuple[Any, ...], relations: list[str], file: dict[str, Any]) -> list[str]:
     if len(set(answers)) == 1:
         return [_in_words(answers[0])]
+    words = _relations(file)
     said: dict[str, list[str]] = {}
-    names = file.get("relations-of-shares", {}) | file["relations"]
     for relation, answer in zip(relations, answers, strict=True):
-        said.setdefault(_in_words(answer), []).append(names.get(relation, relation))
-    special_first = sorted(said.items(), key=lambda item: len(item[1]))
-    return [f"{_kinds(kinds)}: {words}" for words, kinds in special_first]
+        said.setdefault(_in_words(answer), []).append(words.get(relation, relation))
+    *special, most = sorted(said.items(), key=lambda item: len(item[1]))
+    return [f"{_kinds(kinds)}: {words}" for words, kinds in special] + [_and_the_rest(*most)]
+
+
+def _relations(file: dict[str, Any]) -> dict[str, str]:
+    """How a thing stands to a person, in words, of every sort of thing."""
+    found: dict[str, str] = {}
+    for name, words in file.items():
+        if name.startswith("relations"):
+            found |= words
+    return found
 
 
 def _kinds(kinds: list[str]) -> str:
+    return "; ".join(kinds)
+
+
+def _and_the_rest(words: str, kinds: list[str]) -> str:
     # Whose it is, where it lies and whether it ever existed make no difference then.
-    return "; ".join(kinds) if len(kinds) < 3 else _("anything else")
+    return f"{_kinds(kinds) if len(kinds) < 3 else _('anything else')}: {words}"
 
 
 def _in_words(answer: Any) -> str:

@@ -79,6 +79,28 @@ def test_answers_read_as_words():
     assert rows["/privacy/"].asked[0].answers[0].who == "Everybody"
 
 
+def test_every_relation_is_said_in_words_and_the_rest_once():
+    table = rules.access_table()
+    for row in (row for section in table.sections for row in section.rows):
+        for answer in (answer for asked in row.asked for answer in asked.answers):
+            assert sum("anything else" in line for line in answer.says) <= 1, row.address
+    file = rules.access_file()
+    named = rules._relations(file)
+    for section in file["sections"]:
+        for address, row in section["addresses"].items():
+            assert set(row.get("relations", [])) <= named.keys(), address
+
+
+def test_what_was_shared_reads_as_words():
+    table = rules.access_table()
+    rows = {row.address: row for section in table.sections for row in section.rows}
+    (reading,) = rows["/shared/<id:pk>/"].asked
+    assert reading.answers[0].says == [
+        "what they gave; what they gave and heard back about; what they gave and took back: opens",
+        "anything else: is not there",
+    ]
+
+
 def test_a_copy_without_the_table_says_so(client, monkeypatch):
     monkeypatch.setattr(rules, "access_file", dict)
     assert "not part of this copy" in page(client, "trust")
