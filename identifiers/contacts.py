@@ -35,7 +35,9 @@ OF_A_PERSON = re.compile(
     re.I,
 )
 HANDLE = re.compile(r"(?<![\w@./+-])@(?=\w*[A-Za-z])\w[\w.]{2,29}(?!\w)")
-OF_A_BODY = re.compile(r"nhs|nmc|rcn|rcm|royal|unison|trust|hospital|nurs|who|gov|bbc|bmj", re.I)
+OF_A_BODY = re.compile(
+    r"@(?:the|we|my)?_?(?:nhs|nmc|rcn|rcm|royal|unison|nice|cqc|gov|bbc|bmj)", re.I
+)
 
 
 def spans(plain: Plain) -> Iterator[Span]:
@@ -44,7 +46,7 @@ def spans(plain: Plain) -> Iterator[Span]:
         for match in MAIL.finditer(text):
             yield Span(*match.span(), "mail", Level.HIGH)
         for match in HANDLE.finditer(text):
-            if not OF_A_BODY.search(match.group()):
+            if not OF_A_BODY.match(match.group()):
                 yield Span(*match.span(), "page", Level.ADVISE)
     if "." in text and "/" in text:
         for match in PAGE.finditer(text):

@@ -24,7 +24,13 @@ SPEECH = frozenset(
     "collapsed woke died slept apologises reassured encouraged reminded mentored supervised "
     "suggested advised asking pulled grabbed pushed walked doesn't didn't couldn't wouldn't won't "
     "lives likes loves hates prefers arrived phones texts rings handed wheeled joked swore "
-    "prayed sang prescribed assessed reviewed documented bleeped escalated taught showed".split()
+    "prayed sang prescribed assessed reviewed documented held covered bleeped escalated "
+    "taught showed".split()
+)
+# "was in ...", "was on ..."
+STATES = frozenset(
+    "tears pain bed labour theatre charge shock hospital agony shift nights duty call leave home "
+    "work handover her his".split()
 )
 # Verbs before a place or a thing as often as before a person.
 LOOSE = frozenset(
@@ -189,6 +195,8 @@ class Frames:
                 second, third = third, self.after(j, 4)
             if second in ("my", "our", "the", "a", "an"):
                 return third in self.people
+            if second in ("in", "on", "at"):
+                return third in STATES
             return second in words
         return near in SPEECH
 
@@ -264,6 +272,8 @@ class Frames:
             return self.before(i, 2) in self.people
         if near in FIRM_BEFORE:
             return self.after(j) in AFTER_FIRM
+        if self.words[j].sort is Sort.COMMON:
+            return False
         starts = not near or near in JOINS or near in ("and", "but")
         return (starts and self.after(j) in FIRM_SPEECH) or (
             self.words[j].owns and self.after(j) in KIN

@@ -28,6 +28,11 @@ def chinese() -> frozenset[str]:
 
 
 @cache
+def virtues() -> frozenset[str]:
+    return frozenset(lines(HERE / "names" / "virtue.txt"))
+
+
+@cache
 def words(name: str) -> frozenset[str]:
     return frozenset(
         word for line in lines(HERE / "words" / f"{name}.txt") for word in line.split()

@@ -30,6 +30,11 @@ PARTICLES = frozenset(
 LONGEST = 5  # more words than a name has after its first
 NAMELIKE = (Sort.NAME, Sort.SHAPED, Sort.COMMON)
 KNOWN = (Sort.NAME, Sort.SHAPED)
+BUILT = frozenset(
+    "park station square hall house centre building wing library bridge stadium airport island "
+    "lake river beach market suite room theatre unit lodge garden gardens court tower lounge "
+    "university college school academy church cathedral line sponge falls theatres".split()
+)
 # JavaScript, URLs: a thing with a name of its own. McKay and DaSilva are not.
 INNER_CAPITAL = re.compile(
     r"(?!Ma?c|O'|D'|D[aeiu]|L[aei]|Fitz|Van|St)[A-Z][a-z]*[A-Z][A-Za-z]*$|[A-Z]{2,}s$"
@@ -105,7 +110,7 @@ class Persons:
         name, title = self.words[k], self.words[k - 1].low
         if name.case is Case.INITIAL:
             return self.initial(i, k, firm)
-        if not self.takes(name, title, firm):
+        if not self.takes(k, title, firm):
             return None
         end = self.tail(k)
         return Span(first.start, self.words[end].end, "titled-name", Level.HIGH), end + 1
@@ -122,7 +127,8 @@ class Persons:
             )
         return Span(self.words[i].start, letter.end, "initials"), k + 1
 
-    def takes(self, name: Word, title: str, firm: bool) -> bool:
+    def takes(self, k: int, title: str, firm: bool) -> bool:
+        name = self.words[k]
         if name.low in NOT_NAMES and (not firm or name.case is not Case.CAPITAL):
             return name.low in ("will", "may") and name.case is Case.CAPITAL
         if len(name.text) < 2 or name.low in TITLES:
@@ -135,8 +141,11 @@ class Persons:
             return firm or name.case is Case.CAPITAL or name.sort in KNOWN
         if name.sort is Sort.NAME or (firm and name.sort is Sort.SHAPED):
             return True
+        if not firm and name.case is Case.SMALL:
+            # "nurse grace helped", and not "the nurse will help".
+            return name.low in lists.virtues() and self.frames.acts(k)
         if not firm:
-            return name.case is Case.UPPER and name.sort is Sort.COMMON
+            return name.sort is Sort.COMMON
         if title in ("dr", "drs", "prof", "professor", "pani"):
             return name.sort is Sort.UNKNOWN or name.case is Case.UPPER
         return name.sort is not Sort.ORDINARY
@@ -150,12 +159,19 @@ class Persons:
         if word.sort is Sort.ORDINARY or len(word.text) < 2:
             return None
         end = self.tail(i)
-        if not self.speaks(i, end):
+        if not self.speaks(i, end) or self.is_built(i, end):
             return None
         if end == i and self.frames.is_eponym(i) and word.low not in self.frames.people:
             return None
         level, kind = (Level.HIGH, "full-name") if end > i else (Level.ADVISE, "name")
         return Span(word.start, self.words[end].end, kind, level), end + 1
+
+    def is_built(self, i: int, end: int) -> bool:
+        """Victoria Park, the Albert Wing: called after somebody."""
+        last = end if end > i else end + 1
+        if not self.near(last) or self.words[last].case is not Case.CAPITAL:
+            return False
+        return self.words[last].low in BUILT
 
     def speaks(self, i: int, end: int) -> bool:
         word = self.words[i]
@@ -196,12 +212,12 @@ class Persons:
             named = end > i and any(self.words[k].sort in KNOWN for k in range(i + 1, end + 1))
             if word.case is Case.UPPER:
                 return named or (word.quiet and frames.is_surely_person(i, end))
-            return named or (bool(frames.is_called(i)) and frames.before(i) in ("called", "named"))
-        if word.opens:
-            return frames.is_surely_person(i, end)
-        if frames.is_surely_person(i, end):
+            return named or frames.is_person_in_small(i, end)
+        if word.low in BUILT and frames.before(i) and self.words[i - 1].case is Case.CAPITAL:
+            return False
+        if frames.is_surely_person(i, end) or frames.owns_as_person(end):
             return True
-        return frames.before(i) not in ARTICLES and not frames.is_heading(i, end)
+        return not word.opens and frames.before(i) not in ARTICLES and not frames.is_heading(i, end)
 
     def capitalised(self, i: int, end: int, capital: bool) -> bool:
         """June, Lincoln, Jordan: they carry a capital anyhow."""

@@ -68,10 +68,11 @@ class Plain:
 
 
 EDGES = " \n\"'.,;:!?()[]{}-"
-ENDS = re.compile(r"(?:'s|[ \n\"'.,;:!?()\[\]{}-])+$")
 
 
 def fold(words: str) -> str:
     """The key under which "this is no person" is remembered: one for all ways to type it."""
     plain = re.sub(r"\s+", " ", Plain(words).plain.casefold())
-    return ENDS.sub("", plain).lstrip(EDGES)
+    while (bare := plain.strip(EDGES).removesuffix("'s")) != plain:
+        plain = bare
+    return plain
