@@ -27,7 +27,7 @@ from people.services.factors import (
 )
 from people.views.sign_in import start_session
 
-ANSWERS = {"no-match", "wait", "passkey", "password"}
+ANSWERS = {"no-match", "wait", "passkey", "password", "no-code", "wait-hour"}
 
 
 @login_not_required
@@ -140,8 +140,8 @@ def take(request: HttpRequest, user: User) -> str:
     if way == "recovery":
         # Each session for itself: who knows the password elsewhere must not use up the tries.
         if limits.take(limits.RECOVERY_CODE, user.pk.hex, session) is None:
-            return "wait"
-        return "" if use_recovery_code(user=user, code=code) else "no-match"
+            return "wait-hour"
+        return "" if use_recovery_code(user=user, code=code) else "no-code"
     taken = limits.take_factor(request, user, session)
     if taken is None:
         return "wait"

@@ -55,7 +55,7 @@ NOT_YET = ["Press Share", "Take it back", "until you share", "Leaders see", "som
 def test_promises_only_what_is_true_now(client: Client, db: None) -> None:
     client.force_login(make_user("New", welcomed_at=None))
     welcome = client.get(reverse("people:welcome")).content.decode()
-    assert "Sharing is not part of this version" in welcome
+    assert "Nobody reads your entry until you press Share" in welcome
     client.logout()
     door = client.get(reverse("account_login")).content.decode()
     invitation = render_to_string("people/mail/invitation.txt", {"link": "x"})
