@@ -158,10 +158,10 @@ def test_the_way_to_it_says_how_much_is_new(
     make_notice(amara, kind.key)
     make_notice(amara, kind.key, seen_at=timezone.now())
     text = page(client, "/me/")
-    assert '>You (1)<span class="visually-hidden"> new thing</span></summary>' in text
+    assert '(1)<span class="visually-hidden"> new thing</span></span></summary>' in text
     assert '<a href="/news/">What is new (1)</a>' in text
     make_notice(amara, kind.key)
-    assert '>You (2)<span class="visually-hidden"> new things</span>' in page(client, "/me/")
+    assert '(2)<span class="visually-hidden"> new things</span>' in page(client, "/me/")
 
 
 def test_while_a_reset_waits_the_list_is_closed(
