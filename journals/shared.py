@@ -9,7 +9,16 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Window
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Max,
+    OuterRef,
+    Window,
+)
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -27,11 +36,12 @@ from vault.ids import short
 def given_by(person: User) -> ShareQuerySet:
     """The person's shares, with whether they are open now and whether something is new."""
     about = news.unseen_by(person).filter(about_id=OuterRef("pk"))
+    given = Share.objects.visible_to(person).given_by(person)
     marks = {
-        "is_in_hand": Exists(Share.objects.in_hand().filter(pk=OuterRef("pk"))),
+        "is_in_hand": ExpressionWrapper(given.is_in_hand(), BooleanField()),
         "has_news": Exists(about),
     }
-    return Share.objects.visible_to(person).given_by(person).annotate(**marks)
+    return given.annotate(**marks)
 
 
 def listed_by_entry(person: User) -> ShareQuerySet:
@@ -84,9 +94,10 @@ def with_new_words(person: User) -> list[Share]:
     return list(given_by(person).filter(Exists(about)).listed().newest_first()[:3])
 
 
-def with_has_shares(entries: EntryQuerySet) -> EntryQuerySet:
+def with_has_shares(entries: EntryQuerySet, person: User) -> EntryQuerySet:
     """With `has_shares`: most entries were never shared, and need no further question."""
-    marks = {"has_shares": Exists(Share.objects.filter(entry=OuterRef("pk")))}
+    given = Share.objects.visible_to(person).given_by(person)
+    marks = {"has_shares": Exists(given.filter(entry=OuterRef("pk")))}
     return entries.annotate(**marks)
 
 

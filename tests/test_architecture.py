@@ -125,7 +125,11 @@ MANAGERS = ("objects", "_default_manager", "_base_manager")
 # What shows or hands out private text, besides the views.
 READERS = [
     *VIEWS,
-    *(ROOT / "journals" / f"{part}.py" for part in ("earlier", "reading", "pages")),
+    *(
+        ROOT / "journals" / f"{part}.py"
+        for part in ("earlier", "reading", "pages", "checking", "shared")
+    ),
+    *sorted((ROOT / "journals" / "templatetags").glob("*.py")),
     ROOT / "desk" / "home.py",
     *sorted((ROOT / "desk" / "take_out").glob("*.py")),
     *sorted((ROOT / "supervision" / "templatetags").glob("*.py")),

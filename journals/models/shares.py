@@ -63,9 +63,12 @@ class ShareQuerySet(SealedQuerySet["Share"]):
 
     def in_hand(self) -> ShareQuerySet:
         """Those that somebody may open now: also the supervision, or the link, still runs."""
+        return self.filter(self.is_in_hand())
+
+    def is_in_hand(self) -> Q:
         current = Q(supervision__in=Supervision.objects.current())
         link = Q(outside__ends_at__gt=timezone.now())
-        return self.open().filter(current | link, Q(reader=None) | Q(reader__is_active=True))
+        return self._open() & (current | link) & (Q(reader=None) | Q(reader__is_active=True))
 
     def to_outside(self) -> ShareQuerySet:
         """Those open to their reader from outside, until a day that the writer chose.

@@ -53,7 +53,7 @@ def entry_write(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and park_unsaveable(request, pk):
         return _see_other(request.path)  # which is not found, for this person
     entries = Entry.objects.visible_to(request.user).for_writing().with_what_waits()
-    entry = get_object_or_404(with_has_shares(entries), pk=pk)
+    entry = get_object_or_404(with_has_shares(entries, signed_in(request)), pk=pk)
     if request.method == "POST":
         return _posted(request, entry)
     user = signed_in(request)
