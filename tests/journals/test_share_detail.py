@@ -3,7 +3,9 @@
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -269,3 +271,21 @@ def test_markup_is_shown_as_it_was_typed(client, share):
     reply(client, share, text=nasty)
     page = page_of(client, share)
     assert nasty not in page and page.count("&lt;script&gt;alert(1)") == 3
+
+
+def test_one_share_takes_as_many_queries_with_much_said_as_with_little(client, share, ben):
+    counts = []
+    for number in range(2):
+        if number:
+            for _time in range(30):
+                sharing.open_share(share_id=share.pk, reader=ben)
+            for turn in range(12):
+                reviewing.add_reply(share_id=share.pk, by=ben, kind="answer", text=f"Turn {turn}")
+        else:
+            given(share, "returned")
+            reply(client, share)
+        page_of(client, share)
+        with CaptureQueriesContext(connection) as captured:
+            page_of(client, share)
+        counts.append(len(captured))
+    assert counts[0] == counts[1] <= 10
