@@ -17,6 +17,10 @@ POSTCODE = re.compile(
     rf"(?<![\w-])(?=[a-z]{{1,2}}\d)(?:{AREAS.lower()})"
     r"\d[\da-z]?[ ]?\d[abd-hjlnp-uw-z]{2}(?![\w-])"
 )
+# Of any area, as long as it is written like one: not "B12 5MG".
+ANY_POSTCODE = re.compile(
+    r"(?<![\w-])[A-Z]{1,2}\d[\dA-Z]?[ ]?\d(?!M[GLM]|KG|[AP]M|CM|HR|ST|ND|RD|TH|XL)[A-Z]{2}(?![\w-])"
+)
 ORDINAL = re.compile(r"(?:1st|2nd|3rd|[04-9]th)$")  # "b12 2nd floor"
 OUTWARD = re.compile(
     rf"(?<!\w)post ?code(?:[ ](?:is|was|area|starts?|with)){{0,3}}[ :]{{1,3}}"
@@ -32,7 +36,9 @@ STREET = (
     r"(?:road|rd|street|st|avenue|ave|lane|ln|close|drive|crescent|cres|gardens|gdns|way|court|ct"
     r"|place|terrace|terr|grove|hill|square|sq|row|walk|mews|view|rise|green|parade|broadway"
     r"|boulevard|blvd|embankment|quay|wharf|park|croft|fold|gate|house|lodge|heights|estate|villas"
-    r"|cottages|ulica|ul)"
+    r"|cottages?|brow|bank|dene|vale|mount|drove|causeway|parkway|passage|yard|wynd|brae|chase"
+    r"|meadows?|fields|orchard|approach|circus|esplanade|ridge|spinney|copse|towers?|point|farm"
+    r"|mansions|buildings|garth|nook|ulica|ul)"
 )
 NUMBERED = re.compile(
     rf"""(?<![\w.,/£-])\d{{1,4}}[A-Za-z]?(?:[-/]\d{{1,4}})?,?[ ]
@@ -61,6 +67,10 @@ LIVES_IN = re.compile(
     ((?:[a-z][\w'.-]{2,24}[ ]){1,2}(?:road|rd|street|avenue|ave|lane|crescent|terrace|gardens
     |close|drive|way|court|grove|house|towers?|estate))(?!\w)""",
     re.X,
+)
+AT_HOME = re.compile(
+    r"(?<!\w)(?:lives?|living|lived|address is|home is)[ ](?:at[ ]|in[ ](?=n))"
+    r"((?:number[ ]|no\.?[ ])?\d{1,4}[a-z]?)(?![\w%]|[ ](?:years?|weeks?|months?|degrees|places?))"
 )
 WELL_KNOWN = re.compile(
     r"(?:The |On |In |At |From )?(?:High|Downing|Harley|Fleet|Sesame|Coronation|Wall|Main|Easy"
@@ -116,6 +126,8 @@ def spans(plain: Plain) -> Iterator[Span]:
     for match in POSTCODE.finditer(plain.low):
         if not ORDINAL.search(text[slice(*match.span())]):
             yield Span(*match.span(), "postcode", Level.HIGH)
+    for match in ANY_POSTCODE.finditer(text):
+        yield Span(*match.span(), "postcode", Level.HIGH)
     for match in OUTWARD.finditer(plain.low):
         yield Span(*match.span(), "postcode")
     for pattern in (EIRCODE, ZIP):
@@ -157,13 +169,30 @@ def streets(text: str, low: str) -> Iterator[Span]:
     for match in LIVES_IN.finditer(low):
         if not NO_STREET.search(match.group(1)):
             yield Span(*match.span(1), "address")
+    for match in AT_HOME.finditer(low):
+        yield Span(*match.span(1), "address")
     for match in FLAT.finditer(low):
         yield Span(*match.span(), "address")
+
+
+GENERIC = frozenset(
+    "ward unit team house centre center hospital clinic hospice surgery practice home community "
+    "lodge court suite wing building department day health care nursing mental the".split()
+)
+
+
+def short_name(place: str) -> str:
+    """What people say for it: "Kittiwake" for Kittiwake Ward."""
+    words = [word for word in place.split(" ") if word not in GENERIC]
+    if len(words) != 1 or len(words[0]) < 4 or is_ordinary(words[0]) or words[0].isdigit():
+        return ""
+    return words[0]
 
 
 def own_places(plain: Plain, places: Iterable[str]) -> Iterator[Span]:
     """The organisation's own names, however they are typed."""
     known = {fold(place) for place in places} - {""}
+    known |= {short for place in known if (short := short_name(place))}
     if not known:
         return
     longest = sorted(known, key=lambda place: (-len(place), place))

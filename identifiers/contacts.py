@@ -8,7 +8,7 @@ from .plain import Plain
 
 MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64} ?@ ?(?:[\w-]{1,63}\.){1,6}[A-Za-z]{2,24}(?![\w-])")
 PHONES = (
-    re.compile(r"(?<![\w.,£$€/+-])\(?0(?:[ -]?\(?\d\)?){9,10}(?![\w%]|[.,/]\d)"),
+    re.compile(r"(?<![\w.,£$€/+-])\(?0(?:[ ./-]?\(?\d\)?){9,10}(?![\w%]|[.,/]\d)"),
     re.compile(r"(?<![\w.£])(?:\+|00)[ ]?[1-9]\d{0,2}(?:[ .-]?\(?\d\)?){6,12}(?![\w%])"),
     re.compile(r"(?<![\w.£])7\d{3}[ -]?\d{3}[ -]?\d{3}(?![\w%]|[.,/-]\d)"),
     re.compile(r"(?<![\w.£])(?:\(\d{3}\) ?|\d{3}[-.])\d{3}[-.]\d{4}(?![\w-])"),
@@ -34,6 +34,17 @@ OF_A_PERSON = re.compile(
     r"|/(?:in|u|user|users|profile|profiles|people|person|staff|team|author|~)/?[\w.@-]|/[~@]\w",
     re.I,
 )
+SPOKEN = re.compile(
+    r"(?<![\w.])[\w.-]{2,40} ?[(\[]? ?at ?[)\]]? ?[\w-]{2,40} ?[(\[]? ?dot ?[)\]]? ?"
+    r"(?:com|net|org|co|ac|uk|ie|example)\b"
+)
+BLOG = re.compile(
+    r"(?<![\w@.-])[\w-]{2,63}\.(?:blogspot|wordpress|tumblr|substack|wixsite|carrd)\.[a-z]{2,4}(?!\w)"
+)
+KNOWN_AS = re.compile(
+    r"(?<!\w)(?:insta|instagram|snapchat|tiktok|twitter|facebook|username|handle)"
+    r"(?: name| handle| is| was| as| under|:){0,3}[ ]([\w.]{0,20}[_\d][\w.]{1,20})(?!\w)"
+)
 HANDLE = re.compile(r"(?<![\w@./+-])@(?=\w*[A-Za-z])\w[\w.]{2,29}(?!\w)")
 OF_A_BODY = re.compile(
     r"@(?:the|we|my)?_?(?:nhs|nmc|rcn|rcm|royal|unison|nice|cqc|gov|bbc|bmj)", re.I
@@ -48,6 +59,9 @@ def spans(plain: Plain) -> Iterator[Span]:
         for match in HANDLE.finditer(text):
             if not OF_A_BODY.match(match.group()):
                 yield Span(*match.span(), "page", Level.ADVISE)
+    for pattern, part in ((SPOKEN, 0), (BLOG, 0), (KNOWN_AS, 1)):
+        for match in pattern.finditer(plain.low):
+            yield Span(*match.span(part), "mail" if pattern is SPOKEN else "page", Level.HIGH)
     if "." in text and "/" in text:
         for match in PAGE.finditer(text):
             if OF_A_PERSON.search(match.group()):

@@ -151,9 +151,7 @@ class Frames:
         gap = self.gap_after(j)
         if j + 1 >= len(self.words) or gap not in (", ", " (", ",", " - "):
             return False
-        first, second = self.words[j + 1].low, ""
-        second = self.after(j + 1)
-        third = self.after(j + 1, 2)
+        first, second, third = self.words[j + 1].low, self.after(j + 1), self.after(j + 1, 2)
         if first in ("who", "whose", "whom"):
             return True
         if "(" in gap and (first in self.people or re.fullmatch(r"\d\d", first)):

@@ -59,12 +59,26 @@ def is_one(words: str) -> bool:
     return True
 
 
+def is_no_round(words: str) -> bool:
+    return not words.endswith("000")
+
+
 TEN = r"(?<![\w.£$€/+-])\d{3}[ -]?\d{3}[ -]?\d{4}(?![\w£%]|[.,/-]\d)"
 NUMBERS = tuple(
     (kind, level, is_right, re.compile(pattern, re.X))
     for kind, level, is_right, pattern in (
         ("nhs-number", Level.HIGH, is_nhs, TEN),
         ("long-number", Level.ADVISE, is_one, TEN),
+        ("nhs-number", Level.HIGH, is_nhs, r"(?<![\w.£$€/+-])\d(?:[ .-]?\d){9}(?![\w%]|[.,/-]\d)"),
+        ("long-number", Level.ADVISE, is_no_round, r"(?<![\w.,£$€/+-])\d{6,9}(?![\w%]|[.,/-]\d)"),
+        ("long-number", Level.ADVISE, is_one, r"(?<![\w.,£$€/+-])\d{11,12}(?![\w%]|[.,/-]\d)"),
+        ("id-number", Level.ADVISE, is_one, r"(?<![\w.£-])\d{7}[a-z]{1,2}(?!\w)"),
+        (  # shaped like one of national insurance, its letters never given out
+            "id-number",
+            Level.ADVISE,
+            is_one,
+            r"(?<!\w)[a-z]{2}[ -]?\d{2}[ -]?\d{2}[ -]?\d{2}[ -]?[a-d](?!\w)",
+        ),
         ("id-number", Level.HIGH, is_pesel, r"(?<![\w.£+-])\d{11}(?![\w%]|[.,-]\d)"),
         ("id-number", Level.HIGH, is_pps, r"(?<![\w.£-])\d{7}[ ]?[a-w][a-iw]?(?!\w)"),
         (
@@ -99,21 +113,22 @@ NUMBERS = tuple(
             is_one,
             r"(?<!\w)[a-z9]{5}\d[0156]\d[0-3]\d{2}[a-z9]{2}\d[a-z]{2}(?!\w)",
         ),
-        (  # a car
-            "id-number",
-            Level.ADVISE,
-            is_one,
-            r"(?<!\w)[a-z]{2}\d{2}[ ]?(?!ward|bed)[a-hj-pr-y][a-hj-y]{2}(?!\w)",
-        ),
         (
             "hospital-number",
             Level.ADVISE,
             is_one,
-            r"(?<![\w.-])(?!pmc|nct|iso|doi)[a-z]{1,3}[ -]?\d{6,8}[a-z]?(?!\w)",
+            r"(?<![\w.-])(?!pmc|nct|iso|doi)[a-z]{1,3}\d{6,8}[a-z]?(?!\w)",
         ),
     )
 )
-CAPITALS_ONLY = re.compile(r"[A-Z]{2}\d{2} ?[A-Z]{3}")
+# In small letters they could be any words.
+IN_CAPITALS = (
+    re.compile(r"(?<!\w)[A-Z]{2}\d{2} ?[A-HJ-PR-Y][A-HJ-Y]{2}(?!\w)"),  # a car
+    re.compile(
+        r"(?<![\w.-])(?!PMC|NCT|ISO|ICD)[A-Z]{1,4}"
+        r"(?: \d{6,8}|[-/](?!(?:19|20)\d\d(?!\d))\d{4,8})[A-Z]?(?!\w)"
+    ),
+)
 
 # "hospital number: K123456", "MRN 00451", "Datix W-99812", "my pin is ...".
 NUMBER_OF = re.compile(
@@ -124,17 +139,20 @@ NUMBER_OF = re.compile(
           |registered|policy|reg|nmc|gmc|hcpc|insurance|ni|nino|account|acct|card|identity
           |identification|incident|datix|safeguarding|complaint|ref|reference|file|folder
           |specimen|sample|lab|radiology|wristband|visa|brp|pesel|nin|bvn|ssn|aadhaar|pps|dwp
-          |crime|claim|student|sort[ ]code|urn|crn|mrn|pin|id)
+          |crime|claim|student|sort[ ]code|urn|crn|mrn|pin|id|x-ray|key[ ]?safe|door|locker|alarm
+          |access|gate|entry|band)
         (?:[ ]?(?:numbers?|no\.?|num|nr|ref\.?|reference|id|code|pin|card)){0,2}
     )
-    (?:[ ]?[:\#=-][ ]?|[ ](?:is|was|were|of|reads|being|starting|ending)[ ]|[ ])[ ]?\#?
-    ((?=[a-z/-]{0,6}\d)[a-z0-9]{1,12}(?:[ /-]?\d[a-z0-9]{1,9}){0,4})(?!\w)
+    (?:[ ]?[:\#=-][ ]?|[ ](?:is|was|were|of|reads|being|starting|ending(?:[ ]in)?)[ ]
+    |[ ]\(|[ ])[ ]?\#?
+    ((?=[a-z/-]{0,6}\d)[a-z0-9]{1,12}
+    (?:[ /-]?\d[a-z0-9]{1,9}){0,4}|[a-z]{1,5}(?:[/-][a-z0-9]{1,8}){1,3})(?!\w)
     """,
     re.X,
 )
 NO_NUMBER = re.compile(
     r"(?:19|20)\d\d(?:[/-]\d\d)?|2222"
-    r"|\d+(?:st|nd|rd|th|mg|ml|am|pm|hrs?|kg|g|l|bed|bpm|mmhg|years?)|\d+x\d+"
+    r"|\d+(?:st|nd|rd|th|mg|ml|am|pm|hrs?|kg|g|l|bed|bpm|mmhg|years?)|\d+x\d+|\d{1,3}-\d{1,3}"
 )
 LEAST_DIGITS = 3  # with a letter; one more without
 BLEEP = re.compile(
@@ -148,11 +166,10 @@ def spans(plain: Plain) -> Iterator[Span]:
     for kind, level, is_right, pattern in NUMBERS:
         for match in pattern.finditer(low):
             if is_right(match.group()) and not is_quoted(low, match.start()):
-                if kind == "id-number" and level is Level.ADVISE:
-                    # A car's plate in small letters could be any words.
-                    if not CAPITALS_ONLY.fullmatch(plain.plain, *match.span()):
-                        continue
                 yield Span(*match.span(), kind, level)
+    for pattern in IN_CAPITALS:
+        for match in pattern.finditer(plain.plain):
+            yield Span(*match.span(), "id-number")
     for match in NUMBER_OF.finditer(low):
         number = match.group(1)
         least = LEAST_DIGITS + number.replace(" ", "").isdigit()
@@ -163,7 +180,9 @@ def spans(plain: Plain) -> Iterator[Span]:
             yield Span(*match.span(), "phone")
 
 
-QUOTED = re.compile(r"(?:isbn|issn|doi|10\.\d{4,9}/\S{0,40}|https?://\S{0,60})[: -]{0,3}$")
+QUOTED = re.compile(
+    r"(?:isbn|issn|doi|pmid|pmcid|10\.\d{4,9}/\S{0,40}|https?://\S{0,60})[: -]{0,3}$"
+)
 
 
 def is_quoted(low: str, start: int) -> bool:

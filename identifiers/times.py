@@ -35,11 +35,15 @@ DAY_MONTH = re.compile(
     |of|to|mg))""",
     re.X,
 )
+DOTTED = re.compile(
+    r"(?:(?<=on )|(?<=dated )|(?<=dob )|(?<=born )|(?<=dob: )|(?<=d\.o\.b\. )|(?<=birth )"
+    r"|(?<=birth: ))"
+    rf"{DAY}[.](?:0?[1-9]|1[0-2])[.]\d\d(?![\w%]|[./-]\d)"
+)
 SHORT = re.compile(rf"(?<![\w.,/-])(?:on|dated?|the)[ ]({DAY}/(?:0?[1-9]|1[0-2]))(?![\w/%])")
 # Days that are everybody's.
 COMMON_DAY = re.compile(
-    r"(?:international|world|national|day|week)\b[^.\n]{0,40}$"
-    r"|(?:since|until|from|by|effective) (?:the )?$"
+    r"(?:international|world|national)\b[^.\n]{0,50}$|nurses'? day[^.\n]{0,20}$"
 )
 BIRTH = re.compile(
     r"(?<!\w)(?:d\.?[ ]?o\.?[ ]?b\.?|date of birth|birth ?date|birth ?day|born(?: on)?|b\.)"
@@ -58,6 +62,7 @@ SPELLED = {word: n for n, word in enumerate([*ONES, *TEENS], start=1)}
 for n, tens in enumerate(TENS, start=2):
     SPELLED[tens] = n * 10
     SPELLED |= {f"{tens}{gap}{one}": n * 10 + k for k, one in enumerate(ONES, 1) for gap in "- "}
+SPELLED |= {"nonagenarian": 90, "centenarian": 100}
 SPELLED |= {"a hundred": 100, "one hundred": 100, "hundred": 100}
 IN_WORDS = (
     rf"(?:(?:{'|'.join(TENS)})(?:[ -](?:{'|'.join(ONES)}))?|{'|'.join(TEENS)}|{'|'.join(ONES)}"
@@ -91,6 +96,19 @@ AGES = tuple(
             (?:only[ ]|just[ ]|now[ ]|about[ ]|nearly[ ]|almost[ ])?
             {NUMBER}(?=[.,;!?)\n]|$|[ ](?:and|but|when|with|next|this|last|today|years?[ ]of)\b)""",
         ),
+        (
+            "",
+            r"""(?<!\w)(?:he|she|they|who|patient|man|woman|lady|gentleman|mum|dad|mother|father)
+            (?:'s|[ ]is|[ ]was|'ll[ ]be|[ ]will[ ]be|[ ]would[ ]be)[ ]
+            (9[0-9]|1[01][0-9]|ninety(?:[ -][a-z]{3,5})?)
+            (?=[ ](?:in|on|now|then|if|at|years|to)\b)""",
+        ),
+        ("", r"(?<!\w)at[ ](9[0-9]|1[01][0-9]|ninety(?:[ -][a-z]{3,5})?),?[ ](?=he|she|they|who)"),
+        ("centenarian", r"(?<!\w)(centenarian)(?!\w)"),
+        ("nonagenarian", r"(?<!\w)(nonagenarian)(?!\w)"),
+        ("year", rf"(?<!\w)(?:his|her|their)[ ]{NUMBER}(?:st|nd|rd|th)[ ]year(?!\w)"),
+        ("years young", rf"(?<!\w){NUMBER}[ ]years[ ]young(?!\w)"),
+        ("yrs", rf"(?<!\w)(?:aged[ ])?{NUMBER}[ ]?yrs?(?=[.,;)]|$)"),
         ("birthday", rf"(?<!\w){NUMBER}(?:st|nd|rd|th)?[ ]birthday(?!\w)"),
         (
             " old|-old",
@@ -111,6 +129,7 @@ CAPITAL_AGES = (
         r"(?=[,)](?:[ ](?:who|a|an|was|is|had|has|from|with|came|said)\b|[ ]?$))"
     ),
 )
+FROM = re.compile(r"(?:since|until|from|by|effective) (?:the )?$")
 GREAT, OLDEST = 90, 125
 THINGS = re.compile(
     r"[ -]?(?:policy|policies|building|hospital|ward|course|programme|degree|machine|bed|mattress|"
@@ -135,7 +154,7 @@ def spans(plain: Plain) -> Iterator[Span]:
 
 
 def dates(low: str) -> Iterator[Span]:
-    for match in FULL.finditer(low):
+    for match in (*FULL.finditer(low), *DOTTED.finditer(low)):
         first = max(0, match.start() - 40)
         if born := BIRTH.search(low[first : match.start()]):
             yield Span(first + born.start(), match.end(), "birth", Level.HIGH)
@@ -145,12 +164,17 @@ def dates(low: str) -> Iterator[Span]:
         before = low[max(0, match.start() - 60) : match.start()]
         if BIRTH.search(before):
             yield Span(*match.span(), "birth", Level.HIGH)
-        elif not COMMON_DAY.search(before):
+        elif not COMMON_DAY.search(before) and not is_policy(match.group(), before):
             yield Span(*match.span(), "date")
     for match in SHORT.finditer(low):
         yield Span(*match.span(1), "date")
     for match in BORN.finditer(low):
         yield Span(*match.span(), "birth", Level.ADVISE)
+
+
+def is_policy(date: str, before: str) -> bool:
+    """ "from 1 April": when a rule starts, not when something happened."""
+    return bool(re.match(r"(?:the )?1(?:st)?\b", date) and FROM.search(before))
 
 
 def ages(plain: Plain, found: Iterator[re.Match[str]]) -> Iterator[Span]:

@@ -6,16 +6,27 @@ from collections.abc import Iterator
 from .findings import Level, Span
 from .plain import Plain
 
-NUMBER = r"(?:[Nn]o\.?[ ]?|[Nn]umber[ ])?(?:\d{1,3}[A-Za-z]?|[A-Z]\d{0,2})(?:[/-]\d{1,2})?"
+SPELLED = (
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen"
+    r"|sixteen|twenty)(?![ ](?:day|night|to|more|hour|of|week|time|by|and|or|at[ ]a|people|patient"
+    r"|nurse|bed))"
+)
+NUMBER = (
+    rf"(?:[Nn]o\.?[ ]?|[Nn]umber[ ])?(?:\d{{1,3}}[A-Za-z]?|[A-Z]\d{{0,2}}|{SPELLED})(?:[/-]\d\d?)?"
+)
 NO_PLACE = r"""(?![\w%]|-\w|[.:/]\d|[ ](?:times?|minutes?|mins|hours?|hrs|days?|nights?|weeks?
     |months?|years?|nurses?|patients?|staff|people|of[ ]us|more|others?|a\.?m\b|p\.?m\b|o'clock
     |rounds?|in[ ]the|doctors?|students?|HCAs?|feet|metres?|mg|ml)\b)"""
 PLACE = re.compile(
     rf"""(?<![\w-])(?:(?:[Ss]ide[ -])?[Rr]oom|ROOM|SR|[Cc]ubicle|[Bb]ay|BAY|[Bb]ed(?:[ ]?space)?|BED
-    |[Ww]ard|WARD|[Tt]rolley|[Tt]heatre|[Cc]ot|[Pp]od)[ ]{NUMBER}
+    |[Ww]ard|WARD|[Tt]rolley|[Tt]heatre|[Cc]ot|[Pp]od|[Rr]m|[Cc]hair)[ ]{NUMBER}
     (?:,?[ ](?:and[ ]|in[ ]|of[ ]|on[ ])?(?:[Bb]ay|[Bb]ed|[Ww]ard|[Rr]oom)[ ]{NUMBER}){{0,2}}
     {NO_PLACE}""",
     re.X,
+)
+TIGHT = re.compile(
+    r"(?<![\w-])(?:[Bb]ed|[Bb]ay|[Ww]ard|[Rr]oom|[Rr]m|SR|[Cc]ubicle)-?\d{1,2}[A-Za-z]?(?![\w%-])"
+    r"|(?:(?<=on )|(?<=to )|(?<=from ))\d{1,2}[A-D](?![\w%-])"
 )
 PRONOUN = re.compile(r"[ ][IA]$")
 BED_OF = re.compile(
@@ -34,7 +45,7 @@ ENDS = re.compile(r"[.!?](?=\s)|\n")
 
 def spans(plain: Plain) -> Iterator[Span]:
     text = plain.plain
-    for pattern in (PLACE, BED_OF):
+    for pattern in (PLACE, BED_OF, TIGHT):
         for match in pattern.finditer(text):
             if PRONOUN.search(match.group()) or (pattern is BED_OF and not is_numbered(match)):
                 continue

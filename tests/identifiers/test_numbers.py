@@ -37,6 +37,14 @@ def kinds(text: str) -> list[str]:
         ("see facebook.com/some.body now", "facebook.com/some.body", "page", Level.HIGH),
         ("she posts as @some_body9", "@some_body9", "page", Level.ADVISE),
         ("it was sw1a 1aa on the bag", "sw1a 1aa", "postcode", Level.HIGH),
+        ("it said QQ 12 34 56 C here", "QQ 12 34 56 C", "id-number", Level.ADVISE),
+        ("the band said 4471823.", "4471823", "long-number", Level.ADVISE),
+        ("keysafe 2580 by the door", "keysafe 2580", "hospital-number", Level.HIGH),
+        ("jo.b at mail dot com", "jo.b at mail dot com", "mail", Level.HIGH),
+        ("her insta is jo_s99 now", "jo_s99", "page", Level.HIGH),
+        ("read jo-s.wordpress.com now", "jo-s.wordpress.com", "page", Level.HIGH),
+        ("he lives at number 42 now", "number 42", "address", Level.ADVISE),
+        ("it was LX4 9QT on the bag", "LX4 9QT", "postcode", Level.HIGH),
         ("it was B29 7RD on the bag", "B29 7RD", "postcode", Level.HIGH),
         ("it was D02 AF30 on the bag", "D02 AF30", "postcode", Level.HIGH),
         ("home to 12 oak road alone", "12 oak road", "address", Level.HIGH),
@@ -109,6 +117,8 @@ def test_a_month_or_a_year_is_no_full_date(text: str) -> None:
         ("a 94 year old teacher", Level.HIGH),
         ("she was ninety-four.", Level.HIGH),
         ("before his 91st birthday", Level.HIGH),
+        ("She'll be 100 in May.", Level.HIGH),
+        ("at 96 she still knits", Level.HIGH),
     ],
 )
 def test_an_exact_age_is_found(text: str, level: Level) -> None:
@@ -128,6 +138,8 @@ def test_a_span_of_life_is_no_exact_age(text: str) -> None:
     [
         ("Bed 12 was empty.", Level.ADVISE),
         ("Ward 7B was full.", Level.ADVISE),
+        ("In bed twelve she slept.", Level.ADVISE),
+        ("I was moved to bed4.", Level.ADVISE),
         ("Ward 7B was full on Tuesday.", Level.HIGH),
         ("At 02:15 she fell beside bed 4.", Level.HIGH),
         ("The day was long. Bed 12 was empty.", Level.ADVISE),
@@ -138,7 +150,14 @@ def test_a_bed_with_a_time_is_high(text: str, level: Level) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["We have 12 beds.", "The ward round was late.", "I put him to bed 3 times.", "a bay"]
+    "text",
+    [
+        "A nurse in bed one day.",
+        "We have 12 beds.",
+        "The ward round was late.",
+        "I put him to bed 3 times.",
+        "a bay",
+    ],
 )
 def test_a_ward_without_its_number_is_none(text: str) -> None:
     assert found(text) == []
@@ -148,7 +167,9 @@ def test_own_places_are_found_however_they_are_typed() -> None:
     places = ["Kittiwake Ward", "Łódź Unit", ""]
     for text in ("on KITTIWAKE  ward", "on kittiwake ward", "at the lodz unit"):
         assert [kind for _, kind in found(text, places=places)] == ["own-place"]
-    assert found("kittiwake wardens", places=places) == []
+    assert found("Kittiwake was quiet", places=places) == [("Kittiwake", "own-place")]
+    assert found("kittiwakes at the lodziest unit", places=places) == []
+    assert found("the ward and the house", places=["Ward House"]) == []
 
 
 def test_details_that_come_together_are_a_hint() -> None:
