@@ -1,11 +1,14 @@
 """What waits for a supervisor: which shares, in which order, narrowed to what."""
 
+import time
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.contrib.sessions.backends.base import SessionBase
+from django.db.models import Count, Exists, OuterRef, Q, Window
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +19,7 @@ from supervision.models import Supervision
 from vault.ids import from_short, short
 
 State = Share.State
+KNOWN_FOR = timedelta(minutes=5)
 WAITING = "waiting"
 
 # What can be shown, and what of the shares given to a person that is.
@@ -78,15 +82,26 @@ def queue_of(reader: User, asked: QueryDict) -> Queue:
     return queue
 
 
-def waiting_for(reader: User) -> ShareQuerySet:
-    """What waits for a person, the longest first, without a word of it."""
-    return Share.objects.visible_to(reader).given_to(reader).to_be_read().longest_waiting_first()
+def waiting_longest(reader: User, number: int) -> tuple[int, list[Share]]:
+    """How many wait for a person, and the first of them, without a word of it: one query."""
+    waiting = Share.objects.visible_to(reader).given_to(reader).to_be_read()
+    counted = waiting.listed().annotate(all=Window(Count("pk"))).longest_waiting_first()
+    first = list(counted[:number])
+    return (first[0].all if first else 0), first  # type: ignore[attr-defined]
 
 
-def may_have_queue(person: User) -> bool:
-    """Whether somebody may share with this person, or did."""
+def has_queue(person: User, session: SessionBase) -> bool:
+    """Whether somebody may share with this person, or did: for the way in on every page.
+
+    Looked up now and then, and kept with the session in between: it opens nothing.
+    """
+    known, looked_at = session.get("has_queue", (False, 0.0))
+    if abs(time.time() - looked_at) < KNOWN_FOR.total_seconds():
+        return bool(known)
     current = Supervision.objects.current().filter(supervisor=person)
-    return current.exists() or Share.objects.given_to(person).exists()
+    known = current.exists() or Share.objects.given_to(person).exists()
+    session["has_queue"] = (known, time.time())
+    return known
 
 
 def _given_to(reader: User) -> ShareQuerySet:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from journals.queue import has_queue
 from notices.services import unseen_count
 from people import sessions
 from people.models import User
@@ -23,8 +24,8 @@ _PLACES_BY_NAMESPACE = {
 def page(request: HttpRequest) -> dict[str, Any]:
     """Theme, place and idle times.
 
-    Asks the database for nothing that is not there already, but for how much is new, and for
-    that only where the page shows it.
+    Asks the database for nothing that is not there already, but for how much is new, and now
+    and then for whether others share with this person; and only where the page shows it.
     """
     # A request refused by an early middleware has neither user nor session.
     user = getattr(request, "user", None)
@@ -41,12 +42,17 @@ def page(request: HttpRequest) -> dict[str, Any]:
             "warn": _seconds(request, "warn"),
             "lock": _seconds(request, "lock"),
             "news": partial(_news, user),
+            "reviews": partial(_reviews, request, user),
         },
     }
 
 
 def _news(user: User) -> int:
     return 0 if user.is_held else unseen_count(user)  # while a reset waits, the list is closed
+
+
+def _reviews(request: HttpRequest, user: User) -> bool:
+    return not user.is_held and has_queue(user, request.session)
 
 
 def _seconds(request: HttpRequest, name: str) -> int:
@@ -57,4 +63,6 @@ def _place(request: HttpRequest) -> str:
     match = getattr(request, "resolver_match", None)
     if match is None:
         return ""
+    if match.view_name.startswith("journals:review_"):
+        return "review"
     return _PLACES.get(match.view_name, _PLACES_BY_NAMESPACE.get(match.namespace, ""))

@@ -5,10 +5,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from desk.home import writers_home
+from desk.reviewing import reviewing_part
 from people.access import signed_in
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     # Not marked private_text: while a reset waits this page says so, and shows nothing else.
-    return render(request, "desk/home.html", {"home": writers_home(signed_in(request))})
+    person = signed_in(request)
+    reviewing = reviewing_part(person, request.session)
+    context = {"home": writers_home(person), "reviewing": reviewing}
+    return render(request, "desk/home.html", context)

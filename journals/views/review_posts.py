@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
@@ -77,8 +77,8 @@ def save_answer(request: HttpRequest, seat: Seat) -> JsonResponse:
         return JsonResponse({"state": "not-yours"}, status=403)
     try:
         saved = save_review(review_id=review.pk, reader=seat.viewer, save=posted.save)
-    except Review.DoesNotExist:  # given, on this device or another
-        return JsonResponse({"state": "gone"}, status=404)
+    except Review.DoesNotExist as error:  # given, on this device or another
+        raise Http404 from error
     except SaveBusyError:
         return JsonResponse({"state": "busy"}, status=503, headers={"Retry-After": "2"})
     if not posted.errors:

@@ -1,0 +1,43 @@
+"""The supervisor's part of home: what waits, and whether it can be opened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib.sessions.backends.base import SessionBase
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from journals.models import Share
+from journals.queue import has_queue, waiting_longest
+from people import factors
+from people.models import User
+
+SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Reviewing:
+    count: int
+    longest: list[Share]
+    needs_factor: bool  # so that nothing can be opened yet, and names stay away as well
+    is_waived: bool
+
+    @property
+    def in_words(self) -> str:
+        if not self.count:
+            return _("Nobody waits for you just now.")
+        words = {1: _("One account waits for you."), 2: _("Two accounts wait for you.")}
+        words[3] = _("Three accounts wait for you.")
+        many = ngettext("%d account waits for you.", "%d accounts wait for you.", self.count)
+        return words.get(self.count) or many % self.count
+
+
+def reviewing_part(person: User, session: SessionBase) -> Reviewing | None:
+    """None for whom nobody shares with: they are not asked to be a supervisor."""
+    if person.is_held or not has_queue(person, session):
+        return None
+    waived = factors.is_waived(person)
+    ready = waived or factors.has_taken(session) or factors.has_factor(person)
+    count, longest = waiting_longest(person, SHOWN)
+    return Reviewing(count, longest if ready else [], not ready, waived)
