@@ -111,11 +111,17 @@ def acknowledge(*, share_id: uuid.UUID, reader: User | OutsideReader) -> Share:
 @transaction.atomic
 def add_reply(*, share_id: uuid.UUID, by: User | OutsideReader, kind: str, text: str) -> Reply:
     """Add a turn to the talk on a share. Raises InvalidMove before there is a review, and
-    when the share is shut."""
+    when the share is shut.
+
+    The same turn twice in a row is one press too many, and stands once.
+    """
     share = lock_share(Share.objects.visible_to(by), share_id)
     if not share.has_been_reviewed:
         raise InvalidMove(f"{share} is {share.state}: there is nothing to answer.")
     by_writer = share.author == by
+    latest = Reply.objects.filter(share=share).last()
+    if latest and (latest.by_writer, latest.kind, latest.text) == (by_writer, kind, text):
+        return latest
     reply = Reply.objects.create(
         share=share, key_holder_id=share.key_holder_id, by_writer=by_writer, kind=kind, text=text
     )

@@ -228,17 +228,21 @@ def reply_posted(request: HttpRequest, seat: Seat) -> HttpResponse:
     review = seat.review()
     text, problem = _reply_in(request)
     problem = _hindrance(request, seat, review) or problem
-    if problem or request.POST.get("do") == "keep":  # static/js/keeps.js, before the page locks
-        if text:
-            fields = fields_to_park(request.POST)
-            own_words.park_own(share=review.share, place=REPLY, fields=fields)
-        if problem:
-            messages.error(request, problem)
-        return see_other(f"{seat.urls.page}#talk" if seat.is_open() else seat.urls.words)
-    reviewing.add_reply(share_id=seat.share_id, by=seat.viewer, kind="answer", text=text)
-    _unpark(request, review.share)
-    messages.success(request, _("Added."))
-    return see_other(f"{seat.urls.page}#talk")
+    keeps = request.POST.get("do") == "keep"  # static/js/keeps.js, before the page locks
+    if not problem and not keeps:
+        try:
+            reviewing.add_reply(share_id=seat.share_id, by=seat.viewer, kind="answer", text=text)
+        except (InvalidMove, Share.DoesNotExist):  # taken back just now
+            problem = shut_in_words(review.share)
+        else:
+            _unpark(request, review.share)
+            messages.success(request, _("Added."))
+            return see_other(f"{seat.urls.page}#talk")
+    if text:
+        own_words.park_own(share=review.share, place=REPLY, fields=fields_to_park(request.POST))
+    if problem:
+        messages.error(request, problem)
+    return see_other(f"{seat.urls.page}#talk" if seat.is_open() else seat.urls.words)
 
 
 def _reply_in(request: HttpRequest) -> tuple[str, str]:
