@@ -93,7 +93,7 @@ def _closed(request: HttpRequest, reader: OutsideReader) -> HttpResponse:
 def outside_save(request: HttpRequest) -> HttpResponse:
     reader = outside.reading_at(request)
     if reader is None:
-        return JsonResponse({"state": "signed-out"}, status=401)
+        return _not_at_it(request)
     confirming.keep_reading(reader=reader)
     return save_answer(request, seat_of(reader))
 

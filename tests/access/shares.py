@@ -16,6 +16,7 @@ from journals.review_saving import save_review
 from journals.services import reviewing, sharing
 from people.models import User
 from supervision.models import Supervision
+from tests.access.outside import OUTSIDE
 from tests.makers import make_entry, make_share, make_supervision
 from vault.ids import new_id, short
 
@@ -46,7 +47,7 @@ class Shares:
         pair = pair or make_supervision(self.world.people[reader], author)
         for kind in ("given", "heard", "taken"):
             self._give(name, kind, pair)
-        ticked = Choices(parts=["happened"], supervisions=[short(pair.pk)])
+        ticked = Choices(parts=["happened"], supervisions=[short(pair.pk)], outside=OUTSIDE)
         keep(self.world.things[name].entry, ticked)  # one more is about to go
         self._say(self.of[name, "given"], reader, f"zq-{reader}-draft")
         self._say(self.of[name, "heard"], reader, f"zq-{reader}-said", give=True)

@@ -17,6 +17,7 @@ from people.services.invitations import invite
 from people.services.resets import tokens
 from people.tokens import digest, new_token
 from prompts.models import Framework
+from tests.access.outside import OUTSIDE, Outside
 from tests.access.shares import Shares
 from tests.makers import (
     PASSWORD,
@@ -60,6 +61,8 @@ class World:
         self.kind = register_kind().key
         self.things = {name: self._things(name) for name in self.people}
         self.missing = new_id()
+        self.outside = {name: Outside(self.things[name].entry) for name in self.people}
+        self.outside["neighbour"].make_links()
         self.shares = Shares(self)
         self._make_public()
         self._make_links()
@@ -175,10 +178,17 @@ class World:
     def id_of(self, kind: str, person: str, relation: str) -> str:
         if relation == "missing":
             return short(self.missing)
+        if kind == "outside-share":
+            return self._outside_share(person, relation)
         if kind == "share":
             return short(self.shares.named(person, relation).pk)
         things = self.things[self.owner(person, relation)]
         return short((things.binned_ids if relation == "bin" else things.ids)[kind])
+
+    def _outside_share(self, person: str, relation: str) -> str:
+        if relation == "given":
+            return short(self.shares.named(person, relation).pk)
+        return short(self.outside[self.owner(person, relation)].share.pk)
 
 
 def _text(name: str) -> dict[str, Any]:
@@ -215,6 +225,10 @@ KINDS = {
     "your-journal/<id:pk>/check/": "entry",
     "your-journal/<id:pk>/share/": "entry",
     "your-journal/<id:pk>/share/preview/": "entry",
+    "your-journal/<id:pk>/share/outside/": "entry",
+    "your-journal/<id:pk>/share/outside/preview/": "entry",
+    "shared/<id:pk>/new-link/": "outside-share",
+    "read/link/<str:token>/": "outside-link",
     "shared/<id:pk>/": "share",
     "shared/<id:pk>/reply/": "share",
     "shared/<id:pk>/withdraw/": "share",
@@ -242,6 +256,8 @@ def path_for(world: World, address: str, person: str, relation: str) -> str:
     kind = KINDS[address]
     if kind in ("prompt", "programme", "framework"):
         value = world.public[kind, relation]
+    elif kind == "outside-link":
+        value = world.outside["neighbour"].links[relation]
     elif kind == "hold":
         value = world.holds[relation]
     elif kind == "invitation":
@@ -292,6 +308,17 @@ def body_for(world: World, address: str, person: str) -> dict[str, Any]:
         "your-journal/<id:pk>/check/": {"do": "keep:x", "revision": "1"},
         "your-journal/<id:pk>/share/": {"part": ["happened"], "ask": "zq-posted", "do": "preview"},
         "your-journal/<id:pk>/share/preview/": {"do": "give", "revision": "1", "seen": "x"},
+        "your-journal/<id:pk>/share/outside/": OUTSIDE,
+        "your-journal/<id:pk>/share/outside/preview/": {"do": "give", "seen": "x"},
+        "shared/<id:pk>/new-link/": {},
+        "read/link/<str:token>/": {},
+        "read/code/": {"code": "000000"},
+        "read/again/": {},
+        "read/": {"words-noticed": "zq-posted"},
+        "read/save/": {"words-noticed": "zq-posted"},
+        "read/reply/": {"text": "A word back."},
+        "read/acknowledge/": {},
+        "read/leave/": {},
         "shared/<id:pk>/reply/": {"kind": "answer", "text": "A word back."},
         "shared/<id:pk>/withdraw/": {},
         "your-journal/earlier/<id:pk>/restore/": {},

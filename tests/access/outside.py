@@ -1,0 +1,52 @@
+"""What one person gave to somebody outside: one share, and links in every state."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from journals.models import Entry, OutsideReader, Share
+from journals.services.outside import Named, share_outside
+from journals.services.sharing import withdraw_share
+from people.tokens import digest, new_token
+
+OUTSIDE: dict[str, Any] = {
+    "name": "Somebody outside",
+    "address": "reader@elsewhere.example",
+    "kind": "peer",
+    "until": (timezone.localdate() + timedelta(days=9)).isoformat(),
+}
+
+
+class Outside:
+    def __init__(self, entry: Entry) -> None:
+        self.entry = entry
+        self.links = {name: new_token() for name in ("fresh", "used", "ended", "withdrawn")}
+        self.share = self._give("fresh")
+        self.links["invented"] = new_token()
+
+    def make_links(self) -> None:
+        """The other states too: needed of one person only."""
+        self._give("used", link_used_at=timezone.now())
+        self._give("ended", ends_at=timezone.now())
+        back = self._give("withdrawn")
+        withdraw_share(share_id=back.pk, author=self.entry.author)
+
+    def _give(self, state: str, **fields: Any) -> Share:
+        person = Named("Somebody outside", "reader@elsewhere.example", "peer", _in_a_week())
+        share = share_outside(
+            entry_id=self.entry.pk,
+            author=self.entry.author,
+            person=person,
+            chosen={"happened"},
+            revision=self.entry.revision,
+            base_url="http://testserver",
+        )
+        OutsideReader.objects.filter(share=share).update(
+            link_digest=digest("outside-link", self.links[state]), **fields
+        )
+        return share
+
+
+def _in_a_week() -> Any:
+    return timezone.now() + timedelta(days=7)
