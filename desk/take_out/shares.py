@@ -211,7 +211,7 @@ def _unsaved(row: ParkedWords) -> Data:
 
 def _own_fields(row: ParkedWords) -> Data:
     """A reader's page without the fields that carry the writer's words back."""
-    own = {name: values for name, values in row.fields.items() if "quote" not in name}
+    own = {name: values for name, values in row.fields.items() if not name.startswith("quote-")}
     return {"parked_at": moment(row.parked_at), "fields": own}
 
 

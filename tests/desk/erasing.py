@@ -3,8 +3,9 @@
     python -m tests.desk.erasing FOLDER PROCESSES
 
 On a database of its own it makes a person, lets PROCESSES devices of theirs write as fast as
-they can, erases the journal in the middle of it without the minute of closing that comes
-first in real life, and prints a line of JSON: every status seen, and what rows are left.
+they can and two readers say something about what was shared, erases the journal, and one
+reader's, in the middle of it without the minutes of closing that come first in real life, and
+prints a line of JSON: every status seen, and what rows are left.
 """
 
 import json
@@ -31,14 +32,28 @@ def main(folder: Path, processes: int) -> int:
             cursor.execute("PRAGMA journal_mode=WAL")  # once, as script/setup does
 
     from desk import services
-    from journals.models import Clash, Entry, EntryRevision, ParkedForm
+    from journals.models import Clash, Entry, EntryRevision, ParkedForm, Review, Share
     from people.models import User
-    from tests.makers import make_entry, make_prompt_version, make_user
+    from tests.makers import (
+        make_entry,
+        make_prompt_version,
+        make_share,
+        make_supervision,
+        make_user,
+    )
     from vault.models import KeyHolder
 
     version = make_prompt_version()
     person = make_user("Amara")
     entry = make_entry(person, version, answers={}, revision=0)
+    shared = make_entry(person, version)
+    readers = [make_user("Ben"), make_user("Chloe")]
+    for reader in readers:
+        pair = make_supervision(reader, person)
+        for _number in range(150):
+            make_share(shared, pair)
+    other = make_user("Ife")  # stays, and keeps what Ben gave her
+    kept = make_share(make_entry(other, version), make_supervision(readers[0], other))
     old_key = person.key_holder_id
     connections.close_all()  # never across a fork
 
@@ -47,10 +62,15 @@ def main(folder: Path, processes: int) -> int:
         if not (child := os.fork()):
             os._exit(_write(folder, number, person, entry, version))
         children.append(child)
+    for reader in readers:
+        if not (child := os.fork()):
+            os._exit(_read(folder, reader))
+        children.append(child)
     patience = time.monotonic() + 30
     while Entry.objects.get(pk=entry.pk).revision < 30 and time.monotonic() < patience:
         time.sleep(0.05)
-    User.objects.filter(pk=person.pk).update(erase_after=services.timezone.now() - services.CLOSING)
+    due = User.objects.filter(pk__in=[person.pk, readers[0].pk])
+    due.update(erase_after=services.timezone.now() - services.CLOSING, erase_closes=True)
     erased = services.erase_due()
     time.sleep(1)
     (folder / "enough").touch()
@@ -58,9 +78,11 @@ def main(folder: Path, processes: int) -> int:
     statuses: Counter[str] = Counter()
     for file in folder.glob("*.json"):
         statuses.update(json.loads(file.read_text()))
-    models = (Entry, EntryRevision, Clash, ParkedForm)
+    models = (Entry, EntryRevision, Clash, ParkedForm, Share, Review)
     left = {m.__name__: m.objects.filter(key_holder_id=old_key).count() for m in models}
     left["KeyHolder"] = KeyHolder.objects.filter(pk=old_key).count()
+    left["open to who left"] = Share.objects.open().filter(reader=readers[0]).count()
+    left["lost by who stays"] = 1 - Share.objects.visible_to(other).filter(pk=kept.pk).count()
     errors = [p.read_text() for p in folder.glob("*.error")]
     result = {"erased": erased, "broken": broken, "statuses": statuses, "left": left} | {
         "errors": errors
@@ -81,6 +103,48 @@ def _write(folder: Path, number: int, person: object, entry: object, version: ob
         return 1
     (folder / f"{number}.json").write_text(json.dumps(statuses))
     return 0
+
+
+def _read(folder: Path, reader: object) -> int:
+    """A reader opens, writes and gives, one share after the other, until there is none."""
+    import traceback
+
+    try:
+        statuses = Counter(_said(folder / "enough", reader))
+    except Exception:  # noqa: BLE001  whatever a reader would have been shown
+        (folder / f"{reader}.error").write_text(traceback.format_exc())
+        return 1
+    (folder / f"{reader}.json").write_text(json.dumps(statuses))
+    return 0
+
+
+def _said(enough: Path, reader):
+    from journals.merging import Save
+    from journals.models import Review, Share
+    from journals.review_saving import save_review
+    from journals.services import reviewing, sharing
+    from vault.ids import new_id
+
+    words = {"noticed": "You stayed.", "question": "What told you so?", "try_next": "Keep asking."}
+
+    while not enough.exists():
+        waiting = Share.objects.visible_to(reader).given_to(reader).to_be_read().first()
+        if waiting is None:
+            yield "read all"
+            return
+        try:
+            sharing.open_share(share_id=waiting.pk, reader=reader)
+            review = Review.objects.visible_to(reader).get(share=waiting)
+            save = Save(operation=new_id(), page=new_id(), base=review.revision, parts=words)
+            revision = save_review(review_id=review.pk, reader=reader, save=save).revision
+            reviewing.give_review(
+                share_id=waiting.pk, reader=reader, outcome="returned", revision=revision
+            )
+            reviewing.add_reply(share_id=waiting.pk, by=reader, kind="answer", text="And this.")
+        except (Share.DoesNotExist, Review.DoesNotExist):
+            yield "shut"
+        else:
+            yield "said"
 
 
 def _statuses(enough: Path, person, entry, version):
