@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from qrcode import QRCode  # type: ignore[import-untyped]  # it has no types
-from qrcode.constants import ERROR_CORRECT_M  # type: ignore[import-untyped]
+from qrcode import QRCode
+from qrcode.constants import ERROR_CORRECT_M
 
 QUIET = 4  # light modules around it, without which no camera finds it
 
