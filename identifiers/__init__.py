@@ -3,5 +3,6 @@
 from .check import find
 from .findings import Finding, Level
 from .plain import fold
+from .sentences import LEAVE_OUT
 
-__all__ = ["Finding", "Level", "find", "fold"]
+__all__ = ["LEAVE_OUT", "Finding", "Level", "find", "fold"]

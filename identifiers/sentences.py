@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
+LEAVE_OUT = _("leave it out")  # the one that is no words to put there
 PERSON = [_("the person"), _("my patient"), _("a colleague")]
-NUMBER = [_("their number"), _("leave it out")]
+NUMBER = [_("their number"), LEAVE_OUT]
 DATE = [_("last month"), _("one day this spring"), _("early in the shift")]
 
 WHY = {
@@ -42,18 +43,18 @@ INSTEAD = {
     "nhs-number": NUMBER,
     "long-number": NUMBER,
     "id-number": NUMBER,
-    "registration": [_("my registration number"), _("leave it out")],
+    "registration": [_("my registration number"), LEAVE_OUT],
     "hospital-number": NUMBER,
     "bank-number": NUMBER,
-    "mail": [_("by mail"), _("leave it out")],
-    "phone": [_("by phone"), _("leave it out")],
-    "page": [_("online"), _("leave it out")],
-    "postcode": [_("in the area"), _("leave it out")],
+    "mail": [_("by mail"), LEAVE_OUT],
+    "phone": [_("by phone"), LEAVE_OUT],
+    "page": [_("online"), LEAVE_OUT],
+    "postcode": [_("in the area"), LEAVE_OUT],
     "address": [_("at home"), _("in the area")],
     "place": [_("an acute hospital"), _("a care home"), _("where I work")],
     "own-place": [_("where I work"), _("an acute ward")],
     "date": DATE,
-    "birth": [_("leave it out"), _("an older adult"), _("a child")],
+    "birth": [LEAVE_OUT, _("an older adult"), _("a child")],
     "age": [_("an older adult"), _("a young adult"), _("a child")],
     "great-age": [_("an older adult"), _("a very old person")],
     "ward": [_("an acute ward"), _("a side room"), _("the bay")],

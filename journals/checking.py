@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from identifiers import Finding, Level, find, fold
+from identifiers import LEAVE_OUT, Finding, Level, find, fold
 from journals.forms import TITLE_LIMIT
 from journals.merging import digest
 from journals.models import Entry, KeptWords
@@ -20,6 +20,8 @@ from prompts.kinds.base import answer_limit
 from prompts.schema import Asked, ShortText
 
 ASK = "ask"
+NAMES = {"titled-name", "full-name", "name", "initials"}
+TOGETHER = "together"
 BEFORE, AFTER = 90, 70  # characters of a sentence shown around the words
 
 
@@ -93,8 +95,19 @@ class Found:
         return self.finding.level == Level.HIGH
 
     @property
-    def can_replace(self) -> bool:
-        return bool(self.finding.instead) and any(one.text.is_plain for one in self.sightings)
+    def is_name(self) -> bool:
+        return self.finding.kind in NAMES
+
+    @property
+    def ways(self) -> list[str]:
+        """What a press may put there. Nothing for what is told by several places at once."""
+        if self.finding.kind == TOGETHER or not any(one.text.is_plain for one in self.sightings):
+            return []
+        return self.finding.instead
+
+    @property
+    def leave_out(self) -> str:
+        return str(LEAVE_OUT)
 
     @property
     def stays_somewhere(self) -> bool:
@@ -186,9 +199,13 @@ def replaced(found: Found, instead: str) -> dict[str, str]:
     for one in sorted(found.sightings, key=lambda one: -one.start):  # the last place first
         if not one.text.is_plain:
             continue
-        words = instead[:1].upper() + instead[1:] if one.begins_sentence else instead
         text = texts.get(one.text.place, one.text.text)
-        texts[one.text.place] = text[: one.start] + words + text[one.end :]
+        before, after = text[: one.start], text[one.end :]
+        if instead == str(LEAVE_OUT):
+            texts[one.text.place] = before.rstrip(" ") + (after if before else after.lstrip(" "))
+            continue
+        words = instead[:1].upper() + instead[1:] if one.begins_sentence else instead
+        texts[one.text.place] = before + words + after
         if len(texts[one.text.place]) > one.text.limit:
             raise TooLongError(one.text.label)
     return texts

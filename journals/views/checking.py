@@ -38,8 +38,8 @@ def act_on_finding(
     elif do == "keep":
         services.keep_words(person=signed_in(request), folded=fold(one.finding.words))
         messages.success(request, _("Kept. This journal will not point to it again."))
-    elif do == "replace" and number in map(str, range(len(one.finding.instead))):
-        _replace(request, entry, one, one.finding.instead[int(number)])
+    elif do == "replace" and number in map(str, range(len(one.ways))):
+        _replace(request, entry, one, one.ways[int(number)])
     return HttpResponseRedirect(f"{back}#findings", status=303)
 
 

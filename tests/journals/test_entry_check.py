@@ -78,6 +78,14 @@ def test_neutral_words_go_wherever_the_name_stands_as_plain_text(client, entry):
     assert "Mr Ndlovu" in entry.answers["hardest"]
 
 
+def test_leaving_out_takes_the_words_away(client, amara, entry):
+    text = make(amara, answers={"happened": "I rang 07700 900123. She woke."})
+    page = read(client, url(text))
+    assert "leave it out” instead" not in unescape(page)
+    press(client, text, re.search(r'value="(replace:[^"]*)">Leave it out', page)[1])
+    assert now(text).answers["happened"] == "I rang. She woke."
+
+
 def test_a_replacement_needs_the_text_that_was_seen(client, entry):
     do = button(read(client, url(entry)), "replace")
     for revision in (99, -1, "", "x"):
