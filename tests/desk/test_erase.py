@@ -268,17 +268,6 @@ def test_the_commands_do_the_same(capsys):
     assert not Entry.objects.exists()
 
 
-def test_a_tick_empties_bins_and_is_harmless_twice(capsys):
-    person = make_user()
-    make_entry(person, deleted=True)
-    make_entry(person)
-    with time_machine.travel(timezone.now() + MONTH + timedelta(days=1), tick=False):
-        call_command("tick")
-        call_command("tick")
-    assert capsys.readouterr().out.count("entries erased from bins: 1") == 1
-    assert Entry.objects.count() == 1
-
-
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.sqlite  # looks into SQLite's own file
 def test_no_byte_of_it_is_left_in_the_live_database(tmp_path):
