@@ -57,11 +57,13 @@ def erase_own_words(*, share_id: uuid.UUID, reader: User | OutsideReader) -> boo
     Says whether there was anything.
     """
     parked = ParkedWords.objects.visible_to(reader).filter(share=share_id, by_writer=False)
-    erased, _models = parked.delete()
+    ids = list(parked.values_list("pk", flat=True))
+    if ids:
+        ParkedWords.objects.filter(pk__in=ids).delete()
     drafts = Review.objects.own_words_of(reader).filter(given_at__isnull=True, share=share_id)
     review = drafts.select_for_update(of=("self",)).first()
     if review is None or review.revision == 0:
-        return bool(erased)
+        return bool(ids)
     nothing: dict[str, Any] = {"words": {}, "ledger": {}, "clashes": []}
     columns: dict[str, Any] = {
         name: seal_for(review, name, value) for name, value in nothing.items()

@@ -213,7 +213,6 @@ def _give(request: HttpRequest, seat: Seat) -> HttpResponse:
             share_id=seat.share_id, reader=seat.viewer, outcome=outcome, revision=review.revision
         )
     except reviewing.NotGivenError:
-        messages.error(request, _("Not given yet. It is all saved: see below what is missing."))
         return _back(seat, request, "problems", check="1")
     except (InvalidMove, Share.DoesNotExist):  # taken back, or given elsewhere, just now
         messages.warning(request, _("This could not be given any more. What you wrote is kept."))

@@ -21,11 +21,11 @@ function start(form) {
     const range = selection.getRangeAt(0);
     const place = words(range.startContainer);
     const row = place?.closest("[data-answer]");
-    const text = selection.toString().trim().replace(/\s*\n\s*/g, "\n");
+    const text = plain(selection);
     if (!row || !text) return null;
     // A triple click ends at the start of what comes next: only what lies in the answer counts.
     const inside = words(range.endContainer) === place || range.endOffset === 0;
-    return inside ? { row, text, rect: range.getBoundingClientRect() } : null;
+    return inside ? { row, text, range: range.cloneRange() } : null;
   }
 
   function offer() {
@@ -39,7 +39,7 @@ function start(form) {
     const box = left.getBoundingClientRect();
     left.append(ask);
     ask.hidden = false;
-    ask.style.insetBlockStart = `${Math.min(found.rect.bottom - box.top + 6, box.height - 8)}px`;
+    ask.style.insetBlockStart = `${Math.min(found.range.getBoundingClientRect().bottom - box.top + 6, box.height - 8)}px`;
   }
 
   let waiting = 0;
@@ -50,18 +50,47 @@ function start(form) {
   ask.addEventListener("pointerdown", (event) => event.preventDefault()); // keeps the selection
   ask.addEventListener("click", () => {
     ask.hidden = true;
-    quote(chosen.row, chosen.text);
+    quote(chosen.row, wholeWords(chosen));
     getSelection().removeAllRanges();
   });
+
+  // Half a word is rarely meant.
+  function wholeWords({ range, text }) {
+    const { startContainer: first, endContainer: last } = range;
+    let [from, to] = [range.startOffset, range.endOffset];
+    if (first.nodeType === Node.TEXT_NODE) {
+      while (from > 0 && /[\p{L}\p{N}]/u.test(first.data[from - 1])) from -= 1;
+      range.setStart(first, from);
+    }
+    if (last.nodeType === Node.TEXT_NODE && to > 0) {
+      while (to < last.length && /[\p{L}\p{N}]/u.test(last.data[to])) to += 1;
+      range.setEnd(last, to);
+    }
+    const selection = getSelection();
+    selection.removeAllRanges();
+    selection.addRange(range);
+    return plain(selection) || text;
+  }
+
+  const plain = (selection) => selection.toString().trim().replace(/\s*\n\s*/g, "\n");
+
+  // A blank comment after others waits out of sight: the button brings it.
+  for (const comments of form.querySelectorAll("[data-comments]")) {
+    const all = [...comments.querySelectorAll("[data-question]")];
+    if (all.length > 1 && isBlank(all.at(-1))) all.at(-1).hidden = true;
+  }
+
+  function isBlank(comment) {
+    return [...comment.querySelectorAll("textarea")].every((field) => field.value.trim() === "");
+  }
 
   function quote(row, text) {
     const comments = row.querySelector("[data-comments]");
     comments.open = true;
-    const blank = [...comments.querySelectorAll("[data-question]")].find((one) =>
-      [...one.querySelectorAll("textarea")].every((field) => field.value.trim() === ""),
-    );
+    const blank = [...comments.querySelectorAll("[data-question]")].find(isBlank);
     const comment = blank ?? another(comments);
     if (!comment) return comments.querySelector("textarea").focus();
+    comment.hidden = false;
     const [quoted, words] = comment.querySelectorAll("textarea");
     quoted.value = text;
     quoted.dispatchEvent(new Event("input", { bubbles: true }));
@@ -71,6 +100,11 @@ function start(form) {
 
   function another(comments) {
     const all = [...comments.querySelectorAll("[data-question]")];
+    const spare = all.find((one) => one.hidden);
+    if (spare) {
+      spare.hidden = false;
+      return spare;
+    }
     const numbers = new Set(all.map((one) => Number(one.dataset.question.split("-").pop())));
     const number = Array.from({ length: MOST }, (_, n) => n + 1).find((n) => !numbers.has(n));
     if (!number) return null;

@@ -92,7 +92,7 @@ def send(
     client = actors.client(cell.person, raise_request_exception=False, **options)
     path = path_for(world, cell.address, cell.person, cell.relation)
     is_post = cell.method == "POST" and "POST" in addresses()[cell.address]
-    body = body_for(world, cell.address, cell.person) if is_post else None
+    body = body_for(world, cell.address, cell.person, cell.relation) if is_post else None
     body = {k: v for k, v in body.items() if k not in but_without} if body else body
     headers = SCRIPT if cell.asked_by_script else {}
     with noting() as (written, read), transaction.atomic():

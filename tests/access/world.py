@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from journals.binding import bind
+from journals.binding import bind, bind_share
 from journals.models import Entry, ParkedForm
 from people.models import Address, Hold, HoldNotice, User, address_key
 from people.services.addresses import _digest as code_digest
@@ -229,6 +229,10 @@ KINDS = {
     "your-journal/<id:pk>/share/outside/preview/": "entry",
     "shared/<id:pk>/new-link/": "outside-share",
     "read/link/<str:token>/": "outside-link",
+    "reviews/<id:pk>/": "share",
+    "reviews/<id:pk>/save/": "share",
+    "reviews/<id:pk>/reply/": "share",
+    "reviews/<id:pk>/acknowledge/": "share",
     "shared/<id:pk>/": "share",
     "shared/<id:pk>/reply/": "share",
     "shared/<id:pk>/withdraw/": "share",
@@ -291,11 +295,32 @@ def written(world: World, person: str) -> dict[str, Any]:
     }
 
 
-def body_for(world: World, address: str, person: str) -> dict[str, Any]:
+def _shut_for(person: str) -> str:
+    return "over" if person == "farid" else "shut"
+
+
+def reviewed(world: World, person: str, relation: str) -> dict[str, Any]:
+    """A page about a share, as the form of its reader would post it."""
+    binding = ""
+    if relation not in ("", "missing") and person not in ("nobody", "jo"):
+        binding = bind_share(world.shares.named(person, relation), world.people[person])
+    return {
+        "binding": binding,
+        "operation": str(uuid.uuid4()),
+        "page": str(uuid.uuid4()),
+        "base": "0",
+        "asked": ["comment-happened-1"],
+        "words-comment-happened-1": "A word about it.",
+        "text": "A word more.",
+    }
+
+
+def body_for(world: World, address: str, person: str, relation: str = "") -> dict[str, Any]:
     """What a valid POST carries. KeyError: the address is new, say here what its form sends."""
     again = {"password": PASSWORD}
     new_password = {"password1": "quite another phrase", "password2": "quite another phrase"}
     login = "amara" if person == "nobody" else person
+    about = relation if address.startswith("reviews/") else ""
     bodies: dict[str, dict[str, Any]] = {
         "your-journal/start/<id:prompt>/": {},
         "your-journal/<id:pk>/write/": written(world, person),
@@ -321,6 +346,12 @@ def body_for(world: World, address: str, person: str) -> dict[str, Any]:
         "read/leave/": {},
         "shared/<id:pk>/reply/": {"kind": "answer", "text": "A word back."},
         "shared/<id:pk>/withdraw/": {},
+        "reviews/full/": {"full": "yes"},
+        "reviews/words/": {"share": short(world.shares.named(login, _shut_for(login)).pk)},
+        "reviews/<id:pk>/": reviewed(world, person, about),
+        "reviews/<id:pk>/save/": reviewed(world, person, about),
+        "reviews/<id:pk>/reply/": reviewed(world, person, about),
+        "reviews/<id:pk>/acknowledge/": {},
         "your-journal/earlier/<id:pk>/restore/": {},
         "take-out/": again,
         "take-out/<id:pk>/": {"shape": "page", "with_note": "on"},

@@ -15,9 +15,18 @@ from django.contrib.sessions.models import Session  # noqa: E402  after setup
 from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from journals.models import Clash, Entry, EntryRevision  # noqa: E402
+from journals.models import (  # noqa: E402
+    Clash,
+    Entry,
+    EntryRevision,
+    OutsideReader,
+    Review,
+    Share,
+)
 from journals.news import answered  # noqa: E402
+from journals.preparing import Choices, keep  # noqa: E402
 from journals.services.entries import park_form  # noqa: E402
+from journals.services.sharing import withdraw_share  # noqa: E402
 from notices.models import Notice  # noqa: E402
 from people import totp  # noqa: E402
 from people.models import Address, Hold, HoldNotice, User  # noqa: E402
@@ -25,7 +34,10 @@ from people.services.invitations import invite  # noqa: E402
 from people.services.resets import tokens  # noqa: E402
 from people.tokens import digest, new_token  # noqa: E402
 from prompts.models import PromptVersion  # noqa: E402
+from supervision.models import Supervision  # noqa: E402
+from tests.access.outside import OUTSIDE  # noqa: E402
 from tests.conftest import open_session  # noqa: E402
+from tests.journals.outside import make_outside  # noqa: E402
 from tests.makers import (  # noqa: E402
     SECRET,
     make_clash,
@@ -58,9 +70,10 @@ def member(id: str, supervisor: str = "") -> None:
         make_supervision(_user(supervisor), _user(id))
 
 
-def session(id: str, device: str = "shared") -> str:
-    """The cookie of a new session."""
-    return open_session(Client(), _user(id), device).cookies["sessionid"].value
+def session(id: str, device: str = "shared", *, factor: bool = False) -> str:
+    """The cookie of a new session; with a second step taken, if asked for."""
+    client = open_session(Client(), _user(id), device, factor=factor)
+    return client.cookies["sessionid"].value
 
 
 def factor(id: str, **fields: Any) -> str:
@@ -151,6 +164,29 @@ def entries_of(id: str) -> list[str]:
     return [short(e.pk) for e in Entry.objects.filter(author=_user(id)).order_by("started_at")]
 
 
+def share(entry: str, *chosen: str, ask: str = "") -> str:
+    """Shared with its author's supervisor (see `member`)."""
+    found = _entry(entry)
+    pair = Supervision.objects.current().get(supervisee=found.author)
+    return short(make_share(found, pair, *chosen, ask=ask).pk)
+
+
+def withdraw(share: str) -> None:
+    found = Share.objects.get(pk=from_short(share))
+    withdraw_share(share_id=found.pk, author=found.author)
+
+
+def reviewed(share: str) -> dict[str, Any]:
+    """What a share's reader said of it so far, and how it stands."""
+    review = Review.objects.select_related("share").get(share=from_short(share))
+    return {"words": review.words, "state": review.share.state, "clashes": review.clashes}
+
+
+def end_reading() -> None:
+    """As if every reader from outside had been away for long."""
+    OutsideReader.objects.update(browser_ends_at=timezone.now())
+
+
 def hold(id: str) -> None:
     User.objects.filter(pk=_user(id).pk).update(held_until=timezone.now() + timedelta(days=14))
 
@@ -159,7 +195,7 @@ def gallery(id: str) -> dict[str, str]:
     """One of everything that pages show, and the path of each page."""
     user, team = _user(id), make_team(name="Ward 7 East")
     make_membership(user, team)
-    make_supervision(make_user("Ben Adeyemi"), user)
+    pair = make_supervision(make_user("Ben Adeyemi"), user)
     shown = {
         "answers": {"happened": "I sat with him until his daughter came.", "barriers": ["Noise"]},
         "private_note": "I was angry, too.",
@@ -202,7 +238,12 @@ def gallery(id: str) -> dict[str, str]:
     HoldNotice.objects.create(
         hold=Hold.objects.create(user=held, until=until), token_digest=digest("hold-notice", stop)
     )
+    given = make_share(entry("Shown to two"), pair)
+    link_outside = _link_outside(given.entry)
+    keep(finished, Choices(parts=["happened"], supervisions=[short(pair.pk)], outside=OUTSIDE))
     return {
+        "share": short(given.pk),
+        "link": link_outside,
         "entry": short(draft.pk),
         "finished": short(finished.pk),
         "binned": short(binned.pk),
@@ -215,6 +256,13 @@ def gallery(id: str) -> dict[str, str]:
         "factor": short(second_step.pk),
         "reset": f"{held.pk.hex}-{tokens.make_token(held)}",
     }
+
+
+def _link_outside(entry: Entry) -> str:
+    given, token = make_outside(entry), new_token()
+    links = OutsideReader.objects.filter(share=given)
+    links.update(link_digest=digest("outside-link", token))
+    return token
 
 
 def news(id: str, count: int = 3) -> None:
