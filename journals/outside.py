@@ -52,8 +52,8 @@ def attempt_of(request: HttpRequest) -> tuple[uuid.UUID, str] | None:
         return None
 
 
-def remember_attempt(response: HttpResponseBase, reader: OutsideReader, attempt: str) -> None:
-    value = signing.dumps([short(reader.pk), attempt], salt=SALT)
+def remember_attempt(response: HttpResponseBase, reader_id: uuid.UUID, attempt: str) -> None:
+    value = signing.dumps([short(reader_id), attempt], salt=SALT)
     _set(response, ATTEMPT, value, CODE_LASTS)
 
 

@@ -15,7 +15,6 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods, require_POST
 
 from journals import outside
-from journals.models import OutsideReader
 from journals.services import confirming
 
 ANSWERS = {"sent", "often", "late", "left"}
@@ -39,7 +38,7 @@ def outside_link(request: HttpRequest, token: str) -> HttpResponse:
     if reader is None:
         confirming.ask_link(token=token, base_url=base_url(request))
         return again("sent")
-    return _code_sent(reader, confirming.send_code(reader_id=reader.pk))
+    return _code_sent(reader.pk)
 
 
 @login_not_required
@@ -53,7 +52,7 @@ def outside_code(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "journals/outside_code.html")
     if request.POST.get("do") == "again":
-        return _another_code(reader_id)
+        return _code_sent(reader_id, another=True)
     token = confirming.confirm(
         reader_id=reader_id, attempt=attempt, code=request.POST.get("code", "")
     )
@@ -67,17 +66,12 @@ def outside_code(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _another_code(reader_id: uuid.UUID) -> HttpResponse:
-    reader = OutsideReader.objects.welcome().filter(pk=reader_id).first()
-    attempt = confirming.send_code(reader_id=reader_id, again=True) if reader else None
-    return _code_sent(reader, attempt)
-
-
-def _code_sent(reader: OutsideReader | None, attempt: str | None) -> HttpResponse:
-    if reader is None or attempt is None:
+def _code_sent(reader_id: uuid.UUID, *, another: bool = False) -> HttpResponse:
+    attempt = confirming.send_code(reader_id=reader_id, again=another)
+    if attempt is None:
         return again("often")
     response = see_other("journals:outside_code")
-    outside.remember_attempt(response, reader, attempt)
+    outside.remember_attempt(response, reader_id, attempt)
     return response
 
 
@@ -90,7 +84,7 @@ def outside_again(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         if reader is None:
             return again("late")
-        return _code_sent(reader, confirming.send_code(reader_id=reader.pk))
+        return _code_sent(reader.pk)
     answer = request.GET.get("answer", "")
     context = {
         "answer": answer if answer in ANSWERS else "",

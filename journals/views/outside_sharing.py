@@ -111,16 +111,8 @@ def _given(request: HttpRequest, entry: Entry) -> HttpResponse:
     form = _form(request, draft.choices.outside, checked=True)
     if not form.is_valid():
         return _nothing_prepared(request, entry)
-    revision = request.POST.get("revision", "")
     try:
-        share = services.share_prepared_outside(
-            entry_id=entry.pk,
-            author=user,
-            person=form.named,
-            revision=int(revision) if revision.isdecimal() and len(revision) < 10 else -1,
-            seen=request.POST.get("seen", ""),
-            base_url=base_url(request),
-        )
+        share = _share(request, entry, form.named)
     except NothingPreparedError:
         return _nothing_prepared(request, entry)
     except NotSharedError as error:
@@ -129,6 +121,18 @@ def _given(request: HttpRequest, entry: Entry) -> HttpResponse:
     said = _("A link is on its way to %(name)s. You can take this back at any time.")
     messages.success(request, said % {"name": form.named.name})
     return _see_other(share.get_absolute_url())
+
+
+def _share(request: HttpRequest, entry: Entry, person: services.Named) -> Share:
+    revision = request.POST.get("revision", "")
+    return services.share_prepared_outside(
+        entry_id=entry.pk,
+        author=signed_in(request),
+        person=person,
+        revision=int(revision) if revision.isdecimal() and len(revision) < 10 else -1,
+        seen=request.POST.get("seen", ""),
+        base_url=base_url(request),
+    )
 
 
 def _nothing_prepared(request: HttpRequest, entry: Entry) -> HttpResponse:

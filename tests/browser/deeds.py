@@ -26,7 +26,8 @@ from journals.models import (  # noqa: E402
 from journals.news import answered  # noqa: E402
 from journals.preparing import Choices, keep  # noqa: E402
 from journals.services.entries import park_form  # noqa: E402
-from journals.services.sharing import withdraw_share  # noqa: E402
+from journals.services.reviewing import add_reply, give_review  # noqa: E402
+from journals.services.sharing import open_share, withdraw_share  # noqa: E402
 from notices.models import Notice  # noqa: E402
 from people import totp  # noqa: E402
 from people.models import Address, Hold, HoldNotice, User  # noqa: E402
@@ -50,6 +51,7 @@ from tests.makers import (  # noqa: E402
     make_supervision,
     make_team,
     make_user,
+    make_words,
 )
 from vault.ids import from_short, short  # noqa: E402
 
@@ -169,6 +171,55 @@ def share(entry: str, *chosen: str, ask: str = "") -> str:
     found = _entry(entry)
     pair = Supervision.objects.current().get(supervisee=found.author)
     return short(make_share(found, pair, *chosen, ask=ask).pk)
+
+
+def desk_of(id: str) -> dict[str, str]:
+    """A supervisor's pages in every state: the paths of what was shared with them."""
+    reader = _user(id)
+    pair = make_supervision(reader, make_user("Amara Okonkwo"))
+    answers = {"happened": "The tea went cold.\nShe laughed.", "in_a_line": "We stayed."}
+
+    def given(**said: Any) -> Share:
+        found = make_share(make_entry(pair.supervisee, _plain_version(), answers=answers), pair,
+                           "happened", "in_a_line", ask="Was I too late?")  # fmt: skip
+        open_share(share_id=found.pk, reader=reader)
+        if said:
+            make_words(found, **said)
+        return found
+
+    def give(found: Share, outcome: str) -> Share:
+        review = Review.objects.get(share=found)
+        give_review(share_id=found.pk, reader=reader, outcome=outcome, revision=review.revision)
+        return found
+
+    comment = {"comment-happened-1": {"quote": "tea went cold", "text": "A small thing."}}
+    wrong = {"noticed": "", "comment-happened-1": {"quote": "warm milk", "text": ""}}
+    begun, faulty, fought = given(**comment), given(**wrong), given(**comment)
+    first = give(given(**comment), "returned")
+    entry = first.entry
+    entry.answers = {"happened": "The tea went quite cold."}
+    entry.save()
+    review = Review.objects.get(share=fought)
+    review.clashes = [{"part": "noticed", "page": "0" * 32, "text": "From the phone."}]
+    review.save()
+    done = give(given(**comment), "acknowledged")
+    add_reply(share_id=done.pk, by=done.author, kind="talk", text="On Monday?")
+    taken = given(**comment)
+    withdraw_share(share_id=taken.pk, author=taken.author)
+    again = make_share(entry, pair)
+    return {
+        "nothing yet": f"/reviews/{short(given().pk)}/",
+        "begun": f"/reviews/{short(begun.pk)}/",
+        "problems": f"/reviews/{short(faulty.pk)}/?check=1",
+        "two texts": f"/reviews/{short(fought.pk)}/",
+        "second round": f"/reviews/{short(again.pk)}/",
+        "sent back": f"/reviews/{short(first.pk)}/",
+        "acknowledged": f"/reviews/{short(done.pk)}/",
+        "queue": "/reviews/",
+        "queue of nothing": "/reviews/?show=unopened",
+        "own words": "/reviews/words/",
+        "home": "/",
+    }
 
 
 def withdraw(share: str) -> None:

@@ -31,6 +31,14 @@ THINGS = {
     "your-journal/<id:pk>/care/": "entry",
     "your-journal/<id:pk>/history/": "finished",
     "your-journal/<id:pk>/purge/": "binned",
+    "your-journal/<id:pk>/check/": "finished",
+    "your-journal/<id:pk>/share/": "finished",
+    "your-journal/<id:pk>/share/preview/": "finished",
+    "your-journal/<id:pk>/share/outside/": "finished",
+    "your-journal/<id:pk>/share/outside/preview/": "finished",
+    "shared/<id:pk>/": "share",
+    "shared/<id:pk>/withdraw/": "share",
+    "read/link/<str:token>/": "link",
     "your-journal/earlier/<id:pk>/": "revision",
     "take-out/<id:pk>/": "finished",
     "me/addresses/<id:pk>/remove/": "address",
@@ -42,7 +50,7 @@ THINGS = {
     "library/prompt/<id:pk>/": "prompt",
     "sign-in/^forgotten/(?P<uidb36>[0-9a-f]{32})-(?P<key>[0-9A-Za-z-]{1,100})/$": "reset",
 }
-NOT_PAGES = {"healthz/live", "healthz/ready", "me/session/", "me/codes/download/"}
+NOT_PAGES = {"healthz/live", "healthz/ready", "me/session/", "me/codes/download/", "read/state/"}
 
 
 @dataclass(frozen=True)
