@@ -19,7 +19,7 @@ from supervision.models import Supervision
 from vault.ids import from_short, short
 
 State = Share.State
-KNOWN_FOR = timedelta(minutes=5)
+KNOWN_FOR = {True: timedelta(minutes=10), False: timedelta(minutes=1)}
 WAITING = "waiting"
 
 # What can be shown, and what of the shares given to a person that is.
@@ -96,7 +96,7 @@ def has_queue(person: User, session: SessionBase) -> bool:
     Looked up now and then, and kept with the session in between: it opens nothing.
     """
     known, looked_at = session.get("has_queue", (False, 0.0))
-    if abs(time.time() - looked_at) < KNOWN_FOR.total_seconds():
+    if abs(time.time() - looked_at) < KNOWN_FOR[known].total_seconds():
         return bool(known)
     current = Supervision.objects.current().filter(supervisor=person)
     known = current.exists() or Share.objects.given_to(person).exists()

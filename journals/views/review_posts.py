@@ -116,7 +116,7 @@ def _texts_elsewhere(review: Review, parts: list[str]) -> dict[str, list[str]]:
 def shut_in_words(share: Share) -> str:
     if share.state == Share.State.WITHDRAWN:
         return _("Taken back by its writer. What you wrote is kept for you.")
-    return _("This is closed to you since. What you wrote is kept for you.")
+    return _("This has been closed since. What you wrote is kept for you.")
 
 
 def page_posted(request: HttpRequest, seat: Seat) -> HttpResponse:
@@ -197,15 +197,8 @@ def _settle(request: HttpRequest, seat: Seat, what: str, *, use: bool) -> HttpRe
 def _give(request: HttpRequest, seat: Seat) -> HttpResponse:
     review = seat.review()
     outcome = request.POST.get("outcome", "")
-    if review.clashes:
-        messages.warning(request, _("Two texts wait for you to choose. Then give it."))
-        return _back(seat, request, review.clashes[0]["part"])
-    if unseen := unseen_parts(review, request.POST):
-        messages.warning(
-            request,
-            _("Some of this was changed on another device. Look at it once more, then give it."),
-        )
-        return _back(seat, request, sorted(unseen)[0])
+    if part := _not_settled(request, review):
+        return _back(seat, request, part)
     try:
         if outcome not in Review.Outcome.values:
             raise reviewing.NotGivenError({"outcome": reviewing.MISSING})
@@ -220,6 +213,20 @@ def _give(request: HttpRequest, seat: Seat) -> HttpResponse:
     name = str(review.share.author)
     messages.success(request, _("Given. %(name)s can read it now.") % {"name": name})
     return see_other(seat.urls.page)
+
+
+def _not_settled(request: HttpRequest, review: Review) -> str:
+    """A part of which this page did not show what would be given."""
+    if review.clashes:
+        messages.warning(request, _("Two texts wait for you to choose. Then give it."))
+        return str(review.clashes[0]["part"])
+    if unseen := unseen_parts(review, request.POST):
+        messages.warning(
+            request,
+            _("Some of this was changed on another device. Look at it once more, then give it."),
+        )
+        return sorted(unseen)[0]
+    return ""
 
 
 def reply_posted(request: HttpRequest, seat: Seat) -> HttpResponse:

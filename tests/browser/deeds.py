@@ -178,11 +178,14 @@ def desk_of(id: str) -> dict[str, str]:
     reader = _user(id)
     pair = make_supervision(reader, make_user("Amara Okonkwo"))
     answers = {"happened": "The tea went cold.\nShe laughed.", "in_a_line": "We stayed."}
+    ages = iter(range(1, 20))
 
     def given(**said: Any) -> Share:
         found = make_share(make_entry(pair.supervisee, _plain_version(), answers=answers), pair,
                            "happened", "in_a_line", ask="Was I too late?")  # fmt: skip
         open_share(share_id=found.pk, reader=reader)
+        since = timezone.now() - timedelta(days=next(ages))
+        Share.objects.filter(pk=found.pk).update(shared_at=since)
         if said:
             make_words(found, **said)
         return found

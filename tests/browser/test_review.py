@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, WIDE
 from tests.browser.house import House
+from tests.browser.test_every_page import Inspector
 from tests.browser.walks import expect_saved
 
 ANSWERS = {
@@ -189,3 +191,16 @@ def test_two_devices(
     expect(phone.get_by_label("What I noticed")).to_have_value("From the phone.")
     kept = house.do("reviewed", share=share)
     assert (kept["words"]["noticed"], kept["clashes"]) == ("From the phone.", [])
+
+
+def test_every_page_of_a_supervisor(
+    house: House, reading: Callable[..., Page], ben: dict[str, str], shots: Path | None
+) -> None:
+    page = reading(ben)
+    page.goto("/reviews/")
+    empty = Inspector(page, shots)
+    empty.look("reviews nothing")
+    inspector = Inspector(page, shots)
+    for name, path in house.do("desk_of", id=ben["id"]).items():
+        inspector.visit(f"reviews {name}", path)
+    assert [str(fault) for fault in [*empty.faults, *inspector.faults]] == []
