@@ -35,7 +35,7 @@ class Choices:
     parts: list[str] = field(default_factory=list)  # keys of journals.snapshots.tickable, TITLE
     ask: str = ""
     supervisions: list[str] = field(default_factory=list)  # short ids
-    outside: dict[str, str] = field(default_factory=dict)  # as typed: see journals.outside
+    outside: dict[str, str] = field(default_factory=dict)  # as typed: see journals.outside_forms
 
     @property
     def chosen(self) -> set[str]:
@@ -57,10 +57,6 @@ def kept(entry: Entry) -> Choices:
     stored: dict[str, Any] = row.choices if row else {}
     known = {one.name for one in fields(Choices)}
     return Choices(**{name: value for name, value in stored.items() if name in known})
-
-
-def forget(entry: Entry) -> None:
-    Preparation.objects.filter(entry=entry).delete()
 
 
 def read_choices(data: QueryDict, before: Choices) -> Choices:

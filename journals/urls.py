@@ -38,9 +38,7 @@ _entries = [
     path("<id:pk>/check/", checking.entry_check, name="entry_check"),
     path("<id:pk>/share/", sharing.entry_share, name="entry_share"),
     path("<id:pk>/share/preview/", sharing.entry_share_preview, name="entry_share_preview"),
-    path(
-        "<id:pk>/share/outside/", outside_sharing.entry_share_outside, name="entry_share_outside"
-    ),
+    path("<id:pk>/share/outside/", outside_sharing.entry_share_outside, name="entry_share_outside"),
     path(
         "<id:pk>/share/outside/preview/",
         outside_sharing.entry_share_outside_preview,

@@ -37,7 +37,9 @@ class Preparation(models.Model):
 
 class KeptWordsQuerySet(SealedQuerySet["KeptWords"]):
     def visible_to(self, user: User | AnonymousUser) -> KeptWordsQuerySet:
-        return self.filter(person=user) if isinstance(user, User) else self.none()
+        if not isinstance(user, User) or not user.is_active or user.is_held:
+            return self.none()
+        return self.filter(person=user, key_holder=user.key_holder_id)
 
 
 class KeptWords(models.Model):

@@ -1,5 +1,6 @@
 """What ends shares besides their writer taking them back."""
 
+import logging
 import uuid
 from datetime import date
 
@@ -13,6 +14,9 @@ from journals.services.moves import close_all
 from people.models import User
 from supervision.models import Supervision
 from supervision.services import set_end
+from vault.errors import SealError
+
+logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -32,24 +36,36 @@ def close_shares_of(entry: Entry, *, by: User) -> None:
     _close(Q(entry=entry), by=by)
 
 
+def lock_shares_of(entry: Entry) -> None:
+    """Within the caller's transaction: nobody moves its shares until that ends."""
+    rows = Share.objects.filter(entry=entry).order_by("pk").select_for_update(of=("self",))
+    list(rows.values_list("pk"))
+
+
 def close_shares_to(reader: User) -> None:
     """Within the caller's transaction: the reader leaves, and opens nothing any more."""
     _close(Q(reader=reader), by=reader)
 
 
-@transaction.atomic
 def close_ended() -> int:
     """Shut what the clock ended: a supervision over since today, a link past its day.
 
-    Nobody can open these since that very moment; this writes it down for good.
+    Nobody can open these since that very moment; this writes it down for good. Each by
+    itself: one that cannot be shut is logged by id and does not keep the others.
     """
     over = Q(supervision__isnull=False) & ~Q(supervision__in=Supervision.objects.current())
-    return _close(over) + _close(Q(pk__in=_past_their_day()))
+    past = Q(outside__ends_at__lte=timezone.now())
+    ended = Share.objects.filter(over | past, state__in=Share.OPEN)
+    return sum(_close_one(pk) for pk in list(ended.values_list("pk", flat=True)))
 
 
-def _past_their_day() -> list[uuid.UUID]:
-    past = Share.objects.open().filter(outside__ends_at__lte=timezone.now())
-    return list(past.values_list("pk", flat=True))
+def _close_one(pk: uuid.UUID) -> int:
+    try:
+        with transaction.atomic():
+            return _close(Q(pk=pk))
+    except SealError as error:
+        logger.error("share %s is not shut: %s", pk, type(error).__name__)
+        return 0
 
 
 def _close(which: Q, *, by: User | None = None) -> int:

@@ -14,7 +14,7 @@ from journals.earlier import line_at
 from journals.merging import Save, Saved
 from journals.models import Clash, Entry, EntryRevision, ParkedForm
 from journals.saving import keep_revision, part_of, save_entry
-from journals.services.endings import close_shares_of
+from journals.services.endings import close_shares_of, lock_shares_of
 from people import audit
 from people.models import User
 from prompts.models import PromptVersion
@@ -86,6 +86,7 @@ def undelete_entry(*, entry: Entry, actor: User) -> None:
 @transaction.atomic
 def purge_entry(*, entry: Entry, actor: User) -> None:
     """Erase an entry with its history for good."""
+    lock_shares_of(entry)  # before the trail, as everybody does who touches both
     _record(entry, actor, audit.Action.ENTRY_PURGED)
     entry.delete()
 

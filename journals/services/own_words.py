@@ -15,15 +15,24 @@ from vault.fields import seal_for
 
 Fields = dict[str, list[str]]
 
+MOST_OWN = 20  # pages of one share
+
 
 @transaction.atomic
-def park_own(*, share: Share, place: str, fields: Fields) -> ParkedWords:
-    """Keep a page that its reader, signed in, posted, instead of the parked one it showed."""
-    parked = ParkedWords.objects.create(
-        share=share, key_holder_id=share.key_holder_id, by_writer=False, place=place, fields=fields
+def park_own(*, share: Share, place: str, fields: Fields) -> bool:
+    """Keep a page that its reader posted, instead of the parked one that it showed.
+
+    There is room for more than for a page that comes without its reader, but not for any
+    number: a link to somebody outside must not fill the database. Says whether it was kept.
+    """
+    shown = _parked_on(share, fields.get("parked", []))
+    gone = list(shown.values_list("pk", flat=True))
+    kept = park_words(
+        share=share, by_writer=False, place=place, fields=fields, room=MOST_OWN + len(gone)
     )
-    _parked_on(share, fields.get("parked", [])).delete()
-    return parked
+    if kept:
+        ParkedWords.objects.filter(pk__in=gone).delete()
+    return kept
 
 
 def park_refused(*, reader_id: uuid.UUID, share_id: uuid.UUID, place: str, fields: Fields) -> bool:

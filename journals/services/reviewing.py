@@ -151,7 +151,14 @@ def settle_clash(
     return bool(found)
 
 
-def park_words(*, share: Share, by_writer: bool, place: str, fields: dict[str, list[str]]) -> bool:
+def park_words(
+    *,
+    share: Share,
+    by_writer: bool,
+    place: str,
+    fields: dict[str, list[str]],
+    room: int = MOST_PARKED,
+) -> bool:
     """Keep posted words that could not be saved. Whose they are, the caller has proven.
 
     Like a parked page of an entry: few and small, and nothing can be read back by this.
@@ -160,7 +167,7 @@ def park_words(*, share: Share, by_writer: bool, place: str, fields: dict[str, l
         return False
     with transaction.atomic():
         locked = Share.objects.select_for_update(of=("self",)).filter(pk=share.pk).first()
-        if locked is None or _parked(locked, by_writer) >= MOST_PARKED:
+        if locked is None or _parked(locked, by_writer) >= room:
             return False
         ParkedWords.objects.create(
             share=locked,

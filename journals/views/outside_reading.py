@@ -58,7 +58,9 @@ def outside_read(request: HttpRequest) -> HttpResponse:
 def _context(request: HttpRequest, reader: OutsideReader, share: Share) -> dict[str, Any]:
     review = Review.objects.visible_to(reader).get(share=share)
     review.share = share
-    parked = {one.place: one for one in ParkedWords.objects.visible_to(reader)}
+    # Of two pages that wait for one place, the later is shown.
+    waiting = ParkedWords.objects.visible_to(reader).order_by("parked_at")
+    parked = {one.place: one for one in waiting}
     page = ReviewPage(
         review,
         viewer=reader,

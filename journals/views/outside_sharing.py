@@ -118,8 +118,8 @@ def _given(request: HttpRequest, entry: Entry) -> HttpResponse:
     except NotSharedError as error:
         messages.warning(request, _why_not(error))
         return _see_other(again)
-    said = _("A link is on its way to %(name)s. You can take this back at any time.")
-    messages.success(request, said % {"name": form.named.name})
+    # Without the name: messages lie in the session, which is not sealed.
+    messages.success(request, _("The link is on its way. You can take this back at any time."))
     return _see_other(share.get_absolute_url())
 
 
@@ -151,7 +151,7 @@ def share_new_link(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     shares = Share.objects.visible_to(request.user).given_by(signed_in(request)).to_outside()
     share = get_object_or_404(shares.select_related("outside"), pk=pk)
     try:
-        reader = services.renew_link(
+        services.renew_link(
             share_id=share.pk, author=signed_in(request), base_url=base_url(request)
         )
     except services.TooOftenError as error:
@@ -159,14 +159,13 @@ def share_new_link(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     except Share.DoesNotExist:  # it ended in this very moment
         messages.warning(request, _("Nothing was sent: this is closed."))
     else:
-        said = _("A new link is on its way to %(name)s. The one before is dead.")
-        messages.success(request, said % {"name": reader.name})
+        messages.success(request, _("A new link is on its way. The one before is dead."))
     return _see_other(share.get_absolute_url())
 
 
 def _why_not(error: NotSharedError) -> str:
     if isinstance(error, services.TooOftenError):
-        return _("Nothing was sent: that were many mails for one day. Please try tomorrow.")
+        return _("Nothing was sent: too many mails went out today. Please try tomorrow.")
     return why_not(error)
 
 

@@ -130,13 +130,13 @@ def page_posted(request: HttpRequest, seat: Seat) -> HttpResponse:
     except Review.DoesNotExist:
         return _given_before(request, seat, review)
     except (TornPageError, SaveBusyError):
-        own_words.park_own(share=review.share, place=REVIEW, fields=fields_to_park(request.POST))
+        _keep(request, review, REVIEW, fields_to_park(request.POST))
         messages.error(request, _("Not saved. Your words are kept below: look, and save again."))
         return _back(seat, request)
     if posted.errors:
         kept = posted.save.without(saved.clashes)
         fields = fields_to_park(request.POST, kept, saved.revision)
-        own_words.park_own(share=review.share, place=REVIEW, fields=fields)
+        _keep(request, review, REVIEW, fields)
         for problem in {problem for said in posted.errors.values() for problem in said}:
             messages.error(request, problem)
         return _back(seat, request, next(iter(posted.errors)))
@@ -146,11 +146,19 @@ def page_posted(request: HttpRequest, seat: Seat) -> HttpResponse:
     return _next_step(request, seat, posted, saved)
 
 
+def _keep(request: HttpRequest, review: Review, place: str, fields: dict[str, list[str]]) -> None:
+    if not own_words.park_own(share=review.share, place=place, fields=fields):
+        messages.error(
+            request,
+            _("There is no room to keep more pages. Go back, copy your words, and save fewer."),
+        )
+
+
 def _given_before(request: HttpRequest, seat: Seat, review: Review) -> HttpResponse:
     """Given already. A second press says nothing new; other words are kept and shown."""
     said = {part for part in request.POST.getlist("asked") if _differs(review, part, request)}
     if said:
-        own_words.park_own(share=review.share, place=REVIEW, fields=fields_to_park(request.POST))
+        _keep(request, review, REVIEW, fields_to_park(request.POST))
         messages.warning(
             request, _("This was given before. What you wrote since then is kept below.")
         )
@@ -245,7 +253,7 @@ def reply_posted(request: HttpRequest, seat: Seat) -> HttpResponse:
             messages.success(request, _("Added."))
             return see_other(f"{seat.urls.page}#talk")
     if text:
-        own_words.park_own(share=review.share, place=REPLY, fields=fields_to_park(request.POST))
+        _keep(request, review, REPLY, fields_to_park(request.POST))
     if problem:
         messages.error(request, problem)
     return see_other(f"{seat.urls.page}#talk" if seat.is_open() else seat.urls.words)

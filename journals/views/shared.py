@@ -75,8 +75,8 @@ def share_withdraw(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         sharing.withdraw_share(share_id=share.pk, author=signed_in(request))
     except InvalidMove:  # pressed twice, or shut by somebody else meanwhile
         return _see_other(share)
-    said = _("Taken back. %(name)s cannot open it any more.")
-    messages.success(request, said % {"name": share.reader_name})
+    # Without the name: messages lie in the session, and that of a reader outside is sealed.
+    messages.success(request, _("Taken back. It cannot be opened any more."))
     return _see_other(share)
 
 

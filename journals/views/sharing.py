@@ -5,7 +5,7 @@ import uuid
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -48,16 +48,8 @@ def entry_share(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "problems": draft.problems if AGAIN in request.GET else {},
         "ask_limit": ASK_LIMIT,
         "binding": bind(entry),
-        "outside_url": outside_url(entry),
     }
     return render(request, "journals/entry_share.html", context)
-
-
-def outside_url(entry: Entry) -> str:
-    try:
-        return reverse("journals:entry_share_outside", args=[entry.pk])
-    except NoReverseMatch:
-        return ""
 
 
 def _chosen(request: HttpRequest, entry: Entry) -> HttpResponse:
@@ -66,8 +58,8 @@ def _chosen(request: HttpRequest, entry: Entry) -> HttpResponse:
     here = reverse("journals:entry_share", args=[entry.pk])
     if request.POST.get("do") == "keep":
         return _see_other(here)
-    if request.POST.get("do") == "outside" and outside_url(entry):
-        return _see_other(outside_url(entry))
+    if request.POST.get("do") == "outside":
+        return _see_other(reverse("journals:entry_share_outside", args=[entry.pk]))
     problems = draft_of(entry, signed_in(request)).problems
     if problems:
         return _see_other(f"{here}?{AGAIN}#{next(iter(problems))}")

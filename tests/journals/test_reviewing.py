@@ -4,17 +4,27 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from journals.merging import Save
 from journals.models import InvalidMove, ParkedWords, Reply, Review, Share, ShareMove
 from journals.review_saving import is_part, save_review
-from journals.services import reviewing, sharing
+from journals.services import own_words, reviewing, sharing
+from journals.services.endings import close_ended
 from journals.services.reviewing import NotGivenError
 from notices.models import Notice
 from people.models import AuditEvent, User
 from supervision.models import Supervision
-from tests.makers import make_entry, make_prompt_version, make_share, make_words
+from tests.makers import (
+    make_entry,
+    make_prompt_version,
+    make_share,
+    make_supervision,
+    make_words,
+)
+from vault import sealing
 from vault.ids import new_id
+from vault.models import KeyHolder
 
 pytestmark = pytest.mark.django_db
 
@@ -117,7 +127,9 @@ def test_two_devices_lose_nothing(share: Share, ben: User) -> None:
     assert saved.clashes == ["noticed"]
     assert review.words == {"noticed": "From the desk.", "question": "Why?"}
     assert [clash["text"] for clash in review.clashes] == ["From the phone."]
-    reviewing.let_go_of_clash(review=review, part="noticed", page=review.clashes[0]["page"])
+    reviewing.settle_clash(
+        review_id=review.pk, reader=ben, part="noticed", page=review.clashes[0]["page"], use=False
+    )
     assert Review.objects.get(share=share).clashes == []
 
 
@@ -199,3 +211,22 @@ def test_which_parts_a_review_has() -> None:
     assert is_part("noticed") and is_part("comment-happened-1") and is_part("comment-a_b-12")
     for wrong in ("", "comment-happened-0", "comment--1", "comment-x-1-2", "happened", "title"):
         assert not is_part(wrong)
+
+
+def test_there_is_room_for_more_pages_of_who_is_there_but_not_for_any_number(share: Share) -> None:
+    kept = [
+        own_words.park_own(share=share, place="review", fields={"q-noticed": [f"Words {number}"]})
+        for number in range(own_words.MOST_OWN + 2)
+    ]
+    assert kept == [True] * own_words.MOST_OWN + [False] * 2
+
+
+def test_one_share_that_cannot_be_shut_does_not_keep_the_others(share: Share, ife: User) -> None:
+    assert share.reader is not None
+    other = make_share(make_entry(ife), make_supervision(share.reader, ife))
+    Supervision.objects.update(ended_on=timezone.localdate())
+    KeyHolder.objects.filter(pk=share.key_holder_id).update(wrapped=b"torn")
+    sealing.forget(share.key_holder_id)
+    assert close_ended() == 1
+    other.refresh_from_db()
+    assert other.state == "closed"
