@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -81,16 +82,14 @@ class Home:
 
 def writers_home(person: User) -> Home:
     now = timezone.localtime()
-    entries = Entry.objects.visible_to(person).welcome_back().listed().newest_first()
-    draft = entries.drafts().exclude(revision=0).first()
-    recent = [entry for entry in entries[: RECENT + 1] if draft is None or entry.pk != draft.pk]
+    draft, recent = _lately(person)
     versions = _versions()
     begun, finished, checks = _progress_of(person)
     return Home(
         greeting=greeting(now),
         name=first_name(person),
         draft=draft,
-        recent=recent[:RECENT],
+        recent=recent,
         new_words=with_new_words(person),
         suggestions=suggest(versions, begun, finished, checks, now),
         finished=len(finished),
@@ -142,6 +141,16 @@ def suggest(
         for place, version in enumerate(unwritten)
     ]
     return first[: max(1, SUGGESTIONS - len(last))] + last
+
+
+def _lately(person: User) -> tuple[Entry | None, list[Entry]]:
+    """The newest draft that holds something, and the newest besides it: one query for both."""
+    entries = Entry.objects.visible_to(person).welcome_back().newest_first()
+    newest = entries.values("pk")[: RECENT + 1]
+    draft_of = entries.drafts().written().values("pk")[:1]
+    shown = list(entries.listed().filter(Q(pk__in=newest) | Q(pk__in=draft_of)))
+    draft = next((e for e in shown if not e.is_finished and e.revision), None)
+    return draft, [entry for entry in shown if entry is not draft][:RECENT]
 
 
 def _versions() -> list[PromptVersion]:

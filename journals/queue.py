@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from journals.models import ParkedWords, Review, Share
 from journals.models.shares import ShareQuerySet
 from people.models import User
-from supervision.models import Supervision
+from supervision.models import Capacity, Supervision
+from supervision.services import are_full
 from vault.ids import from_short, short
 
 State = Share.State
@@ -41,6 +42,7 @@ class Queue:
     writer: UUID | None = None
     counts: Counter[str] = field(default_factory=Counter)
     writers: dict[UUID, str] = field(default_factory=dict)
+    is_full: bool = False  # the reader said so
 
     @property
     def count(self) -> int:
@@ -70,10 +72,12 @@ def queue_of(reader: User, asked: QueryDict) -> Queue:
     show = asked.get("show", WAITING)
     queue = Queue(given, show if show in SHOWN else WAITING)
     rows = given.values("author", "author__display_name").annotate(
-        **{key: Count("pk", filter=which) for key, (_label, which) in SHOWN.items()}
+        **{key: Count("pk", filter=which) for key, (_label, which) in SHOWN.items()},
+        is_full=Exists(Capacity.objects.filter(supervisor=reader, full_since__isnull=False)),
     )
     found = list(rows.order_by("author__display_name", "author"))
     queue.writers = {row["author"]: row["author__display_name"] for row in found}
+    queue.is_full = found[0]["is_full"] if found else reader.pk in are_full([reader])
     queue.writer = _writer(asked.get("from", ""), queue.writers)
     for row in found:
         if queue.writer in (None, row["author"]):

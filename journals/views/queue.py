@@ -12,7 +12,7 @@ from journals.queue import queue_of
 from journals.services.own_words import erase_own_words
 from journals.shut_words import own_words_on, shut_shares_with_words
 from people.access import private_text, reads_others, signed_in
-from supervision.services import are_full, say_full
+from supervision.services import say_full
 from vault.ids import from_short
 
 PAGE = 25
@@ -30,7 +30,6 @@ def review_list(request: HttpRequest) -> HttpResponse:
         "queue": queue,
         "page_obj": pages.get_page(request.GET.get("page")),
         "query": f"show={queue.show}&from={queue.person}",
-        "is_full": user.pk in are_full([user]),
     }
     return render(request, "journals/review_list.html", context)
 

@@ -94,4 +94,4 @@ def test_home_of_a_supervisor_takes_few_queries(
     sign_in(client, ben, factor=True).get(HOME)
     with CaptureQueriesContext(connection) as captured:
         client.get(HOME)
-    assert len(captured) <= 12, [query["sql"] for query in captured]
+    assert len(captured) <= 10, [query["sql"] for query in captured]
