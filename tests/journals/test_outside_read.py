@@ -152,7 +152,7 @@ def test_words_typed_past_the_half_hour_are_kept_and_shown_again(
     with time_machine.travel(timezone.now() + timedelta(minutes=40)):
         answer = reader.post("/read/", page)
         assert (answer.status_code, answer.url) == (303, "/read/again/")
-        assert "What you wrote is kept" in reader.get("/read/again/").content.decode()
+        assert "You were away for a while" in reader.get("/read/again/").content.decode()
         assert words_of(share) == {}
         come_back(reader)
         shown = reader.get("/read/").content.decode()
