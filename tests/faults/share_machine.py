@@ -286,7 +286,9 @@ class SharingMachine(RuleBasedStateMachine):
         viewer = self.stage.viewer(name, pk)
         self.tries(
             refusal,
-            lambda: reviewing.add_reply(share_id=pk, by=viewer, kind=kind, text="Well."),
+            lambda: reviewing.add_reply(
+                share_id=pk, by=viewer, kind=kind, text=f"Well, {self.turn}."
+            ),
         )
         if refusal is None:
             share.replies += 1
