@@ -175,7 +175,7 @@ def test_words_are_kept_when_it_is_shut_meanwhile(
     assert answer.headers["Reflect-Saved"]
     said = answer.json()["shut"]
     assert said.endswith("What you wrote is kept for you.")
-    assert said.startswith("Taken back" if shut is shut_by_withdrawal else "This is closed")
+    assert said.startswith("Taken back" if shut is shut_by_withdrawal else "This has been closed")
     assert "tea" not in answer.text
     assert words_of(share) == {"noticed": "Still mine."}
     assert not Review.objects.visible_to(amara).exists()
