@@ -16,6 +16,7 @@ from people.models import AuditEvent, Factor, User
 from people.services.profile import save_profile
 
 PAGE = 50
+OF_THE_DOOR = ("", "factor", "address", "organisation")  # what an event may be about, if held
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,6 +53,8 @@ def trail(request: HttpRequest) -> HttpResponse:
     # No join: an actor may be gone, or have no journal here, and the row stays.
     name = User.objects.filter(pk=OuterRef("actor_id")).values("display_name")
     events = AuditEvent.objects.filter(person=user).annotate(actor_name=Subquery(name))
+    if user.is_held:  # a line about an entry or a share tells what was shared, and who reads
+        events = events.filter(object_type__in=OF_THE_DOOR)
     only = "others" if request.GET.get("only") == "others" else ""
     if only:
         events = events.exclude(actor=user)

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -10,6 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from people import audit
 from people.models import AuditEvent, Trail, TrailIsAppendOnly, User
@@ -162,6 +164,23 @@ def test_shows_only_my_own(amara: User, ben: User, client: Client) -> None:
     client.force_login(amara)
     page = client.get(reverse("people:trail")).content.decode().split("<main")[1]
     assert "Took a copy of everything" not in page
+
+
+def test_names_no_reader_while_a_reset_waits(amara: User, ben: User, client: Client) -> None:
+    action = audit.Action
+    audit.record(person=amara, actor=amara, action=action.SIGNED_IN)
+    audit.record(person=amara, actor=amara, action=action.FACTOR_ADDED, object_type="factor")
+    for kind in ("share", "entry", "something-new"):
+        audit.record(person=amara, actor=ben, action=action.SHARE_OPENED, object_type=kind)
+    client.force_login(amara)
+    assert "Ben" in client.get(reverse("people:trail")).content.decode()
+    amara.held_until = timezone.now() + timedelta(days=9)
+    amara.save()
+    for query in ("", "?only=others"):
+        page = client.get(reverse("people:trail") + query).content.decode()
+        assert "Ben" not in page and "Opened what you shared" not in page
+        assert "is not listed here" in page and reverse("people:hold") in page
+        assert ("Added a second step" in page and "Signed in" in page) == (not query)
 
 
 @pytest.mark.parametrize("events", [2, 60])
