@@ -21,15 +21,16 @@ class Reviewing:
     count: int
     longest: list[Share]
     needs_factor: bool  # so that nothing can be opened yet, and names stay away as well
+    has_factor: bool  # but this session has not taken it
     is_waived: bool
 
     @property
     def in_words(self) -> str:
         if not self.count:
             return _("Nobody waits for you just now.")
-        words = {1: _("One account waits for you."), 2: _("Two accounts wait for you.")}
-        words[3] = _("Three accounts wait for you.")
-        many = ngettext("%d account waits for you.", "%d accounts wait for you.", self.count)
+        words = {1: _("One entry waits for you."), 2: _("Two entries wait for you.")}
+        words[3] = _("Three entries wait for you.")
+        many = ngettext("%d entry waits for you.", "%d entries wait for you.", self.count)
         return words.get(self.count) or many % self.count
 
 
@@ -38,6 +39,7 @@ def reviewing_part(person: User, session: SessionBase) -> Reviewing | None:
     if person.is_held or not has_queue(person, session):
         return None
     waived = factors.is_waived(person)
-    ready = waived or factors.has_taken(session) or factors.has_factor(person)
+    ready = waived or factors.has_taken(session)
+    has_one = not ready and factors.has_factor(person)
     count, longest = waiting_longest(person, SHOWN)
-    return Reviewing(count, longest if ready else [], not ready, waived)
+    return Reviewing(count, longest if ready else [], not ready, has_one, waived)

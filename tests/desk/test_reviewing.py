@@ -15,7 +15,7 @@ from journals.models import Share
 from journals.services import sharing
 from people.models import User
 from supervision.models import Supervision
-from tests.makers import make_entry, make_prompt_version, make_share
+from tests.makers import make_entry, make_factor, make_prompt_version, make_share
 
 pytestmark = pytest.mark.django_db
 HOME = reverse("desk:home")
@@ -42,7 +42,7 @@ def test_the_three_longest_waiting_without_a_word_of_them(
 ) -> None:
     shares = share_some(pair, 5)
     text = sign_in(client, ben, factor=True).get(HOME).text
-    assert "5 accounts wait for you." in text
+    assert "5 entries wait for you." in text
     shown = [reverse("journals:review_write", args=[share.pk]) in text for share in shares]
     assert shown == [True, True, True, False, False]
     assert "waiting for 30 days" in text and "1 minute to read" in text
@@ -55,7 +55,18 @@ def test_without_a_second_step_no_names_and_the_way_to_one(
 ) -> None:
     share = share_some(pair, 1)[0]
     text = sign_in(client, ben).get(HOME).text
-    assert "One account waits for you." in text
+    assert "One entry waits for you." in text
+    assert reverse("people:second_factor_needed") in text
+    assert reverse("journals:review_write", args=[share.pk]) not in text and "Amara" not in text
+
+
+def test_nor_in_a_session_that_has_not_taken_the_second_step(
+    client: Client, sign_in: Any, ben: User, pair: Supervision
+) -> None:
+    share = share_some(pair, 1)[0]
+    make_factor(ben)
+    text = sign_in(client, ben).get(HOME).text
+    assert "One entry waits for you." in text and "take your second step" in text
     assert reverse("people:second_factor_needed") in text
     assert reverse("journals:review_write", args=[share.pk]) not in text and "Amara" not in text
 
