@@ -5,6 +5,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.core import context
 from django.contrib.auth import authenticate
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
@@ -12,7 +13,7 @@ from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from people import limits
+from people import limits, sessions
 from people.access import is_own_path
 from people.models import User, address_key
 
@@ -85,13 +86,17 @@ class ClosedAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has
 
     def reauthenticate(self, user: User, password: str) -> bool:
         """The password again, of the person who is signed in here."""
-        taken = limits.take(limits.PASSWORD_AGAIN, user.pk.hex)
+        session = context.request.session
+        who = (user.pk.hex, sessions.key_of(session))
+        taken = limits.take_again(*who)
+        if taken is not None and user.check_password(password):
+            limits.right_again(taken, *who)
+            return True
+        if limits.is_full(limits.PASSWORD_AGAIN_IN_A_ROW, *who):
+            sessions.finish(session)
         if taken is None:
             raise self.validation_error(TOO_MANY)
-        if not user.check_password(password):
-            return False
-        limits.give_back(taken)
-        return True
+        return False
 
 
 def _tag(address: str) -> str:

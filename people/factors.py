@@ -33,6 +33,20 @@ def has_taken(session: SessionBase) -> bool:
     return "factor_at" in session
 
 
+def must_take(user: User) -> bool:
+    """Whether the password alone says too little about this person."""
+    return not is_waived(user) and has_factor(user)
+
+
+def owes(request: HttpRequest) -> bool:
+    """Whether the person has a second step that this session has not taken.
+
+    A session may be older than the second step. Costs one query at most.
+    """
+    user = request.user
+    return isinstance(user, User) and not has_taken(request.session) and must_take(user)
+
+
 def note_taken(session: SessionBase) -> None:
     """The second step was taken in this session, or set up in it."""
     session["factor_at"] = time.time()
@@ -48,3 +62,8 @@ def has_proved(session: SessionBase) -> bool:
     """Whether that was a moment ago; a clock set back never makes it younger."""
     since = abs(time.time() - float(session.get("proved_at", 0.0)))
     return since < PROOF_LASTS.total_seconds()
+
+
+def is_proved(request: HttpRequest) -> bool:
+    """A fresh proof, by more than the password from whoever has a second step."""
+    return has_proved(request.session) and not owes(request)

@@ -39,7 +39,9 @@ PERSON_KNOWN_DEVICE = Limit("person-known-device", 10, timedelta(minutes=1))
 PERSON_KNOWN_DEVICE_DAY = Limit("person-known-device-day", 50, timedelta(days=1))
 PERSON_ELSEWHERE = Limit("person-elsewhere", 20, timedelta(hours=1))
 NETWORK_ADDRESS = Limit("network-address", 200, timedelta(minutes=10))
-PASSWORD_AGAIN = Limit("password-again", 10, timedelta(minutes=1))
+PASSWORD_AGAIN = Limit("password-again", 5, timedelta(minutes=1))
+PASSWORD_AGAIN_DAY = Limit("password-again-day", 50, timedelta(days=1))
+PASSWORD_AGAIN_IN_A_ROW = Limit("password-again-in-a-row", 10, timedelta(days=30))
 UNLOCK = Limit("unlock", 5, timedelta(minutes=1))
 UNLOCK_DAY = Limit("unlock-day", 50, timedelta(days=1))
 UNLOCK_IN_A_ROW = Limit("unlock-in-a-row", 10, timedelta(days=30))
@@ -50,12 +52,15 @@ FACTOR_KNOWN_DEVICE = Limit("factor-known-device", 10, timedelta(minutes=1))
 FACTOR_KNOWN_DEVICE_DAY = Limit("factor-known-device-day", 50, timedelta(days=1))
 RECOVERY_CODE = Limit("recovery-code", 10, timedelta(hours=1))
 RESET_FOR_PERSON = Limit("reset-for-person", 3, timedelta(hours=1))
+RESET_FOR_PERSON_DAY = Limit("reset-for-person-day", 10, timedelta(days=1))
 RESET_FROM_HERE = Limit("reset-from-here", 60, timedelta(hours=1))
 ADDRESS_CODES = Limit("address-codes", 5, timedelta(hours=1))
 # Mails to somebody who has not asked us for any: few, whoever is behind them.
 OUTSIDE_SHARES = Limit("outside-shares", 20, timedelta(days=1))  # by one writer
 OUTSIDE_LINKS_BY_WRITER = Limit("outside-links-by-writer", 5, timedelta(days=1))  # to one reader
 OUTSIDE_LINKS = Limit("outside-links", 3, timedelta(days=1))
+OUTSIDE_ADDRESS = Limit("outside-address", 10, timedelta(days=1))  # by all writers together
+OUTSIDE_REPLIES = Limit("outside-replies", 30, timedelta(days=1))
 OUTSIDE_CODES = Limit("outside-codes", 3, timedelta(hours=1))
 OUTSIDE_CODES_DAY = Limit("outside-codes-day", 10, timedelta(days=1))
 
@@ -125,6 +130,19 @@ def take_unlock(person: str, session: str) -> Taken | None:
 def unlocked(taken: Taken, person: str, session: str) -> None:
     """The password was right: it counts for nothing, and the row of wrong ones is broken."""
     Tally.objects.filter(key=UNLOCK_IN_A_ROW.key(person, session)).delete()
+    give_back(taken)
+
+
+def take_again(person: str, session: str) -> Taken | None:
+    """Count a try at the password of who is signed in, each session for itself as well."""
+    parts = (person, session)
+    return _take_all(
+        [(PASSWORD_AGAIN, parts), (PASSWORD_AGAIN_DAY, parts), (PASSWORD_AGAIN_IN_A_ROW, parts)]
+    )
+
+
+def right_again(taken: Taken, person: str, session: str) -> None:
+    Tally.objects.filter(key=PASSWORD_AGAIN_IN_A_ROW.key(person, session)).delete()
     give_back(taken)
 
 

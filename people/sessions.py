@@ -91,6 +91,8 @@ def idle(session: SessionBase) -> float:
 
 def state_of(session: SessionBase) -> State:
     """What the session is by now, whatever it was at its last request."""
+    if session.get("over"):
+        return "over"
     if "began" not in session:
         return "open"  # signed in without our page: Attendance starts the clock
     age = abs(time.time() - session["began"])
@@ -117,7 +119,12 @@ def lock(session: SessionBase) -> None:
 
 def unlock(session: SessionBase) -> None:
     session["locked"] = False
-    session["seen"] = session["proved_at"] = time.time()  # it took the password
+    session["seen"] = time.time()
+
+
+def finish(session: SessionBase) -> None:
+    """Let the session end at its next request, so that this one can still be answered."""
+    session["over"] = True
 
 
 def end_sessions(user: User, *, but: SessionBase | None = None) -> int:

@@ -36,8 +36,9 @@ def ask_reset(*, address: str, network: str, base_url: str) -> None:
     """Mail a link, if the address is somebody's. Says nothing either way."""
     if limits.take(limits.RESET_FROM_HERE, network) is None:
         return
-    if limits.take(limits.RESET_FOR_PERSON, address_key(address)) is None:
-        return
+    for limit in (limits.RESET_FOR_PERSON, limits.RESET_FOR_PERSON_DAY):
+        if limits.take(limit, address_key(address)) is None:
+            return
     user = User.objects.with_address(address)
     if user is None or not user.is_active:
         return

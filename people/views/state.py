@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from people import limits, sessions
+from people import factors, limits, sessions
 from people.access import asked_path, is_fetch, return_path, signed_in
 from people.models import User
 from vault.ids import short
@@ -40,6 +40,8 @@ def lock(request: HttpRequest) -> HttpResponse:
     answer = _try_password(request, user)
     if answer == "":
         sessions.unlock(request.session)
+        if not factors.must_take(user):
+            factors.note_proved(request.session)
         return HttpResponse(status=204) if is_fetch(request) else _see_other(back)
     if answer == "over":
         logout(request)

@@ -82,6 +82,16 @@ class TestAsking:
         ask("x@example.net")
         assert not mail.outbox
 
+    def test_ten_mails_a_day(self, amara: User, time_machine: Any) -> None:
+        time_machine.move_to("2026-11-22T08:00:00+00:00", tick=False)
+        for _try in range(23 * 3):
+            ask()
+            time_machine.shift(20 * 60)
+        assert len(mail.outbox) == 10
+        time_machine.shift(3600)
+        ask()
+        assert len(mail.outbox) == 11
+
     def test_three_mails_an_hour(self, amara: User) -> None:
         for number in range(30):
             assert ask(REMOTE_ADDR=f"198.51.100.{number}").url == "/sign-in/forgotten/sent/"
