@@ -27,8 +27,17 @@ def reads_others(view: View) -> View:
     return view
 
 
+def guards_entry(view: View) -> View:
+    """Mark a view that changes how its person gets in: who has a second step took it here."""
+    view.guards_entry = True  # type: ignore[attr-defined]
+    return view
+
+
 def steps_up(view: View) -> View:
-    """Mark a view behind which the person has shown a moment ago that it is them."""
+    """Mark a view behind which the person has shown a moment ago that it is them.
+
+    Who has a second step shows it with that: the password is not enough.
+    """
     view.steps_up = True  # type: ignore[attr-defined]
     return view
 

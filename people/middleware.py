@@ -95,7 +95,9 @@ class MailboxRule:
 class SecondStepRule:
     """Others' words are for who took a second step; what is delicate, for who just proved it.
 
-    Views say so themselves (people.access: `reads_others`, `steps_up`).
+    And how somebody gets in is changed by nobody who has only the password, once there is a
+    second step. Views say so themselves (people.access: `reads_others`, `steps_up`,
+    `guards_entry`).
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -110,7 +112,9 @@ class SecondStepRule:
         if getattr(view, "reads_others", False) and not factors.may_read_others(request):
             page = reverse("people:second_factor_needed")
             return refuse(request, view, kwargs, "factor", page)
-        if getattr(view, "steps_up", False) and not factors.has_proved(request.session):
+        if (getattr(view, "steps_up", False) and not factors.is_proved(request)) or (
+            getattr(view, "guards_entry", False) and factors.owes(request)
+        ):
             return refuse(request, view, kwargs, "prove", reverse("people:prove"))
         return None
 

@@ -9,11 +9,12 @@ step or a code before then ends the waiting.
 from datetime import datetime
 from functools import partial
 
+from django.contrib.sessions.backends.base import SessionBase
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from people import audit, mail, totp
+from people import audit, mail, sessions, totp
 from people.models import Factor, Hold, User
 from people.services.codes import locked, refuse_while_held, use_code
 from people.services.resets import HOLD_TIME, addresses_on_file, announce, end_waits
@@ -25,29 +26,33 @@ class TooManyError(Exception):
     """More second steps than anybody needs."""
 
 
-def add_app(*, user: User, secret: str, step: int) -> Factor | None:
+def add_app(*, user: User, secret: str, step: int, here: SessionBase) -> Factor | None:
     """An app whose code was just typed; that code is used up. None: there is one already."""
     try:
-        return _add(user=user, kind=Factor.Kind.APP, secret=secret, last_step=step)
+        return _add(user=user, here=here, kind=Factor.Kind.APP, secret=secret, last_step=step)
     except IntegrityError:
         return None
 
 
-def add_passkey(*, user: User, name: str, secret: str) -> Factor:
-    return _add(user=user, kind=Factor.Kind.PASSKEY, secret=secret, name=name)
+def add_passkey(*, user: User, name: str, secret: str, here: SessionBase) -> Factor:
+    return _add(user=user, here=here, kind=Factor.Kind.PASSKEY, secret=secret, name=name)
 
 
 @transaction.atomic
-def _add(*, user: User, **fields: object) -> Factor:
+def _add(*, user: User, here: SessionBase, **fields: object) -> Factor:
+    """Kept, recorded and told. The first one ends every session that got in without one."""
     fresh = locked(user)
     # While a reset waits, a new second step would be a way round the wait.
     refuse_while_held(fresh)
-    if Factor.objects.visible_to(fresh).count() >= AT_MOST:
+    before = Factor.objects.visible_to(fresh).count()
+    if before >= AT_MOST:
         raise TooManyError
     factor = Factor(user=fresh, key_holder_id=fresh.key_holder_id, **fields)
     factor.save(force_insert=True)
     _record(fresh, factor, audit.Action.FACTOR_ADDED)
-    _tell(fresh, added=True)
+    if not before:
+        sessions.end_sessions(fresh, but=here)
+    _tell(fresh, added=True, is_first=not before)
     return factor
 
 
@@ -69,8 +74,8 @@ def _record(user: User, factor: Factor, action: str) -> None:
     audit.record(person=user, actor=user, action=action, object_type="factor", object_id=factor.pk)
 
 
-def _tell(user: User, *, added: bool) -> None:
-    context = {"name": user.display_name, "added": added}
+def _tell(user: User, *, added: bool, is_first: bool = False) -> None:
+    context = {"name": user.display_name, "added": added, "is_first": is_first}
     for address in addresses_on_file(user):
         transaction.on_commit(partial(mail.send_aside, "factor_changed", address, context))
 

@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from people import parking
-from people.access import signed_in
+from people.access import guards_entry, signed_in
 from people.forms.person import AddressForm, CodeForm
 from people.forms.sign_in import PasswordAgainForm
 from people.models import Address
@@ -19,6 +19,7 @@ from people.services.addresses import ask_address, confirm_address, remove_addre
 from people.services.codes import HeldError
 
 
+@guards_entry
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
 def addresses(request: HttpRequest) -> HttpResponse:
@@ -50,6 +51,7 @@ def ask(request: HttpRequest, address: str, for_sign_in: bool) -> HttpResponse:
     return see_other("people:address_confirm")
 
 
+@guards_entry
 @require_http_methods(["GET", "HEAD", "POST"])
 def address_confirm(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
@@ -70,6 +72,7 @@ def address_confirm(request: HttpRequest) -> HttpResponse:
     return see_other("people:addresses" if user.welcomed_at else "people:welcome_you")
 
 
+@guards_entry
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
 def address_remove(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:

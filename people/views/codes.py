@@ -9,12 +9,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from people import mail, parking
-from people.access import signed_in
+from people.access import guards_entry, signed_in
 from people.forms.sign_in import PasswordAgainForm
 from people.services.codes import HeldError, make_codes
 from people.services.resets import addresses_on_file
 
 
+@guards_entry
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
 def recovery_codes(request: HttpRequest) -> HttpResponse:

@@ -31,7 +31,7 @@ def app_add(request: HttpRequest) -> HttpResponse:
         return _app_added(request, user, secret)
     context = {"own": own, "answer": request.GET.get("answer", ""), "next": asked_path(request)}
     if own is None:
-        context |= _to_scan(request, user, secret)
+        context |= _to_scan(request, user, secret) | {"is_first": not factors.has_factor(user)}
     return render(request, "people/app_add.html", context)
 
 
@@ -55,7 +55,7 @@ def _app_added(request: HttpRequest, user: User, secret: str) -> HttpResponse:
     if step is None:
         return _again(request, "no-match" if secret else "late")
     try:
-        if add_app(user=user, secret=secret, step=step) is None:
+        if add_app(user=user, secret=secret, step=step, here=request.session) is None:
             return _again(request, "")
     except HeldError:
         return HttpResponseRedirect(reverse("people:hold"), status=303)
@@ -76,6 +76,7 @@ def passkey_add(request: HttpRequest) -> HttpResponse:
             "form": form,
             "answer": request.GET.get("answer", ""),
             "options": passkeys.ask_to_make(request, user),
+            "is_first": not factors.has_factor(user),
             "next": asked_path(request),
         }
         return render(request, "people/passkey_add.html", context)
@@ -83,7 +84,8 @@ def passkey_add(request: HttpRequest) -> HttpResponse:
     if not form.is_valid() or not secret:
         return _again(request, "no-match")
     try:
-        add_passkey(user=user, name=form.cleaned_data["name"], secret=secret)
+        name = form.cleaned_data["name"]
+        add_passkey(user=user, name=name, secret=secret, here=request.session)
     except HeldError:
         return HttpResponseRedirect(reverse("people:hold"), status=303)
     except TooManyError:
@@ -119,6 +121,8 @@ def _is_reader(user: User) -> bool:
 def _added(request: HttpRequest, user: User) -> HttpResponse:
     factors.note_taken(request.session)
     messages.success(request, _("Your second step is set up. Every address on file is told."))
+    if Factor.objects.visible_to(user).count() == 1:
+        messages.success(request, _("You are signed out everywhere else."))
     if not user.recovery_codes.unused().exists():
         messages.warning(
             request, _("Make recovery codes as well: they let you in when the phone is lost.")

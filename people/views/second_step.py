@@ -27,7 +27,7 @@ from people.services.factors import (
 )
 from people.views.sign_in import start_session
 
-ANSWERS = {"no-match", "wait", "passkey", "password", "no-code", "wait-hour"}
+ANSWERS = {"no-match", "wait", "passkey", "password", "no-code", "wait-hour", "factor"}
 
 
 @login_not_required
@@ -92,13 +92,14 @@ def second_factor_needed(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("password", "code", "credential")
 @require_http_methods(["GET", "HEAD", "POST"])
 def prove(request: HttpRequest) -> HttpResponse:
-    """Password or second step once more, before something that nobody else may do here."""
+    """The second step once more, or the password of who has none, before what is delicate."""
     user = signed_in(request)
     back = asked_path(request) or reverse("people:security")
     if request.method != "POST":
-        if factors.has_proved(request.session):
+        if factors.is_proved(request):
             return HttpResponseRedirect(back, status=303)
         context = {**ways(request, user), "next": asked_path(request)}
+        context["must_take"] = factors.must_take(user)
         return render(request, "people/prove.html", context)
     if request.POST.get("do") == "password":
         answer, note = _password(request, user), factors.note_proved
@@ -166,6 +167,8 @@ def _elsewhere(request: HttpRequest) -> HttpResponse:
 
 
 def _password(request: HttpRequest, user: User) -> str:
+    if factors.must_take(user):
+        return "factor"  # not even looked at: whoever has only the password learns nothing
     try:
         right = get_adapter().reauthenticate(user, request.POST.get("password", "")[:500])
     except ValidationError as error:

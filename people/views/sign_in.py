@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView
 
 from people import audit, devices, parking, sessions, stages
-from people.access import asked_path, signed_in
+from people.access import asked_path, guards_entry, signed_in
 from people.adapter import TOO_MANY
 from people.forms.sign_in import NewPasswordForm, PasswordChangeForm, ResetAskForm, SignInForm
 
@@ -130,6 +130,7 @@ class PasswordChange(views.PasswordChangeView):  # type: ignore[misc]  # allauth
     def get_form_class(self) -> type[PasswordChangeForm]:
         return PasswordChangeForm
 
+    @method_decorator(guards_entry)
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not signed_in(request).has_usable_password():
             return HttpResponseRedirect(reverse("account_reset_password"))

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from people import parking, sessions
-from people.access import signed_in
+from people.access import guards_entry, signed_in
 from people.forms.person import PersonalAddressForm, ProfileForm
 from people.models import User
 from people.services.codes import HeldError
@@ -57,6 +57,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
     return render(request, "people/welcome.html", {"step": 1})
 
 
+@guards_entry
 @require_http_methods(["GET", "HEAD", "POST"])
 @only_at_first
 @without_password(otherwise="people:recovery_codes")
@@ -75,6 +76,7 @@ def welcome_codes(request: HttpRequest) -> HttpResponse:
     return see_other("people:welcome_codes")
 
 
+@guards_entry
 @require_http_methods(["GET", "HEAD", "POST"])
 @only_at_first
 @without_password(otherwise="people:addresses")

@@ -159,6 +159,7 @@ class TestTakingOff:
         self, signed_in: Client, amara: User, django_capture_on_commit_callbacks: Any
     ) -> None:
         factor = make_factor(amara)
+        open_session(signed_in, amara, factor=True)
         page = signed_in.get(f"/me/second-step/{_short(factor)}/remove/").content.decode()
         assert "your only second step" in page and "You are a supervisor" not in page
         with django_capture_on_commit_callbacks(execute=True):
@@ -182,6 +183,7 @@ class TestTakingOff:
 
     def test_not_while_a_reset_waits(self, signed_in: Client, amara: User) -> None:
         factor = make_factor(amara)
+        open_session(signed_in, amara, factor=True)
         amara.held_until = timezone.now() + timedelta(days=9)
         amara.save()
         assert signed_in.post(f"/me/second-step/{_short(factor)}/remove/").url == "/me/wait/"
