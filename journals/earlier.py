@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from django.http import Http404
 
 from journals.models import Entry
+from journals.snapshots import open_lines
 from people.models import User
-from prompts.answers import is_blank, lines
+from prompts.answers import is_blank
 from prompts.schema import Asked
 from vault.ids import short
 
@@ -72,7 +73,7 @@ def _answer_lines(entry: Entry, question: Asked) -> list[str]:
     answer = entry.answers.get(question.key)
     if question.private or is_blank(question, answer):
         return []
-    return lines(question, answer, entry.answers, entry.prompt_version.asked)
+    return open_lines(entry, question)  # without a list's private group: no line loses its mark
 
 
 def line_at(entry: Entry, user: User, place: str) -> tuple[str, str]:

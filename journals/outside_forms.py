@@ -1,5 +1,6 @@
 """Whom outside an entry is shared with, and until which day."""
 
+import re
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -73,6 +74,13 @@ class OutsideReaderForm(forms.Form):
         ) % {"days": self.DAYS_AT_MOST}
         until.widget.attrs |= {"min": today.isoformat(), "max": self.last.isoformat()}
         self.fields["name"].widget.attrs["autocomplete"] = "off"
+
+    def clean_name(self) -> str:
+        """The name stands in a mail from this journal, which must not carry somebody's link."""
+        name: str = self.cleaned_data["name"]
+        if re.search(r"[:/@<>]|www\.", name, re.IGNORECASE):
+            raise ValidationError(_("Please give a name only, without an address or a link."))
+        return name
 
     def clean_address(self) -> str:
         address: str = self.cleaned_data["address"]

@@ -8,11 +8,11 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.sessions.backends.base import SessionBase
-from django.db.models import Count, Exists, OuterRef, Q, Window
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Window
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from journals.models import ParkedWords, Review, Share
+from journals.models import ParkedWords, Reply, Review, Share
 from journals.models.shares import ShareQuerySet
 from people.models import User
 from supervision.models import Capacity, Supervision
@@ -111,12 +111,16 @@ def has_queue(person: User, session: SessionBase) -> bool:
 def _given_to(reader: User) -> ShareQuerySet:
     own = OuterRef("pk")
     parked = ParkedWords.objects.filter(share=own, by_writer=False)
+    turns = Reply.objects.filter(share=own).order_by("-made_at")
     return (
         Share.objects.visible_to(reader)
         .given_to(reader)
         .annotate(
             has_begun=Exists(Review.objects.filter(share=own, revision__gt=0)),
             has_parked=Exists(parked),
+            # Where the last word is the writer's: so that "I would rather talk" is heard.
+            last_kind=Subquery(turns.values("kind")[:1]),
+            last_is_writers=Subquery(turns.values("by_writer")[:1]),
         )
     )
 

@@ -53,7 +53,9 @@ def _merge_until_written(review_id: uuid.UUID, reader: User | OutsideReader, sav
     saved = _merge(reviews.get(pk=review_id), save)
     if saved is None:
         with transaction.atomic():  # queue for the row: see journals.saving
-            saved = _merge(reviews.select_for_update(of=("self",)).get(pk=review_id), save)
+            saved = _merge(
+                reviews.select_for_update(of=("self",), no_key=True).get(pk=review_id), save
+            )
     if saved is None:
         raise SaveBusyError
     return saved

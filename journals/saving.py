@@ -55,7 +55,7 @@ def _merge_until_written(entry_id: uuid.UUID, author: User, save: Save) -> Saved
         # Somebody else wrote in between. Queue for the row: on PostgreSQL twenty writers of
         # one entry kept overtaking one another, fifty times and more.
         with transaction.atomic():
-            saved = _merge(entries.select_for_update().get(pk=entry_id), save)
+            saved = _merge(entries.select_for_update(no_key=True).get(pk=entry_id), save)
     if saved is None:
         raise SaveBusyError
     return saved

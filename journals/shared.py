@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -150,6 +150,8 @@ def state_in_words(share: Share) -> str:
         return _("Closed on %(day)s: nobody else can open it") % {"day": day}
     if not share.is_in_hand:
         return _("Closed: nobody else can open it")
+    if share.state == Share.State.ACKNOWLEDGED and not share.reader_id:
+        return _("Answered: has read it")
     return {
         Share.State.WAITING: _("Not opened yet"),
         Share.State.SEEN: _("Opened, no answer yet"),
@@ -199,15 +201,34 @@ class Step:
     at: datetime
     who: str
     what: str
+    until: datetime | None = None  # of several openings in one sitting: the last
+
+
+SITTING = timedelta(hours=1)
 
 
 def steps_of(share: Share, person: User) -> list[Step]:
-    """Everything that happened, oldest first, as the writer's trail has it."""
+    """Everything that happened, oldest first, as the writer's trail has it.
+
+    Openings one after the other in one sitting are one line here; the trail has each.
+    """
     events = AuditEvent.objects.filter(person=person, object_type="share", object_id=share.pk)
-    return [
-        Step(event.at, _who(event, share, person), event.get_action_display())
-        for event in events.order_by("number")
-    ]
+    steps: list[Step] = []
+    before: AuditEvent | None = None
+    for event in events.order_by("number"):
+        if before is not None and _is_same_sitting(before, event):
+            steps[-1] = replace(steps[-1], until=event.at)
+        else:
+            who = _who(event, share, person)
+            steps.append(Step(event.at, who, event.get_action_display()))
+        before = event
+    return steps
+
+
+def _is_same_sitting(before: AuditEvent, event: AuditEvent) -> bool:
+    opened = AuditEvent.Action.SHARE_OPENED
+    same = before.action == event.action == opened and before.actor_id == event.actor_id
+    return same and event.at - before.at < SITTING
 
 
 def _who(event: AuditEvent, share: Share, person: User) -> str:

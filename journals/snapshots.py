@@ -41,10 +41,10 @@ def tickable(entry: Entry) -> list[Tickable]:
         if is_blank(question, entry.answers.get(question.key)):
             continue
         private = private_group(question)
-        open_lines = _lines(entry, question, {question.key, question.for_each or ""})
-        if open_lines:
+        shown = open_lines(entry, question)
+        if shown:
             needs = question.for_each or ""
-            found.append(Tickable(question.key, question.text, open_lines, question.private, needs))
+            found.append(Tickable(question.key, question.text, shown, question.private, needs))
         if private:
             own = _lines(entry, question, {f"{question.key}/{private}"})
             if own:
@@ -81,6 +81,11 @@ def _is_list(question: Asked) -> bool:
 def word_count(snapshot: Snapshot) -> int:
     texts = [snapshot["ask"], *(line for part in snapshot["parts"] for line in part["lines"])]
     return sum(len(text.split()) for text in texts)
+
+
+def open_lines(entry: Entry, question: Asked) -> list[str]:
+    """The lines of an answer without a list's private group, and without words about it."""
+    return _lines(entry, question, {question.key, question.for_each or ""})
 
 
 def _lines(entry: Entry, question: Asked, chosen: set[str]) -> list[str]:

@@ -54,8 +54,11 @@ class ShareQuerySet(SealedQuerySet["Share"]):
         return self.filter(self._open())
 
     def _open(self) -> Q:
-        return Q(
+        # Not while the writer is suspended or leaves for good: nobody could take it back.
+        stays = Q(author__erase_after__isnull=True) | Q(author__erase_after__gt=timezone.now())
+        return stays & Q(
             state__in=Share.OPEN,
+            author__is_active=True,
             entry__deleted_at__isnull=True,
             entry__author=F("author"),
             key_holder=F("author__key_holder"),
@@ -71,13 +74,8 @@ class ShareQuerySet(SealedQuerySet["Share"]):
         return self._open() & (current | link) & (Q(reader=None) | Q(reader__is_active=True))
 
     def to_outside(self) -> ShareQuerySet:
-        """Those open to their reader from outside, until a day that the writer chose.
-
-        Not while the writer is suspended or has left for good: nobody could take it back.
-        """
-        now = timezone.now()
-        leaving = Q(author__erase_after__isnull=False, author__erase_after__lte=now)
-        return self.open().filter(outside__ends_at__gt=now, author__is_active=True).exclude(leaving)
+        """Those open to their reader from outside, until a day that the writer chose."""
+        return self.open().filter(outside__ends_at__gt=timezone.now())
 
     def to_be_read(self) -> ShareQuerySet:
         """Those that wait for their reader to say something."""

@@ -43,7 +43,11 @@ def ask_link(*, token: str, base_url: str) -> None:
     new = new_token()
     with transaction.atomic():
         links = OutsideReader.objects.welcome().with_link(link_digest(token))
-        reader = links.select_related("share__author").select_for_update(of=("self",)).first()
+        reader = (
+            links.select_related("share__author")
+            .select_for_update(of=("self",), no_key=True)
+            .first()
+        )
         if reader is None or limits.take(limits.OUTSIDE_LINKS, reader.pk.hex) is None:
             return
         reader.link_digest, reader.link_used_at = link_digest(new), None
@@ -146,7 +150,7 @@ def leave(*, reader: OutsideReader) -> None:
 
 def _locked(reader_id: uuid.UUID) -> OutsideReader | None:
     rows = OutsideReader.objects.welcome().select_related("share__author")
-    return rows.select_for_update(of=("self",)).filter(pk=reader_id).first()
+    return rows.select_for_update(of=("self",), no_key=True).filter(pk=reader_id).first()
 
 
 def _code_digest(reader: OutsideReader, attempt: str, code: str) -> str:

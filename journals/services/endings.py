@@ -25,7 +25,7 @@ def end_supervision(
 ) -> None:
     """End a supervision; without an actor when an operator does. Its shares are shut for good
     once it is over, also if the two start again: a new supervision opens nothing old."""
-    supervision = Supervision.objects.select_for_update().get(pk=supervision.pk)
+    supervision = Supervision.objects.select_for_update(no_key=True).get(pk=supervision.pk)
     set_end(supervision=supervision, on=on)
     if not Supervision.objects.current().filter(pk=supervision.pk).exists():
         _close(Q(supervision=supervision), by=actor)
@@ -38,7 +38,11 @@ def close_shares_of(entry: Entry, *, by: User) -> None:
 
 def lock_shares_of(entry: Entry) -> None:
     """Within the caller's transaction: nobody moves its shares until that ends."""
-    rows = Share.objects.filter(entry=entry).order_by("pk").select_for_update(of=("self",))
+    rows = (
+        Share.objects.filter(entry=entry)
+        .order_by("pk")
+        .select_for_update(of=("self",), no_key=True)
+    )
     list(rows.values_list("pk"))
 
 
@@ -70,7 +74,9 @@ def _close_one(pk: uuid.UUID) -> int:
 
 def _close(which: Q, *, by: User | None = None) -> int:
     rows = Share.objects.filter(which, state__in=Share.OPEN)
-    shares = list(rows.select_related("author").order_by("pk").select_for_update(of=("self",)))
+    shares = list(
+        rows.select_related("author").order_by("pk").select_for_update(of=("self",), no_key=True)
+    )
     for share in shares:
         news.no_longer_waits(share)
     return close_all(shares, by=by)

@@ -30,7 +30,7 @@ MOST_CHARACTERS = 500_000  # of one page: far more than all its answers may have
 def start_entry(*, author: User, prompt_version: PromptVersion) -> Entry:
     """Begin an entry, or go on with the untouched one that a double click just began."""
     with transaction.atomic():
-        User.objects.select_for_update().get(pk=author.pk)
+        User.objects.select_for_update(no_key=True).get(pk=author.pk)
         untouched = (
             Entry.objects.visible_to(author)
             .filter(prompt_version=prompt_version, revision=0, finished_at__isnull=True)
@@ -108,7 +108,7 @@ def _purge_overdue(overdue: QuerySet[Entry], pk: uuid.UUID) -> int:
     try:
         with transaction.atomic():
             # Read again, and locked: it may have been taken out of the bin just now.
-            entry = overdue.select_for_update(of=("self",)).filter(pk=pk).first()
+            entry = overdue.select_for_update(of=("self",), no_key=True).filter(pk=pk).first()
             if entry is not None:
                 purge_entry(entry=entry, actor=entry.author)
             return int(entry is not None)
@@ -178,7 +178,7 @@ def restore_revision(*, revision: EntryRevision, actor: User) -> Saved:
 
 def _locked(entry_id: uuid.UUID, actor: User) -> Entry:
     """The entry as it stands, and nobody else saves into it until the transaction ends."""
-    rows = Entry.objects.visible_to(actor).select_for_update(of=("self",))
+    rows = Entry.objects.visible_to(actor).select_for_update(of=("self",), no_key=True)
     return rows.get(pk=entry_id)
 
 
@@ -220,7 +220,7 @@ def park_refused(*, author_id: uuid.UUID, entry_id: uuid.UUID, fields: dict[str,
         return False
     with transaction.atomic():
         # Locked: the journal may be erased just now, and nothing may be parked under it.
-        rows = Entry.objects.select_for_update(of=("self",)).filter(
+        rows = Entry.objects.select_for_update(of=("self",), no_key=True).filter(
             pk=entry_id, author_id=author_id, author__is_active=True
         )
         entry = rows.first()

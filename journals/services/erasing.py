@@ -26,7 +26,7 @@ def erase_written(*, person: User) -> None:
     own = Entry.objects.filter(author=person)
     # Locked first, so that a save under way is either in before or finds nothing after;
     # then the shares, for the sake of readers who are saying something just now.
-    list(own.order_by("pk").select_for_update().values_list("pk"))
+    list(own.order_by("pk").select_for_update(no_key=True).values_list("pk"))
     for share in _locked(author=person):
         news.no_longer_waits(share)
     for model in (ParkedForm, Clash, EntryRevision):
@@ -49,4 +49,4 @@ def erase_unsaid(*, reader: User) -> None:
 
 def _locked(**whose: User) -> list[Share]:
     rows = Share.objects.filter(**whose).defer("snapshot").order_by("pk")
-    return list(rows.select_for_update(of=("self",)))
+    return list(rows.select_for_update(of=("self",), no_key=True))

@@ -70,7 +70,7 @@ def erase_own_words(*, share_id: uuid.UUID, reader: User | OutsideReader) -> boo
     if ids:
         ParkedWords.objects.filter(pk__in=ids).delete()
     drafts = Review.objects.own_words_of(reader).filter(given_at__isnull=True, share=share_id)
-    review = drafts.select_for_update(of=("self",)).first()
+    review = drafts.select_for_update(of=("self",), no_key=True).first()
     if review is None or review.revision == 0:
         return bool(ids)
     nothing: dict[str, Any] = {"words": {}, "ledger": {}, "clashes": []}

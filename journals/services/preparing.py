@@ -66,7 +66,9 @@ def keep_refused(*, author_id: uuid.UUID, entry_id: uuid.UUID, data: QueryDict) 
     if len(data.get("ask", "")) > MOST_CHARACTERS:
         return False
     # Locked: the journal may be erased just now, and nothing may be kept under it.
-    rows = Entry.objects.select_for_update(of=("self",)).filter(pk=entry_id, author_id=author_id)
+    rows = Entry.objects.select_for_update(of=("self",), no_key=True).filter(
+        pk=entry_id, author_id=author_id
+    )
     entry = rows.filter(author__is_active=True, deleted_at__isnull=True).first()
     if entry is not None:
         keep(entry, read_choices(data, kept(entry)))
@@ -76,7 +78,7 @@ def keep_refused(*, author_id: uuid.UUID, entry_id: uuid.UUID, data: QueryDict) 
 @transaction.atomic
 def keep_words(*, person: User, folded: str) -> None:
     """Remember that these words are not about anybody."""
-    User.objects.select_for_update().get(pk=person.pk)
+    User.objects.select_for_update(no_key=True).get(pk=person.pk)
     row = KeptWords.objects.visible_to(person).first()
     row = row or KeptWords(person=person, key_holder_id=person.key_holder_id)
     row.folded = [*(word for word in row.folded if word != folded), folded][-MOST_KEPT:]

@@ -16,7 +16,11 @@ PLACE = ParkedWords.Place.REPLY
 @transaction.atomic
 def reply(*, share_id: uuid.UUID, author: User, kind: str, text: str, shown: list[str]) -> Reply:
     """Send an answer. `shown` names the kept words from whose page it was sent."""
-    rows = Share.objects.visible_to(author).given_by(author).select_for_update(of=("self",))
+    rows = (
+        Share.objects.visible_to(author)
+        .given_by(author)
+        .select_for_update(of=("self",), no_key=True)
+    )
     share = rows.get(pk=share_id)
     _unpark(share, author, shown)
     return add_reply(share_id=share_id, by=author, kind=kind, text=text)
@@ -25,8 +29,8 @@ def reply(*, share_id: uuid.UUID, author: User, kind: str, text: str, shown: lis
 @transaction.atomic
 def park_reply(*, share_id: uuid.UUID, author: User, fields: Fields, shown: list[str]) -> bool:
     """Keep an answer that was not sent, instead of the kept one that its page showed."""
-    rows = Share.objects.visible_to(author).given_by(author)
-    share = rows.defer("snapshot").get(pk=share_id)
+    # Also of an entry that went to the bin just now: words are kept before all else.
+    share = Share.objects.given_by(author).defer("snapshot").get(pk=share_id)
     _unpark(share, author, shown)
     return park_words(share=share, by_writer=True, place=PLACE, fields=fields)
 

@@ -82,7 +82,13 @@ def give_review(
     """
     outcome = Review.Outcome(outcome)  # and no other state that a share may move to
     share = lock_share(_of(reader), share_id)
-    review = Review.objects.visible_to(reader).select_for_update(of=("self",)).get(share=share)
+    review = (
+        Review.objects.visible_to(reader)
+        .select_for_update(of=("self",), no_key=True)
+        .get(share=share)
+    )
+    if review.is_given:  # "returned" to "acknowledged" is a move too, but not this one
+        raise InvalidMove(f"{review} is given.")
     move(share, outcome, by=reader if isinstance(reader, User) else None)
     problems = problems_of(review, share.snapshot)
     if revision != review.revision:
@@ -140,7 +146,7 @@ def settle_clash(
     Says whether there was such a text: it may have been settled on the other device.
     """
     drafts = Review.objects.own_words_of(reader).filter(given_at__isnull=True)
-    review = drafts.select_for_update(of=("self",)).get(pk=review_id)
+    review = drafts.select_for_update(of=("self",), no_key=True).get(pk=review_id)
     found = [one for one in review.clashes if (one["part"], one["page"]) == (part, page)]
     if found and use:
         parts = {part: found[-1]["text"]}
@@ -166,7 +172,9 @@ def park_words(
     if sum(len(value) for values in fields.values() for value in values) > MOST_CHARACTERS:
         return False
     with transaction.atomic():
-        locked = Share.objects.select_for_update(of=("self",)).filter(pk=share.pk).first()
+        locked = (
+            Share.objects.select_for_update(of=("self",), no_key=True).filter(pk=share.pk).first()
+        )
         if locked is None or _parked(locked, by_writer) >= room:
             return False
         ParkedWords.objects.create(

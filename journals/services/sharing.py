@@ -49,7 +49,9 @@ def share_entry(
     entry = lock_entry(entry_id, author)
     wanted = set(supervisions)
     current = Supervision.objects.current().filter(supervisee=author, pk__in=wanted)
-    pairs = list(current.select_related("supervisor").order_by("pk"))
+    # Locked: a supervision that ends just now shuts this share too, or refuses it.
+    rows = current.select_related("supervisor").order_by("pk")
+    pairs = list(rows.select_for_update(of=("self",), no_key=True))
     if not wanted or len(pairs) != len(wanted):
         raise NoReaderError
     snapshot = checked_snapshot(entry, chosen=chosen, ask=ask, revision=revision)
@@ -60,7 +62,9 @@ def share_entry(
 
 def lock_entry(entry_id: uuid.UUID, author: User) -> Entry:
     """The entry as it stands; nobody saves into it until the transaction ends."""
-    rows = Entry.objects.visible_to(author).for_writing().select_for_update(of=("self",))
+    rows = (
+        Entry.objects.visible_to(author).for_writing().select_for_update(of=("self",), no_key=True)
+    )
     return rows.get(pk=entry_id)
 
 
@@ -152,7 +156,7 @@ def lock_share(shares: "QuerySet[Share]", share_id: uuid.UUID) -> Share:
     rows = shares.select_related(
         "author", "reader", "key_holder", "prompt_version__prompt__programme"
     )
-    return rows.select_for_update(of=("self",)).get(pk=share_id)
+    return rows.select_for_update(of=("self",), no_key=True).get(pk=share_id)
 
 
 def record(share: Share, actor: User, action: "audit.Action") -> None:

@@ -20,12 +20,12 @@ from journals.review_pages import ReviewPage, ReviewUrls, Talk
 from journals.services import confirming, reviewing
 from journals.shut_words import OwnWords
 from journals.views.outside import again, see_other
+from journals.views.reply_posts import reply_posted
 from journals.views.review_posts import (
     REPLY,
     REVIEW,
     Seat,
     page_posted,
-    reply_posted,
     rescued,
     save_answer,
 )
@@ -50,9 +50,10 @@ def outside_read(request: HttpRequest) -> HttpResponse:
     with timezone.override(reader.share.author.zone):
         try:
             share = confirming.open_outside(reader=reader)
-        except Share.DoesNotExist:
+            context = _context(request, reader, share)
+        except (Share.DoesNotExist, Review.DoesNotExist):  # the second: in this very moment
             return _closed(request, reader)
-        return render(request, "journals/outside_read.html", _context(request, reader, share))
+        return render(request, "journals/outside_read.html", context)
 
 
 def _context(request: HttpRequest, reader: OutsideReader, share: Share) -> dict[str, Any]:
@@ -164,6 +165,6 @@ def _not_at_it(request: HttpRequest) -> HttpResponse:
     if is_fetch(request):
         return JsonResponse({"state": "signed-out"}, status=401)
     messages.warning(
-        request, _("You were away for a while. What you wrote is kept: show again that it is you.")
+        request, _("You were away for a while. Show again that it is you, and look what is kept.")
     )
     return again()

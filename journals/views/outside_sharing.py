@@ -4,7 +4,7 @@ import uuid
 from dataclasses import replace
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -115,6 +115,8 @@ def _given(request: HttpRequest, entry: Entry) -> HttpResponse:
         share = _share(request, entry, form.named)
     except NothingPreparedError:
         return _nothing_prepared(request, entry)
+    except Entry.DoesNotExist as error:  # it went to the bin in this very moment
+        raise Http404 from error
     except NotSharedError as error:
         messages.warning(request, _why_not(error))
         return _see_other(again)

@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -20,7 +19,6 @@ from journals.review_pages import ReviewPage, ReviewUrls, Viewer, unseen_parts
 from journals.review_parts import words_in
 from journals.review_saving import is_part, part_of, save_review
 from journals.services import own_words, reviewing
-from prompts.kinds import WordsField
 
 REVIEW, REPLY = ParkedWords.Place.REVIEW, ParkedWords.Place.REPLY
 
@@ -82,7 +80,7 @@ def save_answer(request: HttpRequest, seat: Seat) -> JsonResponse:
     except SaveBusyError:
         return JsonResponse({"state": "busy"}, status=503, headers={"Retry-After": "2"})
     if not posted.errors:
-        _unpark(request, review.share)
+        unpark_words(request, review.share)
     return _acknowledged(seat, review, posted, saved)
 
 
@@ -95,7 +93,7 @@ def _acknowledged(seat: Seat, review: Review, posted: Posted, saved: Saved) -> J
             for part, value in posted.save.parts.items()
             if part not in saved.clashes
         },
-        "clashes": _texts_elsewhere(review, saved.clashes),
+        "clashes": _texts_elsewhere(review, saved.clashes, quotes=seat.is_open()),
         "errors": posted.errors,
         "notices": posted.notices,
     }
@@ -105,11 +103,12 @@ def _acknowledged(seat: Seat, review: Review, posted: Posted, saved: Saved) -> J
     return JsonResponse(body, headers={"Reflect-Saved": header})
 
 
-def _texts_elsewhere(review: Review, parts: list[str]) -> dict[str, list[str]]:
+def _texts_elsewhere(review: Review, parts: list[str], *, quotes: bool) -> dict[str, list[str]]:
+    """The other texts; once the share is shut without the phrases, which are the writer's."""
     if not parts:
         return {}
     review.refresh_from_db(fields=["words"])
-    texts = {part: words_in(part_of(review, part)) for part in parts}
+    texts = {part: words_in(part_of(review, part))[0 if quotes else 1 :] for part in parts}
     return {part: [line for line in said if line] for part, said in texts.items()}
 
 
@@ -130,23 +129,25 @@ def page_posted(request: HttpRequest, seat: Seat) -> HttpResponse:
     except Review.DoesNotExist:
         return _given_before(request, seat, review)
     except (TornPageError, SaveBusyError):
-        _keep(request, review, REVIEW, fields_to_park(request.POST))
+        keep_words(request, review, REVIEW, fields_to_park(request.POST))
         messages.error(request, _("Not saved. Your words are kept below: look, and save again."))
         return _back(seat, request)
     if posted.errors:
         kept = posted.save.without(saved.clashes)
         fields = fields_to_park(request.POST, kept, saved.revision)
-        _keep(request, review, REVIEW, fields)
+        keep_words(request, review, REVIEW, fields)
         for problem in {problem for said in posted.errors.values() for problem in said}:
             messages.error(request, problem)
         return _back(seat, request, next(iter(posted.errors)))
-    _unpark(request, review.share)
+    unpark_words(request, review.share)
     for notice in posted.notices.values():
         messages.warning(request, notice)
     return _next_step(request, seat, posted, saved)
 
 
-def _keep(request: HttpRequest, review: Review, place: str, fields: dict[str, list[str]]) -> None:
+def keep_words(
+    request: HttpRequest, review: Review, place: str, fields: dict[str, list[str]]
+) -> None:
     if not own_words.park_own(share=review.share, place=place, fields=fields):
         messages.error(
             request,
@@ -158,7 +159,7 @@ def _given_before(request: HttpRequest, seat: Seat, review: Review) -> HttpRespo
     """Given already. A second press says nothing new; other words are kept and shown."""
     said = {part for part in request.POST.getlist("asked") if _differs(review, part, request)}
     if said:
-        _keep(request, review, REVIEW, fields_to_park(request.POST))
+        keep_words(request, review, REVIEW, fields_to_park(request.POST))
         messages.warning(
             request, _("This was given before. What you wrote since then is kept below.")
         )
@@ -237,48 +238,7 @@ def _not_settled(request: HttpRequest, review: Review) -> str:
     return ""
 
 
-def reply_posted(request: HttpRequest, seat: Seat) -> HttpResponse:
-    """Add the reader's turn to the talk. What cannot be added is kept and shown again."""
-    review = seat.review()
-    text, problem = _reply_in(request)
-    problem = _hindrance(request, seat, review) or problem
-    keeps = request.POST.get("do") == "keep"  # static/js/keeps.js, before the page locks
-    if not problem and not keeps:
-        try:
-            reviewing.add_reply(share_id=seat.share_id, by=seat.viewer, kind="answer", text=text)
-        except (InvalidMove, Share.DoesNotExist):  # taken back just now
-            problem = shut_in_words(review.share)
-        else:
-            _unpark(request, review.share)
-            messages.success(request, _("Added."))
-            return see_other(f"{seat.urls.page}#talk")
-    if text:
-        _keep(request, review, REPLY, fields_to_park(request.POST))
-    if problem:
-        messages.error(request, problem)
-    return see_other(f"{seat.urls.page}#talk" if seat.is_open() else seat.urls.words)
-
-
-def _reply_in(request: HttpRequest) -> tuple[str, str]:
-    """What was written, and what is wrong with it."""
-    text = request.POST.get("text", "")
-    try:
-        cleaned = WordsField(limit=reviewing.LONGEST).clean(text)
-    except ValidationError as error:
-        return text, " ".join([*error.messages, _("Your words are kept below.")])
-    return cleaned, "" if cleaned else _("Nothing was added: there are no words yet.")
-
-
-def _hindrance(request: HttpRequest, seat: Seat, review: Review) -> str:
-    """Why no reply can be added here and now, whatever its words."""
-    if not seat.is_open():
-        return shut_in_words(review.share)
-    if not seat.bound(request):
-        return _("Not added. Your words are kept below: look, and add them again.")
-    return "" if review.is_given else _("Give what you noticed first. Your words are kept.")
-
-
-def _unpark(request: HttpRequest, share: Share) -> None:
+def unpark_words(request: HttpRequest, share: Share) -> None:
     shown, asked = request.POST.getlist("parked"), request.POST.getlist("asked")
     if shown:
         own_words.unpark(share=share, shown=shown, asked=asked)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from journals.models import InvalidMove, ParkedWords, Reply, Review, Share
 from journals.review_pages import ReviewPage, ReviewUrls, Talk
 from journals.services import reviewing, sharing
-from journals.views import review_posts
+from journals.views import reply_posts, review_posts
 from journals.views.review_posts import REPLY, REVIEW, Seat, rescued
 from people.access import on_refusal, private_text, reads_others, signed_in
 from people.models import User
@@ -62,9 +62,10 @@ def review_write(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         return HttpResponse()
     try:
         share = sharing.open_share(share_id=pk, reader=user)
-    except Share.DoesNotExist as error:
+        context = _context(request, share, user)
+    except (Share.DoesNotExist, Review.DoesNotExist) as error:  # the second: just now
         raise Http404 from error
-    return render(request, "journals/review_write.html", _context(request, share, user))
+    return render(request, "journals/review_write.html", context)
 
 
 def _context(request: HttpRequest, share: Share, user: User) -> dict[str, object]:
@@ -104,7 +105,7 @@ def review_save(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def review_reply(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if park_reply(request, pk):
         return review_posts.see_other(urls_of(pk).page)
-    return review_posts.reply_posted(request, _seat(request, pk))
+    return reply_posts.reply_posted(request, _seat(request, pk))
 
 
 @private_text

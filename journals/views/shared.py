@@ -103,7 +103,7 @@ def share_reply(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     shown = request.POST.getlist("parked")
     try:
         replying.reply(share_id=pk, author=user, kind=reply.kind, text=reply.text, shown=shown)
-    except InvalidMove:  # shut in this very moment
+    except (InvalidMove, Share.DoesNotExist):  # shut in this very moment
         return _not_sent(request, share, user)
     messages.success(request, _("Sent."))
     return _see_other(share, "#talk")

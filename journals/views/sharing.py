@@ -3,7 +3,7 @@
 import uuid
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.text import get_text_list
@@ -18,6 +18,7 @@ from journals.services import preparing as services
 from journals.services.sharing import EntryChangedError, NoReaderError, NotSharedError
 from journals.views.checking import act_on_finding
 from people.access import on_refusal, private_text, signed_in
+from people.models import User
 
 AGAIN = "look"  # in the address of a page that says what is missing
 
@@ -87,8 +88,16 @@ def entry_share_preview(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "groups": grouped(found),
         "needs_a_look": any(one.is_high for one in found),
         "missed_a_look": "look" in request.GET,
+        "earlier": _earlier_copies(entry, draft, user),
     }
     return render(request, "journals/entry_share_preview.html", context)
+
+
+def _earlier_copies(entry: Entry, draft: Draft, user: User) -> list[Share]:
+    """Open copies of this entry on which a chosen reader spoke: they see what changed since."""
+    given = Share.objects.visible_to(user).given_by(user).open().said_something()
+    same = given.filter(entry=entry, reader__in=draft.readers)
+    return list(same.select_related("reader").defer("snapshot").newest_first())
 
 
 def names_of(draft: Draft) -> str:
@@ -112,6 +121,8 @@ def _given(request: HttpRequest, entry: Entry) -> HttpResponse:
         )
     except services.NothingPreparedError:
         return _nothing_prepared(request, entry)
+    except Entry.DoesNotExist as error:  # it went to the bin in this very moment
+        raise Http404 from error
     except NotSharedError as error:
         messages.warning(request, why_not(error))
         return _see_other(again)
