@@ -76,7 +76,7 @@ class AuditEvent(models.Model):
         SHARE_CLOSED = "share-closed", _("Shut for good what you shared")
         REVIEWED = "reviewed", _("Said something about what you shared")
         COMMENTED = "commented", _("Added to the talk about what you shared")
-        LINK_MADE = "link-made", _("Shared an entry with somebody outside")
+        LINK_MADE = "link-made", _("Sent a link to somebody outside")
         LINK_CONFIRMED = "link-confirmed", _("Confirmed the address that you gave")
         ENTRY_PURGED = "entry-purged", _("Erased an entry for good")
         JOURNAL_EXPORTED = "journal-exported", _("Took a copy of everything")
