@@ -1,5 +1,6 @@
 """What one person gave to somebody outside: one share, and links in every state."""
 
+import itertools
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +10,8 @@ from journals.models import Entry, OutsideReader, Share
 from journals.services.outside import Named, share_outside
 from journals.services.sharing import withdraw_share
 from people.tokens import digest, new_token
+
+_numbers = itertools.count(1)
 
 OUTSIDE: dict[str, Any] = {
     "name": "Somebody outside",
@@ -33,7 +36,9 @@ class Outside:
         withdraw_share(share_id=back.pk, author=self.entry.author)
 
     def _give(self, state: str, **fields: Any) -> Share:
-        person = Named("Somebody outside", "reader@elsewhere.example", "peer", _in_a_week())
+        # An address of its own: one gets a few mails a day only, whoever writes.
+        address = f"reader.{next(_numbers)}@elsewhere.example"
+        person = Named("Somebody outside", address, "peer", _in_a_week())
         share = share_outside(
             entry_id=self.entry.pk,
             author=self.entry.author,
