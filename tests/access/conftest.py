@@ -1,4 +1,4 @@
-"""The world of the table, made once for a module: every request is undone after it."""
+"""The world of the table, made once for all of these modules: every request is undone after it."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -37,7 +37,7 @@ class Stage:
             return runs.send(self.world, actors or self.actors, cell, **options)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def stage(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[Stage]:
     before = {kind.key for kind in kinds.every()}
     with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]

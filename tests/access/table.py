@@ -49,6 +49,7 @@ def people() -> list[str]:
     return list(table()["people"])
 
 
+@cache
 def addresses() -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for section in table()["sections"]:
@@ -109,19 +110,20 @@ def cells() -> list[Cell]:
 
 
 def to_be_sent(person: str) -> list[Cell]:
-    """A person's cells; of those that refuse the method, the first relation stands for all.
+    """A person's cells, without those that another one stands for.
 
-    Such a refusal reads nothing but who is there (checks.a_refused_method_reads_nothing):
-    what the id names cannot matter to it.
+    Of a refused method, the first relation: such a refusal reads nothing but who is there
+    (checks.a_refused_method_reads_nothing), so what the id names cannot matter to it. Of
+    HEAD, one relation for each answer: it runs what GET does, which is asked for them all.
     """
     sent, found = set(), []
     for cell in cells():
         if cell.person != person:
             continue
-        if cell.expected == 405:
-            if (cell.address, cell.method) in sent:
+        if cell.expected == 405 or cell.method == "HEAD":
+            if (cell.address, cell.method, cell.expected) in sent:
                 continue
-            sent.add((cell.address, cell.method))
+            sent.add((cell.address, cell.method, cell.expected))
         found.append(cell)
     return found
 
