@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import uuid
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -32,6 +33,7 @@ from journals.binding import bind  # noqa: E402
 from journals.models import Clash, Entry, EntryRevision, ParkedForm  # noqa: E402
 from journals.views import writing  # noqa: E402
 from notices import services as notices  # noqa: E402
+from tests.canary import sharing  # noqa: E402
 from tests.canary.finder import find, find_in_files, new_marker  # noqa: E402
 from tests.conftest import open_session  # noqa: E402
 from tests.makers import make_factor, make_prompt_version, make_user  # noqa: E402
@@ -39,13 +41,14 @@ from tests.notices.makers import make_wish, register_kind  # noqa: E402
 from vault.fields import seal_for  # noqa: E402
 
 NAMES = ["title", "answer", "note", "clash", "parked", "ledger", "broken", "failing", "message",
-         "key-name", "key"]  # fmt: skip
+         "key-name", "key", *sharing.NAMES]  # fmt: skip
 
 
 class Scene:
     def __init__(self) -> None:
         self.markers = {name: new_marker(name) for name in NAMES}
         self.control = new_marker("control")
+        self.day = (timezone.localdate() + timedelta(days=9)).isoformat()
         self.cookies: list[str] = []
         self.sessions: list[str] = []
         self.person = make_user(self.control)
@@ -56,10 +59,13 @@ class Scene:
     def post(self, name: str, *args: Any, **fields: Any) -> Any:
         headers = {"Reflect-Operation": "x", "Accept": "application/json"} if "save" in name else {}
         response = self.client.post(reverse(name, args=args), fields, headers=headers)
+        self.note(response)
+        return response
+
+    def note(self, response: Any) -> None:
         self.cookies += [morsel.OutputString() for morsel in response.cookies.values()]
         # After each post: a message lies in the session only until the next page.
         self.sessions += [json.dumps(row.get_decoded()) for row in Session.objects.all()]
-        return response
 
     def page(self, entry: Entry, base: int, asked: list[str], **fields: Any) -> dict[str, Any]:
         return {
@@ -173,6 +179,7 @@ def main(folder: Path) -> None:
     call_command("migrate", verbosity=0)
     scene = Scene()
     scene.write()
+    sharing.Sharing(scene, Entry.objects.get()).play()
     told = scene.tell()
     marks = list(scene.markers.values())
     everything = [*marks, scene.control]
@@ -183,7 +190,7 @@ def main(folder: Path) -> None:
         "rows": find(everything, scene.rows(), "the rows"),
         "sessions": find(marks, "\n".join(scene.sessions).encode(), "the sessions"),
         "cookies": find(marks, "\n".join(scene.cookies).encode(), "the cookies"),
-        "mail": find_in_files(marks, folder / "mail"),
+        "mail": find_in_files(marks_outside_mail(scene), folder / "mail"),
         "told": told,
         "mails": len(list((folder / "mail").iterdir())),
         # While the connection is open, so that the write-ahead log is there.
@@ -193,6 +200,10 @@ def main(folder: Path) -> None:
         "kept": [Clash.objects.count(), EntryRevision.objects.count(), ParkedForm.objects.count()],
     }
     (folder / "found.json").write_text(json.dumps(found))
+
+
+def marks_outside_mail(scene: Scene) -> list[str]:
+    return [mark for name, mark in scene.markers.items() if name not in sharing.IN_MAIL]
 
 
 def _log_everything() -> None:
