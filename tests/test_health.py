@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import OperationalError, connection
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
@@ -22,7 +23,8 @@ def test_ready(client: Client) -> None:
 
 @pytest.mark.django_db
 def test_not_ready_with_migrations_pending(client: Client) -> None:
-    MigrationRecorder(connection).record_unapplied("journals", "0001_initial")
+    newest = MigrationLoader(connection).graph.leaf_nodes("journals")[0]
+    MigrationRecorder(connection).record_unapplied(*newest)
     response = client.get("/healthz/ready")
     assert (response.status_code, response.content) == (503, b"migrations pending\n")
 
