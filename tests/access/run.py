@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
@@ -37,8 +37,10 @@ class Outcome:
     body: bytes
     cookies: list[str]
     open_markers: set[str] = field(default_factory=set)  # found in it, and open to the person
+    foreign_markers: set[str] = field(default_factory=set)
     written: set[str] = field(default_factory=set)
     read: set[str] = field(default_factory=set)
+    seen_inside: Any = None  # what `inside` saw before the request was undone
 
     @property
     def answer(self) -> Expected:
@@ -86,19 +88,23 @@ def send(
     cell: Cell,
     *,
     but_without: Sequence[str] = (),
+    changes: dict[str, Any] | None = None,
+    query: str = "",
+    inside: Callable[[], Any] = lambda: None,
     **options: Any,
 ) -> Outcome:
     """One request, undone afterwards unless it changed nothing anyway."""
     client = actors.client(cell.person, raise_request_exception=False, **options)
-    path = path_for(world, cell.address, cell.person, cell.relation)
+    path = path_for(world, cell.address, cell.person, cell.relation) + query
     is_post = cell.method == "POST" and "POST" in addresses()[cell.address]
     body = body_for(world, cell.address, cell.person, cell.relation) if is_post else None
     body = {k: v for k, v in body.items() if k not in but_without} if body else body
+    body = {**(body or {}), **changes} if changes else body
     headers = SCRIPT if cell.asked_by_script else {}
     with noting() as (written, read), transaction.atomic():
         method = getattr(client, cell.method.lower())
         response = method(path, body, headers=headers) if body else method(path, headers=headers)
-        content = _content(response)
+        content, seen_inside = _content(response), inside()
         transaction.set_rollback(True)
     shown = f"{content.decode(errors='replace')}{response.headers}"
     markers = {found[0] for found in MARKER.finditer(shown)}
@@ -110,8 +116,10 @@ def send(
         body=content,
         cookies=[morsel.OutputString() for morsel in response.cookies.values()],
         open_markers={m for m in markers if world.may_see(cell.person, m)},
+        foreign_markers={m for m in markers if not world.may_see(cell.person, m)},
         written=written,
         read=read,
+        seen_inside=seen_inside,
     )
 
 
