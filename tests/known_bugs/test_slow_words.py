@@ -1,0 +1,86 @@
+"""Django CVE-2026-1285, 2025-32873, 2024-38875 and their kin: text that takes for ever to show."""
+
+import time
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from journals.models import Review, Share
+from journals.preparing import Choices, keep
+from journals.services import reviewing, sharing
+from people.models import User
+from supervision.models import Supervision
+from tests.conftest import open_session
+from tests.makers import make_entry, make_share, make_words
+from vault.ids import short
+
+pytestmark = pytest.mark.django_db
+
+LENGTH = 100_000
+SLOW = {
+    "brackets": "[",
+    "tags that close nothing": "</p>",
+    "ampersands": "&",
+    "declarations": "<!",
+    "links": "a.",
+    "markup": "<a<",
+    "one long word": "x",
+    "addresses": "a@a.",
+    "marks that combine": "a\u0301\u0302\u0303",
+    "spaces": "a \t",
+    "new lines": "\n\u2028",
+    "digits": "07700900",
+}
+
+
+@pytest.fixture
+def pair(amara: User, ben: User) -> Supervision:
+    return Supervision.objects.current().get(supervisor=ben, supervisee=amara)
+
+
+def seconds(client: Client, path: str) -> float:
+    started = time.process_time()
+    assert client.get(path).status_code == 200, path
+    return time.process_time() - started
+
+
+@pytest.mark.parametrize("kind", SLOW)
+def test_no_text_makes_a_page_slow(amara: User, ben: User, pair: Supervision, kind: str) -> None:
+    text = (SLOW[kind] * LENGTH)[:LENGTH]
+    entry = make_entry(amara, title="A night", answers={"happened": f"Words. {text}"})
+    share = make_share(entry, pair)
+    sharing.open_share(share_id=share.pk, reader=ben)
+    said = f"x{text}"[: reviewing.LONGEST]
+    comment = {"quote": "Words.", "text": said}
+    words: dict[str, Any] = {"noticed": said, "comment-happened-1": comment}
+    _give(share, ben, words)
+    keep(entry, Choices(parts=["happened"], supervisions=[short(pair.pk)]))
+    writer, reader = open_session(Client(), amara), open_session(Client(), ben, factor=True)
+    pages = {
+        "entry_read": writer,
+        "entry_share": writer,
+        "entry_share_preview": writer,
+        "entry_check": writer,
+        "share_detail": writer,
+        "review_write": reader,
+    }
+    writer.get(reverse("journals:entry_list"))  # whatever is learned once
+    slow = {}
+    for name, client in pages.items():
+        about = entry if name.startswith("entry") else share
+        took = seconds(client, reverse(f"journals:{name}", args=[about.pk]))
+        if took > 1:
+            slow[name] = round(took, 2)
+    assert slow == {}
+
+
+def _give(share: Share, reader: User, words: dict[str, Any]) -> None:
+    review = make_words(share, **words)
+    reviewing.give_review(
+        share_id=share.pk,
+        reader=reader,
+        outcome=Review.Outcome.RETURNED,
+        revision=review.revision,
+    )
