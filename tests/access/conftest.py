@@ -1,12 +1,14 @@
 """The world of the table, made once for all of these modules: every request is undone after it."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 import time_machine
 from django.db import transaction
+from pytest_django.plugin import DjangoDbBlocker
 
 from notices import kinds
 from tests.access import run as runs
@@ -38,9 +40,16 @@ class Stage:
 
 
 @pytest.fixture(scope="package")
-def stage(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[Stage]:
+def stage(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Stage]:
+    """For all of these modules: what it holds is there for the others of them too."""
+    with staged(django_db_blocker) as made:
+        yield made
+
+
+@contextmanager
+def staged(django_db_blocker: DjangoDbBlocker) -> Iterator[Stage]:
     before = {kind.key for kind in kinds.every()}
-    with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
+    with django_db_blocker.unblock(), transaction.atomic():
         yield Stage()
         transaction.set_rollback(True)
     for kind in kinds.every():

@@ -1,6 +1,6 @@
 """Whatever is posted, wherever: a clear refusal or a page, and never a broken program."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -8,12 +8,13 @@ from django.db import transaction
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pytest_django.plugin import DjangoDbBlocker
 
 from tests.access import table
-from tests.access.run import SCRIPT, Actors
+from tests.access.conftest import Stage, staged
+from tests.access.run import SCRIPT
 from tests.access.world import World, body_for, path_for
 from tests.bad_input.nasty import LONE_SURROGATE, NASTY, encode, texts
-from tests.conftest import make_cast
 
 POSTS = [address for address, row in table.addresses().items() if "POST" in row]
 GETS = [address for address, row in table.addresses().items() if "GET" in row]
@@ -28,22 +29,41 @@ few = settings(
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_request_log")]
 
 
-@pytest.fixture
-def world(db: None) -> World:
-    return World(make_cast())
+@pytest.fixture(scope="module")
+def stage(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Stage]:
+    with staged(django_db_blocker) as made:
+        yield made
 
 
 @pytest.fixture
-def client(world: World) -> Callable[[], Client]:
-    actors = Actors(world, ["amara"])
-    return lambda: actors.client("amara", raise_request_exception=True)
+def world(stage: Stage) -> World:
+    return stage.world
+
+
+@pytest.fixture
+def client(stage: Stage) -> Iterator[Callable[[str], Client]]:
+    """A client for an address: of whoever may do something there."""
+    with stage.still():
+        yield lambda address: stage.actors.client(who(address), raise_request_exception=True)
+
+
+def who(address: str) -> str:
+    return "ben" if address.startswith("reviews/") else "amara"
+
+
+def relation_of(address: str) -> str:
+    # What is in the bin is the only thing that can be taken out of it.
+    if address.endswith(("undelete/", "purge/")):
+        return "bin"
+    return table.relations_of(address, table.addresses()[address])[0]
 
 
 def paths(world: World, address: str) -> str:
-    relations = table.relations_of(address, table.addresses()[address])
-    # What is in the bin is the only thing that can be taken out of it.
-    relation = "bin" if address.endswith(("undelete/", "purge/")) else relations[0]
-    return path_for(world, address, "amara", relation)
+    return path_for(world, address, who(address), relation_of(address))
+
+
+def valid_body(world: World, address: str) -> dict[str, Any]:
+    return body_for(world, address, who(address), relation_of(address))
 
 
 def send(client: Client, path: str, body: bytes, content_type: str = FORM, **headers: str) -> int:
@@ -56,9 +76,12 @@ def send(client: Client, path: str, body: bytes, content_type: str = FORM, **hea
 
 @pytest.mark.parametrize("address", POSTS)
 def test_no_form_breaks_the_program(
-    world: World, client: Callable[[], Client], address: str
+    world: World, client: Callable[[str], Client], address: str
 ) -> None:
-    path, valid = paths(world, address), body_for(world, address, "amara")
+    path, valid = (
+        paths(world, address),
+        body_for(world, address, who(address), relation_of(address)),
+    )
     pairs = [(k, one) for k, v in valid.items() for one in (v if isinstance(v, list) else [v])]
     names = [*dict.fromkeys(name for name, _value in pairs), "next", "do", "asked", "parked"]
     headers = SCRIPT if table.addresses()[address].get("asked-by") else {}
@@ -71,7 +94,7 @@ def test_no_form_breaks_the_program(
     )
     def forms(dropped: set[str], added: list[tuple[str, str]], tail: bytes) -> None:
         kept = [pair for pair in pairs if pair[0] not in dropped]
-        status = send(client(), path, encode([*kept, *added], tail), **headers)
+        status = send(client(address), path, encode([*kept, *added], tail), **headers)
         assert status in (200, 204, 302, 303, 400, 401, 403, 404, 413), (path, status)
 
     forms()
@@ -90,18 +113,18 @@ def test_no_form_breaks_the_program(
     ],
 )
 def test_no_body_breaks_the_program(
-    world: World, client: Callable[[], Client], content_type: str, body: bytes
+    world: World, client: Callable[[str], Client], content_type: str, body: bytes
 ) -> None:
     for address in POSTS:
-        assert send(client(), paths(world, address), body, content_type) < 500, address
+        assert send(client(address), paths(world, address), body, content_type) < 500, address
 
 
-def test_a_form_that_is_too_large_is_refused(world: World, client: Callable[[], Client]) -> None:
+def test_a_form_that_is_too_large_is_refused(world: World, client: Callable[[str], Client]) -> None:
     many = encode([("q-happened", "x")] * 2_100)
     huge = encode([("q-happened", "x" * (4 * 1024 * 1024 + 10))])
     for address in POSTS:
         for body in (many, huge):
-            assert send(client(), paths(world, address), body) < 500, address
+            assert send(client(address), paths(world, address), body) < 500, address
 
 
 QUERIES = "page only next country answer kind minutes audience saved q".split()
@@ -109,10 +132,10 @@ QUERIES = "page only next country answer kind minutes audience saved q".split()
 
 @pytest.mark.parametrize("value", [value for value in NASTY if len(value) < 1_000])
 def test_no_query_breaks_the_program(
-    world: World, client: Callable[[], Client], value: str
+    world: World, client: Callable[[str], Client], value: str
 ) -> None:
     for address in GETS:
-        response = client().get(paths(world, address), dict.fromkeys(QUERIES, value))
+        response = client(address).get(paths(world, address), dict.fromkeys(QUERIES, value))
         assert response.status_code in (200, 302, 303, 404), address
 
 
@@ -130,15 +153,17 @@ WRONG_IDS = [
 ]
 
 
-def test_a_wrong_id_is_a_missing_page(world: World, client: Callable[[], Client]) -> None:
+def test_a_wrong_id_is_a_missing_page(world: World, client: Callable[[str], Client]) -> None:
     for address in (a for a in GETS if "<id:" in a):
         prefix, _converter, rest = address.partition("<id:pk>")
         for wrong in WRONG_IDS:
-            status = client().get(f"/{prefix}{wrong}{rest}").status_code
+            status = client(address).get(f"/{prefix}{wrong}{rest}").status_code
             assert status == 404, (address, wrong)
 
 
-def test_errors_would_be_seen(world: World, client: Callable[[], Client], monkeypatch: Any) -> None:
+def test_errors_would_be_seen(
+    world: World, client: Callable[[str], Client], monkeypatch: Any
+) -> None:
     """The test client lets exceptions through: this suite would notice one."""
     from journals.views import writing
 
@@ -148,6 +173,6 @@ def test_errors_would_be_seen(world: World, client: Callable[[], Client], monkey
     monkeypatch.setattr(writing, "save_entry", breaks)
     address = "your-journal/<id:pk>/save/"
     pairs = [(k, str(v[0] if isinstance(v, list) else v))
-             for k, v in body_for(world, address, "amara").items()]  # fmt: skip
+             for k, v in valid_body(world, address).items()]  # fmt: skip
     with pytest.raises(ZeroDivisionError):
-        send(client(), paths(world, address), encode(pairs))
+        send(client(address), paths(world, address), encode(pairs))
