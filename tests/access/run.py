@@ -73,6 +73,7 @@ class Actors:
         self.cookies: dict[str, SimpleCookie] = {}
         for name in names:
             client = open_session(Client(), world.people.get(name), factor=factor)
+            client.get("/me/")  # what is looked up once a session is looked up now
             self.cookies[name] = client.cookies
         suspend(world.people["jo"])
 

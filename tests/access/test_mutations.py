@@ -53,6 +53,7 @@ def view_modules() -> list[ModuleType]:
     ]
 
 
+@pytest.mark.sqlite  # what the table notices is the same on every database
 def test_whatever_is_broken_is_noticed(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as broken:
         for kind in narrowing_sets():

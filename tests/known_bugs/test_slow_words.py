@@ -16,7 +16,7 @@ from tests.conftest import open_session
 from tests.makers import make_entry, make_share, make_words
 from vault.ids import short
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]  # no database has a part in it
 
 LENGTH = 100_000
 SLOW = {
