@@ -20,7 +20,9 @@ ROOMS = [
     "reflectjournal",
     "desk",
     "journals",
+    "meetings",
     "supervision",
+    "promises",
     "prompts",
     "notices",
     "people",
@@ -118,7 +120,7 @@ PRIVATE = {
     for model in apps.get_models()
     if model._meta.app_label in ROOMS and hasattr(model._default_manager, "visible_to")
 }
-SCOPES = {"visible_to", "in_bin_of", "own_words_of", "none"}
+SCOPES = {"visible_to", "in_bin_of", "own_words_of", "at_code", "none"}
 SHORTCUTS = {"get_object_or_404", "get_list_or_404"}
 MANAGERS = ("objects", "_default_manager", "_base_manager")
 
