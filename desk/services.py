@@ -22,7 +22,7 @@ from people import audit, mail
 from people.days import house_day
 from people.models import ERASED, AuditEvent, Invitation, Trail, User
 from people.services.resets import HOLD_TIME, addresses_on_file
-from supervision.models import Capacity, Supervision
+from supervision.models import Capacity, PeerRequest, Supervision
 from vault import sealing
 from vault.errors import SealError
 from vault.ids import new_id, short
@@ -150,6 +150,7 @@ def _close(person: User) -> None:
         end_supervision(supervision=pair, actor=person)
     close_shares_to(person)  # also those that the clock ended, and nobody has shut yet
     Capacity.objects.filter(supervisor=person).delete()
+    PeerRequest.objects.filter(Q(asker=person) | Q(asked=person)).delete()
     keys = list(person.addresses.confirmed().values_list("key", flat=True))
     Invitation.objects.filter(Q(accepted_by=person) | Q(address_key__in=keys)).delete()
     if not pairs.exists():

@@ -1,5 +1,5 @@
 """Entries under your-journal/, what was shared under shared/, what is to be read under
-reviews/, and, under read/, the pages of readers from outside."""
+reviews/, peer pairs under peers/, and, under read/, the pages of readers from outside."""
 
 from django.urls import include, path
 
@@ -10,6 +10,7 @@ from journals.views import (
     outside,
     outside_reading,
     outside_sharing,
+    peers,
     queue,
     reviews,
     shared,
@@ -62,6 +63,12 @@ _reviews = [  # its reader's side
     path("<id:pk>/reply/", reviews.review_reply, name="review_reply"),
     path("<id:pk>/acknowledge/", reviews.review_acknowledge, name="review_acknowledge"),
 ]
+_peers = [
+    path("", peers.peer_list, name="peer_list"),
+    path("ask/", peers.peer_ask, name="peer_ask"),
+    path("<id:pk>/answer/", peers.peer_answer, name="peer_answer"),
+    path("<id:pk>/end/", peers.peer_end, name="peer_end"),
+]
 _outside = [  # a reader's side who has nothing but a link
     path("", outside_reading.outside_read, name="outside_read"),
     path("link/<str:token>/", outside.outside_link, name="outside_link"),
@@ -78,5 +85,6 @@ urlpatterns = [
     path("your-journal/", include(_entries)),
     path("shared/", include(_shared)),
     path("reviews/", include(_reviews)),
+    path("peers/", include(_peers)),
     path("read/", include(_outside)),
 ]

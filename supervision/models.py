@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import models
+from django.utils import timezone
 
 from people.days import house_day
 from people.models import Membership, Organisation, User
@@ -44,6 +45,7 @@ class Supervision(models.Model):
     organisation = models.ForeignKey(
         Organisation, models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    is_peer = models.BooleanField(default=False)  # one of the two of a PeerPair
     started_on = models.DateField(default=house_day)
     ended_on = models.DateField(null=True, blank=True)
 
@@ -79,3 +81,49 @@ class Capacity(models.Model):
 
     def __str__(self) -> str:
         return f"capacity of {self.supervisor_id}"
+
+
+class PeerRequestQuerySet(models.QuerySet["PeerRequest"]):
+    def visible_to(self, user: User) -> "PeerRequestQuerySet":
+        """Both see that one asked; only while both still lead in that house."""
+        here = Membership.objects.current().filter(organisation=models.OuterRef("organisation"))
+        return self.filter(
+            models.Q(asker=user) | models.Q(asked=user),
+            models.Exists(here.filter(user=models.OuterRef("asker"))),
+            models.Exists(here.filter(user=models.OuterRef("asked"))),
+        )
+
+    def waiting(self) -> "PeerRequestQuerySet":
+        return self.filter(answered_at__isnull=True)
+
+
+class PeerRequest(models.Model):
+    """One leader asks another to be peers: each may then show the other what they wrote.
+
+    A yes makes two supervisions, one each way. A no stays unsaid: the row goes, and may be
+    made again.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    asker = models.ForeignKey(User, models.CASCADE, related_name="+")
+    asked = models.ForeignKey(User, models.CASCADE, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now, editable=False)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PeerRequestQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["asker", "asked"],
+                condition=models.Q(answered_at__isnull=True),
+                name="asked_once",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(asker=models.F("asked")), name="nobody_is_their_own_peer"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"peer request {self.pk}"

@@ -31,6 +31,15 @@ def end_supervision(
         _close(Q(supervision=supervision), by=actor)
 
 
+@transaction.atomic
+def end_peers(*, pair: Supervision, actor: User) -> None:
+    """End a peer pair, both of its sides. A supervision of theirs besides goes on."""
+    sides = Q(supervisor=pair.supervisor_id, supervisee=pair.supervisee_id)
+    sides |= Q(supervisor=pair.supervisee_id, supervisee=pair.supervisor_id)
+    for side in Supervision.objects.current().filter(sides, is_peer=True).order_by("pk"):
+        end_supervision(supervision=side, actor=actor)
+
+
 def close_shares_of(entry: Entry, *, by: User) -> None:
     """Within the caller's transaction: its entry goes to the bin, or is erased."""
     _close(Q(entry=entry), by=by)

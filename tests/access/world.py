@@ -17,6 +17,7 @@ from people.services.invitations import invite
 from people.services.resets import tokens
 from people.tokens import digest, new_token
 from prompts.models import Framework
+from supervision.models import PeerRequest
 from tests.access.outside import OUTSIDE, Outside
 from tests.access.shares import Shares
 from tests.makers import (
@@ -29,6 +30,7 @@ from tests.makers import (
     make_prompt,
     make_prompt_version,
     make_revision,
+    make_supervision,
     make_user,
 )
 from tests.notices.makers import make_notice, register_kind
@@ -64,6 +66,7 @@ class World:
         self.outside = {name: Outside(self.things[name].entry) for name in self.people}
         self.outside["neighbour"].make_links()
         self.shares = Shares(self)
+        self._make_peers()
         self._make_public()
         self._make_links()
 
@@ -96,6 +99,24 @@ class World:
             tries_left=5,
         )
         return things
+
+    def _make_peers(self) -> None:
+        """Somebody of each house asks everybody of it to be peers, and is the peer of all."""
+        peers = {}
+        for team in (self.cast.team, self.cast.elsewhere):
+            peers[team.organisation] = make_user(f"Peer of {team}")
+            make_membership(peers[team.organisation], team, "leader")
+        yesterday = timezone.localdate() - timedelta(days=1)
+        for name, person in self.people.items():
+            house = self.cast.elsewhere if name in ("efua", "neighbour") else self.cast.team
+            peer, ids = peers[house.organisation], self.things[name].ids
+            asked = PeerRequest.objects.create(
+                asker=peer, asked=person, organisation=house.organisation
+            )
+            ended = make_supervision(peer, person, is_peer=True, ended_on=yesterday)
+            ids["peer-request"] = asked.pk
+            ids["peer"] = make_supervision(peer, person, is_peer=True).pk
+            self.things[name].binned_ids |= {"peer-request": new_id(), "peer": ended.pk}
 
     def _entry(self, name: str, **fields: Any) -> Entry:
         text = _text(name)
@@ -242,6 +263,8 @@ KINDS = {
     "me/addresses/<id:pk>/remove/": "address",
     "me/second-step/<id:pk>/remove/": "factor",
     "news/<id:pk>/open/": "notice",
+    "peers/<id:pk>/answer/": "peer-request",
+    "peers/<id:pk>/end/": "peer",
     "your-journal/start/<id:prompt>/": "prompt",
     "library/prompt/<id:pk>/": "prompt",
     "library/<slug:key>/": "programme",
@@ -346,6 +369,9 @@ def body_for(world: World, address: str, person: str, relation: str = "") -> dic
         "read/leave/": {},
         "shared/<id:pk>/reply/": {"kind": "answer", "text": "A word back."},
         "shared/<id:pk>/withdraw/": {},
+        "peers/ask/": {"person": ""},
+        "peers/<id:pk>/answer/": {"say": "yes"},
+        "peers/<id:pk>/end/": {},
         "reviews/full/": {"full": "yes"},
         "reviews/words/": {"share": short(world.shares.named(login, _shut_for(login)).pk)},
         "reviews/<id:pk>/": reviewed(world, person, about),

@@ -1,0 +1,100 @@
+"""Peer pairs of leaders: asking, saying yes or no, and who can be asked."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from notices import services as notices
+from people.days import house_day
+from people.models import Membership, Organisation, User
+from supervision.models import PeerRequest, Supervision
+from supervision.services import NotPairedError
+
+ASKED, ACCEPTED = "peer-asked", "peer-accepted"
+MOST_WAITING = 10  # requests of one person at a time: nobody writes round to a whole house
+
+
+def leads(person: User) -> list[Organisation]:
+    """The organisations in which the person is a leader today."""
+    rows = Membership.objects.current().filter(user=person).select_related("organisation")
+    return [row.organisation for row in rows if Membership.Role.LEADER in row.roles]
+
+
+def peers_of(person: User) -> list[Supervision]:
+    """The person's side of each pair that runs: who reads what they give."""
+    pairs = Supervision.objects.visible_to(person).current().filter(supervisee=person, is_peer=True)
+    return list(pairs.select_related("supervisor").order_by("started_on", "pk"))
+
+
+def may_be_asked(person: User) -> list[User]:
+    """The other leaders of the person's houses, by name; not those who are peers or asked."""
+    taken = {person.pk, *(pair.supervisor_id for pair in peers_of(person))}
+    for one in PeerRequest.objects.visible_to(person).waiting():
+        taken |= {one.asker_id, one.asked_id}
+    here = Membership.objects.current().filter(organisation__in=leads(person))
+    rows = here.filter(user__is_active=True).select_related("user")
+    leaders = [row.user for row in rows if Membership.Role.LEADER in row.roles]
+    found = {one.pk: one for one in leaders if one.pk not in taken and not one.has_left}
+    return sorted(found.values(), key=lambda one: (str(one).casefold(), one.pk))
+
+
+@transaction.atomic
+def ask_peer(*, asker: User, asked_id: uuid.UUID) -> PeerRequest:
+    """Ask another leader of a house that both lead in. Twice is once. Raises NotPairedError."""
+    User.objects.select_for_update(no_key=True).get(pk=asker.pk)
+    asked = next((one for one in may_be_asked(asker) if one.pk == asked_id), None)
+    waiting = PeerRequest.objects.visible_to(asker).waiting()
+    before = waiting.filter(Q(asker=asker, asked=asked_id) | Q(asker=asked_id, asked=asker)).first()
+    if before is not None:
+        return before
+    if asked is None:
+        raise NotPairedError("Nobody of that id can be asked.")
+    if waiting.filter(asker=asker).count() >= MOST_WAITING:
+        raise NotPairedError("Too many wait for an answer already.")
+    house = next(house for house in leads(asker) if house in leads(asked))
+    request = PeerRequest.objects.create(asker=asker, asked=asked, organisation=house)
+    notices.tell(person=asked, kind=ASKED, period=request.pk.hex, about=request)
+    return request
+
+
+@transaction.atomic
+def answer_peer(*, request: PeerRequest, asked: User, yes: bool) -> None:
+    """A yes starts the pair, both ways and from today; a no is said to nobody."""
+    for pk in sorted([request.asker_id, request.asked_id]):  # in one order, whoever answers
+        User.objects.select_for_update(no_key=True).get(pk=pk)
+    waiting = PeerRequest.objects.visible_to(asked).waiting().filter(asked=asked)
+    found = waiting.select_related("asker", "organisation").filter(pk=request.pk).first()
+    if found is None:
+        return  # answered already, in another tab
+    notices.retract(kind=ASKED, about=found)
+    if not yes:
+        found.delete()
+        return
+    found.answered_at = timezone.now()
+    found.save(update_fields=["answered_at"])
+    for supervisor, supervisee in ((found.asker, asked), (asked, found.asker)):
+        _start(supervisor, supervisee, found.organisation)
+    notices.tell(person=found.asker, kind=ACCEPTED, period=found.pk.hex, about=found)
+
+
+def _start(supervisor: User, supervisee: User, organisation: Organisation) -> None:
+    """Unless one of them supervises the other anyway: then that side is there."""
+    runs = Q(ended_on__isnull=True) | Q(ended_on__gt=house_day())
+    pairs = Supervision.objects.filter(runs, supervisor=supervisor, supervisee=supervisee)
+    if not pairs.exists():
+        Supervision.objects.create(
+            supervisor=supervisor, supervisee=supervisee, organisation=organisation, is_peer=True
+        )
+
+
+@transaction.atomic
+def take_back(*, request: PeerRequest, asker: User) -> None:
+    """Ask no longer. What was answered meanwhile stands."""
+    own = PeerRequest.objects.visible_to(asker).waiting().filter(asker=asker, pk=request.pk)
+    for one in own.select_for_update(no_key=True):
+        notices.retract(kind=ASKED, about=one)
+        one.delete()
