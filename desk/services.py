@@ -99,6 +99,7 @@ def erase_journal(*, person_id: UUID, now: datetime) -> bool:
     _tell(person, "erased", {"closes": person.erase_closes})
     old_key, old_key_id = person.key_holder, person.key_holder_id
     erase_written(person=person)
+    erase_promises(person=person)
     erase_unsaid(reader=person)
     _erase_trail(person)
     notices.forget(person=person)

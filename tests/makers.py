@@ -13,6 +13,8 @@ from django.utils import timezone
 from journals.models import Clash, Entry, EntryRevision, Review, Share
 from journals.services.sharing import share_entry
 from people.models import Factor, Membership, Organisation, Team, User
+from promises.models import Promise
+from promises.services import make_promise as services_make_promise
 from prompts.models import Programme, Prompt, PromptVersion
 from supervision.models import Supervision
 from vault.ids import new_id
@@ -188,6 +190,21 @@ def make_words(share: Share, **words: Any) -> Review:
     review.revision += 1
     review.save()
     return review
+
+
+def make_promise(owner: User, what: str = "Whether the rota can change", **fields: Any) -> Promise:
+    """An open promise, due in a week unless told otherwise. Other fields are set afterwards."""
+    given = {
+        "to_role": fields.pop("to_role", "Healthcare support workers"),
+        "due_on": fields.pop("due_on", timezone.localdate() + timedelta(days=7)),
+        "shown_to_facilitator": fields.pop("shown_to_facilitator", False),
+    }
+    promise = services_make_promise(owner=owner, what=what, actor=owner, **given)
+    for name, value in fields.items():
+        setattr(promise, name, value)
+    if fields:
+        promise.save(update_fields=list(fields))
+    return promise
 
 
 def unused_id() -> uuid.UUID:

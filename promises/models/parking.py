@@ -1,0 +1,48 @@
+"""Posted pages that could not be saved: kept sealed until they are shown again and saved."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.utils import timezone
+
+from people.models import User
+from vault.fields import SealedJSONField
+from vault.ids import new_id
+from vault.models import KeyHolder
+from vault.querysets import SealedQuerySet
+
+from .promises import Promise
+
+
+class ParkedFormQuerySet(SealedQuerySet["ParkedForm"]):
+    def visible_to(self, user: User | AnonymousUser) -> ParkedFormQuerySet:
+        if not isinstance(user, User) or not user.is_active or user.is_held:
+            return self.none()
+        return self.filter(owner=user, key_holder=user.key_holder_id)
+
+
+class ParkedForm(models.Model):
+    """A refused page of one kind, about one promise or about one still to be made."""
+
+    class Page(models.TextChoices):
+        CREATE = "create"
+        EDIT = "edit"
+        ANSWER = "answer"
+        STOPLIGHT = "stoplight"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    owner = models.ForeignKey(User, models.CASCADE, related_name="+")
+    key_holder = models.ForeignKey(KeyHolder, models.PROTECT, related_name="+")
+    promise = models.ForeignKey(Promise, models.CASCADE, null=True, related_name="+")
+    page = models.CharField(max_length=9, choices=Page.choices)
+    fields = SealedJSONField(default=dict)  # field name -> what was typed, as it was typed
+    parked_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = ParkedFormQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-parked_at"]
+
+    def __str__(self) -> str:
+        return f"parked {self.page} page"
