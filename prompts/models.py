@@ -48,6 +48,7 @@ class Programme(models.Model):
     licence_note = models.TextField(blank=True)
     background = models.JSONField(default=list)  # paragraphs of the background card
     pointers = models.JSONField(default=list)  # what to look for in the source itself
+    holds = models.JSONField(default=list)  # keys of the programmes that stand inside this one
     drawing = models.CharField(max_length=60, blank=True)  # a file in templates/drawings/
     suggested_standards = models.JSONField(default=dict)  # framework key -> codes
     position = models.PositiveSmallIntegerField(default=0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Concat
 
 if TYPE_CHECKING:
     from prompts.models import Programme, PromptVersion  # noqa: F401
@@ -19,6 +19,17 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
         # SQLite has no `contains` for JSON: the list is searched as the text it is stored as.
         return self.alias(audience_text=Cast("audience", models.TextField())).filter(
             audience_text__contains=f'"{audience}"'
+        )
+
+    def with_family_of(self, key: str) -> ProgrammeQuerySet:
+        """The programme, what stands inside it, and what it stands in."""
+        programmes = self.alias(holds_text=Cast("holds", models.TextField()))  # as for_audience
+        quoted = Concat(models.Value('"'), models.OuterRef("key"), models.Value('"'))
+        holder = programmes.filter(key=key, holds_text__contains=quoted)
+        return programmes.filter(
+            models.Q(key=key)
+            | models.Q(holds_text__contains=f'"{key}"')
+            | models.Q(models.Exists(holder))
         )
 
     def within(self, minutes: int) -> ProgrammeQuerySet:

@@ -56,6 +56,34 @@ def _read_all(
 
 
 def _faults_across(library: Library) -> list[str]:
+    return sorted([*_faults_of_standards(library), *_faults_of_holds(library)])
+
+
+def _faults_of_holds(library: Library) -> list[str]:
+    """What a programme holds is there, stands in no other, and does not hold it in turn."""
+    known = {programme.key for programme in library.programmes}
+    inside: dict[str, str] = {}
+    faults = []
+    for programme in library.programmes:
+        start = f'{programme.key}.yaml, programme "{programme.key}", "holds"'
+        for key in programme.holds:
+            if key not in known:
+                faults.append(f'{start}: there is no programme "{key}".')
+            elif key in inside:
+                faults.append(f'{start}: "{key}" already stands in "{inside[key]}".')
+            else:
+                inside[key] = programme.key
+    for key in inside:
+        around = inside[key]
+        for _step in inside:  # outwards, and never for good: another may stand in itself
+            if around == key:
+                faults.append(f'{key}.yaml, programme "{key}", "holds": it would stand in itself.')
+                break
+            around = inside.get(around, "")
+    return faults
+
+
+def _faults_of_standards(library: Library) -> list[str]:
     """Standards that a programme names must be in the framework it names."""
     codes = {
         framework.key: {line.code for theme in framework.themes for line in theme.standards}

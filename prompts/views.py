@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from prompts.containers import placed
 from prompts.filters import ShelfForm
 from prompts.models import Framework, Programme, PromptVersion
 from prompts.shelf import support_files
@@ -22,12 +23,17 @@ def programme_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def programme_detail(request: HttpRequest, key: str) -> HttpResponse:
-    programme = get_object_or_404(Programme.objects.published(), key=key)
+    found = placed(Programme.objects.published(), key)
+    if found is None:
+        raise Http404
+    programme = found.programme
     versions = PromptVersion.objects.current().filter(prompt__programme=programme).on_shelf()
     context = {
         "programme": programme,
         "versions": versions,
         "suggested": suggested_for(programme),
+        "held": found.held,
+        "around": found.around,
     }
     return render(request, "prompts/programme_detail.html", context)
 

@@ -61,6 +61,7 @@ class ProgrammeFile(Strict):
     drawing: Slug | None = None
     background: list[Paragraph] = Field(default=[], max_length=8)
     pointers: list[Label] = Field(default=[], max_length=8)
+    holds: list[Slug] = Field(default=[], max_length=12)  # programmes that stand inside this one
     suggested_standards: StandardCodes = {}
     prompts: list[PromptFile] = Field(min_length=1, max_length=40)
 

@@ -1,0 +1,22 @@
+"""A programme with what stands inside it and what it stands in, in one query."""
+
+from typing import NamedTuple
+
+from prompts.models import Programme
+from prompts.querysets import ProgrammeQuerySet
+
+
+class Placed(NamedTuple):
+    programme: Programme
+    held: list[Programme]  # in the order of the shelf
+    around: Programme | None
+
+
+def placed(programmes: ProgrammeQuerySet, key: str) -> Placed | None:
+    """Out of these programmes; None where the key is not among them."""
+    family = list(programmes.with_family_of(key))
+    programme = next((one for one in family if one.key == key), None)
+    if programme is None:
+        return None
+    held = [one for one in family if one.key in programme.holds]
+    return Placed(programme, held, next((one for one in family if key in one.holds), None))
