@@ -12,19 +12,17 @@ answers as it did the first time.
 
 import hashlib
 import json
-import time
 import uuid
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
-from django.db import OperationalError
+from people import patience
 
 Part = Any  # a JSON value
 Ledger = dict[str, Any]  # which revision set each part, and the latest operations
 
 REMEMBERED_OPERATIONS = 40
-BUSY_TRIES = 4
 
 
 class SaveBusyError(Exception):
@@ -71,15 +69,10 @@ def digest(value: Part) -> str:
 
 
 def patiently(write: Callable[[], Saved]) -> Saved:
-    """Retry a busy SQLite: at synchronous=FULL one save in four thousand meets one."""
-    for attempt in range(BUSY_TRIES):
-        try:
-            return write()
-        except OperationalError as error:
-            if "locked" not in str(error) and "busy" not in str(error):
-                raise
-            time.sleep(0.05 * 2**attempt)
-    raise SaveBusyError
+    try:
+        return patience.patiently(write)
+    except patience.StillBusyError:
+        raise SaveBusyError from None
 
 
 def answered_before(document: Written, save: Save) -> Saved | None:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from meetings.pots import Pot
 from people.models import Membership, Team, User
 from prompts.models import PromptVersion
 from vault.fields import SealedJSONField, SealedTextField
@@ -20,26 +21,49 @@ from vault.querysets import SealedQuerySet
 
 ENOUGH = 5  # answers below which nothing is shown to anybody
 OPENS = timedelta(days=7)  # before it starts, for those who cannot be there
+LEFT_OPEN = timedelta(days=1)  # after it started, a meeting that nobody ended is over
 
 
 class MeetingQuerySet(SealedQuerySet["Meeting"]):
     def visible_to(self, user: User | AnonymousUser) -> MeetingQuerySet:
-        """Those that the person leads, and those of the teams to which they belong today."""
+        """Those of the teams to which they belong today: who leaves a team leaves these too."""
         if not isinstance(user, User) or not user.is_active or user.is_held:
             return self.none()
         current = Membership.objects.current().filter(user=user)
         teams = Team.objects.filter(memberships__in=current)
-        return self.filter(models.Q(facilitator=user) | models.Q(team__in=teams))
+        return self.filter(team__in=teams)
 
-    def led_by(self, user: User) -> MeetingQuerySet:
-        return self.filter(facilitator=user)
+    def led_by(self, user: User | AnonymousUser) -> MeetingQuerySet:
+        """Those that the person leads, as long as they belong to the team."""
+        return self.visible_to(user).filter(facilitator__pk=user.pk)
 
     def at_code(self, code: str) -> MeetingQuerySet:
         """What a join code opens, to whoever has it. Codes die with the meeting."""
-        return self.exclude(join_code="").filter(join_code=code, state__in=Meeting.OPEN)
+        return self.exclude(join_code="").filter(
+            join_code=code, state__in=Meeting.OPEN, starts_at__gt=timezone.now() - LEFT_OPEN
+        )
+
+    def left_open(self) -> MeetingQuerySet:
+        return self.filter(state__in=Meeting.OPEN, starts_at__lte=timezone.now() - LEFT_OPEN)
 
     def newest_first(self) -> MeetingQuerySet:
         return self.order_by("-starts_at", "pk")
+
+    def for_list(self) -> MeetingQuerySet:
+        """With what a list names of them, and no sealed word."""
+        askings = Asking.objects.select_related("prompt_version")
+        sealed = ("pot", "slips", "votes", "prompt_version__questions")
+        prompts = models.Prefetch("askings", askings.defer(*sealed))
+        rows = self.select_related("team", "facilitator").prefetch_related(prompts)
+        return rows.defer("aim", "devices")
+
+    def for_page(self) -> MeetingQuerySet:
+        """With all that the page of one shows."""
+        askings = Asking.objects.select_related("prompt_version__prompt__programme")
+        return self.select_related("team__organisation", "facilitator").prefetch_related(
+            models.Prefetch("askings", askings.defer("votes")),
+            models.Prefetch("items", AgendaItem.objects.select_related("asking__prompt_version")),
+        )
 
 
 class Meeting(models.Model):
@@ -54,9 +78,9 @@ class Meeting(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     team = models.ForeignKey(Team, models.CASCADE, related_name="+")
-    facilitator = models.ForeignKey(User, models.PROTECT, related_name="+")
+    # Nobody, once whoever led it has erased their journal: the meeting is the team's.
+    facilitator = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     key_holder = models.ForeignKey(KeyHolder, models.PROTECT, related_name="+")
-    previous = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
     aim = SealedTextField(default="")  # in the facilitator's words; may be empty
     preset = models.CharField(max_length=20, blank=True)  # see meetings.presets
     starts_at = models.DateTimeField()
@@ -67,8 +91,8 @@ class Meeting(models.Model):
     )  # what is on the screen now
     item_ends_at = models.DateTimeField(null=True, blank=True)  # of the timer
     version = models.PositiveIntegerField(default=0)  # grows with whatever a screen shows
-    # Digests of the tokens of devices that joined, in no order of their coming. A list and not
-    # rows: a row would say by its place on the disk who came before whom.
+    # Digests of the tokens of devices that joined, sorted. A list and not rows: a row would say
+    # by its place on the disk who came before whom. Emptied when the meeting is over.
     devices = SealedJSONField(default=list)
     made_at = models.DateTimeField(default=timezone.now, editable=False)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -107,9 +131,10 @@ class AskingQuerySet(SealedQuerySet["Asking"]):
 class Asking(models.Model):
     """A prompt put before a meeting, with its pot of answers.
 
-    The pot is one sealed list, shuffled anew with each answer that comes, without moments:
-    {"mark": …, "lines": […], "aside": false}. `mark` is a digest of the device's token for
-    this asking, and goes when the meeting is over.
+    What comes from devices stands in three sealed values of this one row, never in rows of
+    its own, and none of them knows a moment or an order of coming: `pot` (meetings.pots),
+    `slips` (each device's own words, for that device alone: meetings.slips) and `votes`.
+    What marks a device in them goes when the meeting is over.
     """
 
     class Form(models.TextChoices):
@@ -124,10 +149,13 @@ class Asking(models.Model):
     questions = models.JSONField(default=list)  # keys of those that are answered in writing
     form = models.CharField(max_length=5, choices=Form.choices, default=Form.WORDS)
     position = models.PositiveSmallIntegerField(default=0)
-    pot = SealedJSONField(default=list)
-    votes = SealedJSONField(default=dict)  # {"marks": […], "counts": {…}}
+    pot = SealedJSONField(default=dict)
+    slips = SealedJSONField(default=dict)  # {lookup: what only the device can open}
+    votes = SealedJSONField(default=dict)  # {mark: [card, …]}, and once over {card: how many}
     set_aside = models.PositiveSmallIntegerField(default=0)
-    revealed_at = models.DateTimeField(null=True, blank=True)  # and then takes no more answers
+    # From the first look at the answers on none comes in: it would be known as the newest.
+    closed_at = models.DateTimeField(null=True, blank=True)
+    revealed_at = models.DateTimeField(null=True, blank=True)
 
     objects = AskingQuerySet.as_manager()
 
@@ -138,8 +166,21 @@ class Asking(models.Model):
         return f"asking {self.pk}"
 
     @property
+    def is_closed(self) -> bool:
+        return self.closed_at is not None
+
+    @property
     def is_revealed(self) -> bool:
         return self.revealed_at is not None
+
+    @property
+    def answers(self) -> Pot:
+        return Pot.read(self.pot)
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether its answers are for everybody in the meeting: fewer than five never are."""
+        return self.is_revealed and self.answers.count >= ENOUGH
 
     @property
     def asked(self) -> list[Any]:
@@ -218,26 +259,36 @@ class Minute(models.Model):
         return f"{self.kind} of meeting {self.meeting_id}"
 
 
-class KeepsakeQuerySet(SealedQuerySet["Keepsake"]):
-    def visible_to(self, lookup: str) -> KeepsakeQuerySet:
-        """What the device left whose token has this digest; a person is nobody here."""
-        return self.filter(lookup=lookup)
+class ParkedPageQuerySet(SealedQuerySet["ParkedPage"]):
+    def visible_to(self, user: User | AnonymousUser) -> ParkedPageQuerySet:
+        """The person's own, of meetings that they may still see."""
+        return self.filter(person__pk=user.pk, meeting__in=Meeting.objects.visible_to(user))
 
 
-class Keepsake(models.Model):
-    """A device's own answer, for later and for that device alone.
+class ParkedPage(models.Model):
+    """A page about a meeting as it was posted, because it could not be saved as it was.
 
-    Sealed twice: with the meeting's key, and inside that with a key made of the device's
-    token, which is nowhere on the server. `lookup` is another digest of the token.
+    One a person and page: it is shown again, and goes when it is saved.
     """
+
+    class Page(models.TextChoices):
+        EDIT = "edit"
+        MINUTES = "minutes"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="+")
+    person = models.ForeignKey(User, models.CASCADE, related_name="+")
     key_holder = models.ForeignKey(KeyHolder, models.PROTECT, related_name="+")  # the meeting's
-    lookup = models.CharField(max_length=64, db_index=True, editable=False)
-    locked = SealedJSONField()
+    page = models.CharField(max_length=7, choices=Page.choices)
+    fields = SealedJSONField(default=dict)  # name -> values, as they were typed
+    parked_at = models.DateTimeField(default=timezone.now)
 
-    objects = KeepsakeQuerySet.as_manager()
+    objects = ParkedPageQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "person", "page"], name="one_parked_page"),
+        ]
 
     def __str__(self) -> str:
-        return f"keepsake of meeting {self.meeting_id}"
+        return f"parked {self.page} page of meeting {self.meeting_id}"

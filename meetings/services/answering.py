@@ -1,0 +1,137 @@
+"""What a device may do in a meeting: join, answer, choose.
+
+All of these queue for the row of their meeting, and write nothing that says who, when or
+after whom. Each may come twice, as from a network that dropped the answer, and counts once.
+"""
+
+import uuid
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from django.db import transaction
+
+from meetings import slips
+from meetings.devices import Device, has_joined
+from meetings.models import Asking, Meeting
+from meetings.pots import Words
+from meetings.slips import Slip
+from meetings.tallies import MOST_CHOSEN, ballots
+from people import limits
+from people.patience import patiently
+
+DEVICES_AT_MOST = 300  # in one meeting
+# Brand-new devices from one network: a ward behind one address joins at once, a script does not.
+NEW_DEVICES = limits.Limit("meeting-new-devices", 120, timedelta(minutes=10))
+
+
+class Outcome(StrEnum):
+    IN = "in"
+    OUT = "out"  # taken back
+    KEPT = "kept"  # not sent: there is something to look at first
+    CLOSED = "closed"  # too late: kept for the device alone
+
+
+class FullError(Exception):
+    """Too many devices, in this meeting or from this network just now."""
+
+
+@dataclass(frozen=True)
+class Answered:
+    outcome: Outcome
+    count: int
+
+
+def join(*, meeting: Meeting, device: Device, network: str) -> None:
+    """Let a new device in. Raises FullError, and Meeting.DoesNotExist once it is over."""
+    if len(meeting.devices) >= DEVICES_AT_MOST:
+        raise FullError
+    if limits.take(NEW_DEVICES, meeting.pk.hex, network) is None:
+        raise FullError
+    patiently(lambda: _join(meeting.pk, device))
+
+
+@transaction.atomic
+def _join(meeting_id: uuid.UUID, device: Device) -> None:
+    meeting = _open_meeting(meeting_id)
+    if has_joined(meeting, device):
+        return
+    meeting.devices = sorted([*meeting.devices, device.joined])
+    meeting.version += 1
+    meeting.save(update_fields=["devices", "version"])
+
+
+def answer(
+    *, meeting: Meeting, asking_id: uuid.UUID, device: Device, words: Words, send: bool
+) -> Answered:
+    """Put a device's words into the pot, in the place of those that it sent before.
+
+    Not to be sent yet, or too late, they are kept where only the device can open them. No
+    words take the answer back. Raises Asking.DoesNotExist, Meeting.DoesNotExist.
+    """
+    done: Answered = patiently(lambda: _answer(meeting.pk, asking_id, device, words, send))
+    return done
+
+
+@transaction.atomic
+def _answer(
+    meeting_id: uuid.UUID, asking_id: uuid.UUID, device: Device, words: Words, send: bool
+) -> Answered:
+    meeting = _open_meeting(meeting_id)
+    asking = _asking(meeting, asking_id)
+    pot, mark = asking.answers, device.mark(asking)
+    taken = send and not asking.is_closed and has_joined(meeting, device)
+    if taken:
+        pot.put(mark, words)
+        asking.pot = pot.stored()
+    asking.slips = slips.with_slip(asking, device, Slip(words, is_in=taken and bool(words)))
+    asking.save(update_fields=["pot", "slips"])
+    meeting.version += 1
+    meeting.save(update_fields=["version"])
+    if asking.is_closed:
+        return Answered(Outcome.CLOSED, pot.count)
+    if not taken:
+        return Answered(Outcome.KEPT, pot.count)
+    return Answered(Outcome.IN if words else Outcome.OUT, pot.count)
+
+
+def vote(*, meeting: Meeting, asking_id: uuid.UUID, device: Device, names: list[str]) -> bool:
+    """Choose up to three tips, in the place of those chosen before. Says whether that counts."""
+    counts: bool = patiently(lambda: _vote(meeting.pk, asking_id, device, names))
+    return counts
+
+
+@transaction.atomic
+def _vote(meeting_id: uuid.UUID, asking_id: uuid.UUID, device: Device, names: list[str]) -> bool:
+    meeting = _open_meeting(meeting_id)
+    asking = _asking(meeting, asking_id)
+    there = {card.name for card in asking.answers.cards}
+    wanted = sorted(set(names))
+    if not votes_are_open(meeting, asking) or not has_joined(meeting, device):
+        return False
+    if len(wanted) > MOST_CHOSEN or not there.issuperset(wanted):
+        return False
+    by_mark = {**ballots(asking), device.vote_mark(asking): wanted}
+    if not wanted:
+        del by_mark[device.vote_mark(asking)]
+    asking.votes = {"ballots": {mark: by_mark[mark] for mark in sorted(by_mark)}}
+    asking.save(update_fields=["votes"])
+    meeting.version += 1
+    meeting.save(update_fields=["version"])
+    return True
+
+
+def votes_are_open(meeting: Meeting, asking: Asking) -> bool:
+    running = meeting.state == Meeting.State.RUNNING
+    return running and asking.form == Asking.Form.TIPS and asking.is_shown
+
+
+def _open_meeting(meeting_id: uuid.UUID) -> Meeting:
+    rows = Meeting.objects.select_for_update(no_key=True)
+    return rows.filter(state__in=Meeting.OPEN).exclude(join_code="").get(pk=meeting_id)
+
+
+def _asking(meeting: Meeting, asking_id: uuid.UUID) -> Asking:
+    # Locked as well: what is asked may be changed meanwhile, as long as nobody has answered.
+    askings = Asking.objects.filter(meeting=meeting).exclude(questions=[])
+    return askings.select_for_update(no_key=True).get(pk=asking_id)

@@ -1,0 +1,116 @@
+"""A meeting under way: it starts, goes from one thing to the next, and is over."""
+
+import uuid
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from meetings.models import ENOUGH, AgendaItem, Asking, Meeting
+from meetings.pots import Pot
+from meetings.services.codes import make_join_code
+from meetings.tallies import counted
+from people import disk, limits
+from people.models import User
+
+MOST_MORE = timedelta(hours=1)  # that one thing may take longer, press by press
+
+
+@transaction.atomic
+def start_meeting(*, meeting_id: uuid.UUID, actor: User) -> Meeting:
+    """Put the first thing on the screen. Pressed twice, or once it is over: nothing happens."""
+    meeting = _led(meeting_id, actor)
+    if meeting.state != Meeting.State.PLANNED:
+        return meeting
+    meeting.state = Meeting.State.RUNNING
+    meeting.join_code = meeting.join_code or make_join_code()
+    _show(meeting, next(iter(meeting.items.all()), None))
+    return meeting
+
+
+@transaction.atomic
+def move(
+    *, meeting_id: uuid.UUID, actor: User, by: int, seen: uuid.UUID | None = None
+) -> AgendaItem | None:
+    """Go `by` things on (or back) from the one that the presser had `seen`: a press that comes
+    twice moves once. What is on the screen then."""
+    meeting = _led(meeting_id, actor)
+    items = list(meeting.items.all())
+    if meeting.state != Meeting.State.RUNNING or not items or meeting.item_id != seen:
+        return meeting.item
+    ids = [item.pk for item in items]
+    place = ids.index(meeting.item_id) + by if meeting.item_id in ids else 0
+    _show(meeting, items[max(0, min(place, len(items) - 1))])
+    return meeting.item
+
+
+@transaction.atomic
+def more_time(*, meeting_id: uuid.UUID, actor: User, minutes: int = 1) -> datetime | None:
+    """Let what is on the screen take longer. When it ends then."""
+    meeting = _led(meeting_id, actor)
+    if meeting.state != Meeting.State.RUNNING or meeting.item is None:
+        return meeting.item_ends_at
+    now = timezone.now()
+    ends_at = max(meeting.item_ends_at or now, now) + timedelta(minutes=minutes)
+    meeting.item_ends_at = min(ends_at, now + MOST_MORE)
+    meeting.version += 1
+    meeting.save(update_fields=["item_ends_at", "version"])
+    return meeting.item_ends_at
+
+
+def end_meeting(*, meeting_id: uuid.UUID, actor: User) -> Meeting:
+    """It is over: its code is dead, and nothing says any more what came from which device."""
+    with transaction.atomic():
+        meeting = _led(meeting_id, actor)
+        _end(meeting)
+    disk.drop_old_rows()
+    return meeting
+
+
+def end_left_open() -> int:
+    """End what nobody ended, a day after it was to start."""
+    count = 0
+    for pk in list(Meeting.objects.left_open().values_list("pk", flat=True)):
+        with transaction.atomic():
+            meeting = Meeting.objects.select_for_update(no_key=True).get(pk=pk)
+            count += _end(meeting)
+    if count:
+        disk.drop_old_rows()
+    return count
+
+
+def _led(meeting_id: uuid.UUID, actor: User) -> Meeting:
+    """The meeting, locked. Raises Meeting.DoesNotExist for whoever does not lead it."""
+    rows = Meeting.objects.led_by(actor).select_for_update(of=("self",), no_key=True)
+    return rows.get(pk=meeting_id)
+
+
+def _show(meeting: Meeting, item: AgendaItem | None) -> None:
+    meeting.item = item
+    minutes = timedelta(minutes=item.minutes) if item else timedelta(0)
+    meeting.item_ends_at = timezone.now() + minutes if item else None
+    meeting.version += 1
+    meeting.save(update_fields=["state", "join_code", "item", "item_ends_at", "version"])
+
+
+def _end(meeting: Meeting) -> bool:
+    if meeting.is_over:
+        return False
+    askings = Asking.objects.filter(meeting=meeting).select_for_update(no_key=True)
+    for asking in askings:
+        _forget_devices(asking)
+    meeting.state, meeting.ended_at = Meeting.State.OVER, timezone.now()
+    meeting.join_code, meeting.devices = "", []
+    meeting.item = meeting.item_ends_at = None
+    meeting.version += 1
+    meeting.save()
+    limits.tidy()
+    return True
+
+
+def _forget_devices(asking: Asking) -> None:
+    """Keep the answers without their marks, and none at all where there are too few to show."""
+    pot = asking.answers
+    asking.votes = counted(asking)
+    asking.pot = (pot.without_marks() if pot.count >= ENOUGH else Pot()).stored()
+    asking.save(update_fields=["pot", "votes"])
