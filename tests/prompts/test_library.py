@@ -5,6 +5,7 @@ import re
 from prompts.schema import read_questions
 from prompts.shelf import FOLDER, read_library, support_files
 
+ROOT = FOLDER.parent.parent
 LIBRARY = read_library()
 PROGRAMMES = {programme.key: programme for programme in LIBRARY.programmes}
 
@@ -33,6 +34,19 @@ def test_what_this_release_ships():
         "spark": 1,
         "generic": 1,
         "nmc-account": 1,
+        "rounding-log": 1,
+        "lead-attune": 1,
+        "lead-wonder": 1,
+        "lead-follow": 1,
+        "lead-hold": 1,
+        "lead-week": 1,
+        "lead-expects-nothing": 1,
+        "team-learning-moment": 8,
+        "huddle-5": 1,
+        "team-barriers": 1,
+        "team-tips": 1,
+        "story-round": 2,
+        "relationship-round": 2,
     }
 
 
@@ -65,6 +79,13 @@ def test_the_shock_button_stands_where_shocks_are_written_of():
         if "shock" in prompt.offers
     }
     assert offered == {"spark/spark", "wright-2021/to1", "gibbs/cycle"}
+
+
+def test_every_drawing_that_is_named_is_there():
+    drawings = {path.stem for path in (ROOT / "templates" / "drawings").glob("*.svg")}
+    for programme in LIBRARY.programmes:
+        named = {one.drawing for one in [programme, *programme.prompts] if one.drawing}
+        assert named <= drawings, programme.key
 
 
 def test_every_programme_names_its_source():
