@@ -31,8 +31,8 @@ class ShelfForm(forms.Form):
     )
     source = forms.ChoiceField(
         required=False,
-        label=_("Where it comes from"),
-        choices=[("", _("Anywhere")), *Programme.Kind.choices],
+        label=_("What it is"),
+        choices=[("", _("Anything")), *Programme.Kind.choices],
     )
 
     def __init__(self, data: Any, *, kinds: set[str]) -> None:
@@ -40,7 +40,7 @@ class ShelfForm(forms.Form):
         source = self.fields["source"]
         assert isinstance(source, forms.ChoiceField)  # noqa: S101  tells mypy
         source.choices = [
-            ("", _("Anywhere")),
+            ("", _("Anything")),
             *[(value, label) for value, label in Programme.Kind.choices if value in kinds],
         ]
 

@@ -4,6 +4,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from journals.models import Entry
 from prompts.models import Framework, Programme, Prompt
 from tests.makers import make_programme, make_prompt, make_prompt_version
 
@@ -36,6 +37,10 @@ def test_the_shelf_stands_in_its_order(reader):
         ("audience=team", "What? So what?", "Time Outs"),
         ("minutes=5", "Spark", "Gibbs"),
         ("source=framework", "NMC reflective account", "Gibbs"),
+        ("source=meeting", "Barriers board", "Gibbs"),
+        ("audience=team", "A learning moment", "After a round"),
+        ("audience=leader", "After a round", "Time Outs"),
+        ("audience=leader&minutes=5", "Five-minute huddle", "Story round"),
         ("audience=nobody&minutes=x", "Gibbs", "no such thing"),
     ],
 )
@@ -65,6 +70,28 @@ def test_programme_detail_names_each_button_once(reader):
     page = reader.get(Programme.objects.get(key="wright-2021").get_absolute_url()).content.decode()
     names = [part.split("</button>")[0] for part in page.split("<button")[1:] if "Write" in part]
     assert len(names) == len(set(names)) == 7
+
+
+def test_a_meeting_on_the_shelf_says_how_long_the_meeting_is(reader):
+    page = reader.get(reverse("prompts:programme_list") + "?source=meeting").content.decode()
+    assert "8 prompts, about 15 min at a meeting" in page
+    assert "2 prompts, about 40 min at a meeting" in page
+    assert "min each" not in page
+
+
+def test_a_meeting_may_be_written_to_alone(reader, amara):
+    """Not a leader, and in no meeting: its prompts start an entry like any other."""
+    page = reader.get("/library/team-learning-moment/").content.decode()
+    assert "where it takes about 15 minutes. You can also write to it alone" in page
+    assert "Made for a meeting" not in reader.get("/library/gibbs/").content.decode()
+    prompt = Prompt.objects.get(programme__key="team-learning-moment", key="m1")
+    start = reverse("journals:entry_start", args=[prompt.pk])
+    assert f'action="{start}"' in page
+    written = reader.post(start, follow=True)
+    assert written.status_code == 200
+    assert "Think of a time when somebody with more say" in written.content.decode()
+    begun = Entry.objects.visible_to(amara).get()
+    assert begun.prompt_version.prompt == prompt
 
 
 def test_what_is_not_there_is_404(reader):
