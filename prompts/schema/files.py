@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import ValidationError
 
-from .errors import LibraryErrors, plain_lines
+from .errors import LibraryErrors, plain_lines, plain_problem
 from .frameworks import FrameworkFile, SupportFile
 from .programmes import ProgrammeFile
 from .questions import Strict
@@ -16,7 +16,7 @@ from .questions import Strict
 AnyFile = TypeVar("AnyFile", bound=Strict)
 
 
-class _Loader(yaml.SafeLoader):
+class Loader(yaml.SafeLoader):
     """yes, no, on and off stay words (YAML 1.1 makes them true and false)."""
 
     def compose_node(self, parent: Any, index: int) -> Any:
@@ -43,20 +43,20 @@ class _Loader(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
 
-_Loader.yaml_implicit_resolvers = {
+Loader.yaml_implicit_resolvers = {
     first: [(tag, test) for tag, test in rules if tag != "tag:yaml.org,2002:bool"]
     for first, rules in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
-_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), list("tf"))
+Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), list("tf"))
 
 
 def read_yaml(path: Path) -> Any:
     try:
         # A subclass of the safe loader: it makes plain values only.
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=Loader)  # noqa: S506
     except yaml.MarkedYAMLError as error:
         line = f", line {error.problem_mark.line + 1}" if error.problem_mark else ""
-        raise LibraryErrors([f"{path.name}{line}: {error.problem}."]) from error
+        raise LibraryErrors([f"{path.name}{line}: {plain_problem(error)}."]) from error
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise LibraryErrors([f"{path.name}: this is not YAML in UTF-8 ({error})."]) from error
 

@@ -6,10 +6,18 @@ from pydantic import Field, StringConstraints, model_validator
 
 from .questions import Label, Line, Paragraph, Question, Slug, Strict, check_order
 
-Url = Annotated[str, StringConstraints(pattern=r"^https://[^\s]+$", max_length=200)]
+# A plain name of a host: no user@ before it, and no letters that only look like others.
+Url = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^https://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:[0-9]+)?([/?#][^\s]*)?$", max_length=200
+    ),
+]
 Title = Annotated[str, StringConstraints(min_length=1, max_length=120, strip_whitespace=True)]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.]+$", max_length=20)]
-StandardCodes = dict[Slug, list[Code]]
+StandardCodes = Annotated[
+    dict[Slug, Annotated[list[Code], Field(max_length=100)]], Field(max_length=10)
+]
 
 Audience = Literal["nurse", "student", "supervisor", "leader", "team"]
 ProgrammeKind = Literal[
@@ -54,7 +62,7 @@ class ProgrammeFile(Strict):
     title: Title
     purpose: Annotated[str, StringConstraints(min_length=1, max_length=200)]
     kind: ProgrammeKind
-    audience: list[Audience] = Field(min_length=1)
+    audience: list[Audience] = Field(min_length=1, max_length=5)
     minutes: int = Field(ge=1, le=120)  # of one usual sitting
     position: int = Field(ge=0, le=9999)
     source: Source

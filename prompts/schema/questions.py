@@ -159,8 +159,8 @@ class Date(Asked):
 
 class Number(Asked):
     kind: Literal["number"]
-    least: int = 0
-    most: int = 1_000_000
+    least: int = Field(default=0, ge=-1_000_000_000, le=1_000_000_000)
+    most: int = Field(default=1_000_000, ge=-1_000_000_000, le=1_000_000_000)
     decimals: int = Field(default=0, ge=0, le=2)
     unit: str = Field(default="", max_length=30)
 
