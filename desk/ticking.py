@@ -10,7 +10,7 @@ from journals.services.endings import close_ended
 from journals.services.entries import empty_bins
 from notices import services as notices
 from people.services.tidying import drop_stale
-from promises.services import tell_due
+from promises import services as promises
 
 
 def tick() -> dict[str, int]:
@@ -25,8 +25,8 @@ def tick() -> dict[str, int]:
     }
     call_command("clearsessions")
     done["session rows dropped"] = _drop_session_rows()
-    done["stale rows dropped"] = drop_stale() + tidying.drop_stale()
-    done["promises fell due"] = tell_due()
+    done["stale rows dropped"] = drop_stale() + tidying.drop_stale() + promises.drop_stale()
+    done["promises fell due"] = promises.tell_due()
     done["old notices dropped"] = notices.forget_old()
     done["mails of news sent"] = notices.send_due()
     return done

@@ -13,6 +13,8 @@ urlpatterns = [
     path("sign-in/", include("people.account_urls")),
     path("me/", include("people.urls")),
     path("", include("journals.urls")),
+    path("", include("meetings.urls")),  # meetings/ and join/
+    path("promises/", include("promises.urls")),
     path("news/", include("notices.urls")),
     path("", include("prompts.urls")),  # library/ and support/
     path("", include("desk.urls")),

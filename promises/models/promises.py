@@ -116,7 +116,7 @@ class Promise(models.Model):
     outcome = models.CharField(max_length=7, choices=Answer.choices, blank=True)  # the latest
     reason = SealedTextField(default="")  # of the latest answer: why
     received = SealedTextField(default="")  # and how it was received
-    # Other words for a page that staff see: {"what": …, "why": …}. Empty: as above.
+    # Other words for a page that staff see: see promises.stoplight. Empty: as above.
     for_page = SealedJSONField(default=dict)
     shown_to_facilitator = models.BooleanField(default=False)
     made_at = models.DateTimeField(default=timezone.now, editable=False)

@@ -20,6 +20,7 @@ from .keeping import (
     reopen_promise,
     take_in_hand,
 )
+from .parking import drop_stale
 from .telling import tell_due
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "change_promise",
     "decline_hand_over",
     "delete_promise",
+    "drop_stale",
     "erase_promises",
     "make_promise",
     "note_shown",

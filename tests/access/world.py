@@ -18,7 +18,9 @@ from people.services.resets import tokens
 from people.tokens import digest, new_token
 from prompts.models import Framework
 from supervision.models import PeerRequest
+from tests.access.houses import Houses
 from tests.access.outside import OUTSIDE, Outside
+from tests.access.promises import Promises, promise_bodies
 from tests.access.shares import Shares
 from tests.makers import (
     PASSWORD,
@@ -67,6 +69,8 @@ class World:
         self.outside["neighbour"].make_links()
         self.shares = Shares(self)
         self._make_peers()
+        self.promises = Promises(self)
+        self.houses = Houses(cast)
         self._make_public()
         self._make_links()
 
@@ -194,11 +198,15 @@ class World:
     def may_see(self, person: str, marker: str) -> bool:
         owner = MARKER.fullmatch(marker)
         assert owner is not None
+        if owner[1] in ("here", "away"):
+            return self.houses.may_see(person, owner[1])
         return owner[1] == person or marker in self.shares.open_to.get(person, ())
 
     def id_of(self, kind: str, person: str, relation: str) -> str:
         if relation == "missing":
             return short(self.missing)
+        if kind == "offer":
+            return short(self.promises.offer(person, relation).pk)
         if kind == "outside-share":
             return self._outside_share(person, relation)
         if kind == "share":
@@ -239,6 +247,15 @@ KINDS = {
     "your-journal/<id:pk>/care/": "entry",
     "your-journal/<id:pk>/finish/": "entry",
     "your-journal/<id:pk>/reopen/": "entry",
+    "your-journal/<id:pk>/promise/": "entry",
+    "promises/offered/<id:pk>/": "offer",
+    "promises/<id:pk>/": "promise",
+    "promises/<id:pk>/change/": "promise",
+    "promises/<id:pk>/answer/": "promise",
+    "promises/<id:pk>/in-hand/": "promise",
+    "promises/<id:pk>/reopen/": "promise",
+    "promises/<id:pk>/hand-over/": "promise",
+    "promises/<id:pk>/delete/": "promise",
     "your-journal/<id:pk>/history/": "entry",
     "your-journal/<id:pk>/delete/": "entry",
     "your-journal/<id:pk>/undelete/": "entry",
@@ -274,6 +291,7 @@ KINDS = {
     "sign-in/^forgotten/(?P<uidb36>[0-9a-f]{32})-(?P<key>[0-9A-Za-z-]{1,100})/$": "reset",
 }
 CONVERTER = re.compile(r"<\w+:\w+>")
+HOUSE = ("prompt", "programme", "organisation")
 
 
 def path_for(world: World, address: str, person: str, relation: str) -> str:
@@ -281,7 +299,9 @@ def path_for(world: World, address: str, person: str, relation: str) -> str:
     if "<" not in address:
         return f"/{address}"
     kind = KINDS[address]
-    if kind in ("prompt", "programme", "framework"):
+    if relation in ("house", "put-away") or (kind in HOUSE and relation == "elsewhere"):
+        value = world.houses.named(kind, person, relation)
+    elif kind in ("prompt", "programme", "framework"):
         value = world.public[kind, relation]
     elif kind == "outside-link":
         value = world.outside["neighbour"].links[relation]
@@ -350,6 +370,8 @@ def body_for(world: World, address: str, person: str, relation: str = "") -> dic
         "your-journal/<id:pk>/save/": written(world, person),
         "your-journal/<id:pk>/finish/": {},
         "your-journal/<id:pk>/reopen/": {},
+        "your-journal/<id:pk>/promise/": {"part": "happened", "do": "follow"},
+        **promise_bodies(world, login),
         "your-journal/<id:pk>/delete/": {},
         "your-journal/<id:pk>/undelete/": {},
         "your-journal/<id:pk>/purge/": {},

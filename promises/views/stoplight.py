@@ -1,0 +1,103 @@
+"""The page for staff: choosing what is on it, looking at it, and printing or showing it."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from people.access import private_text, signed_in
+from promises import services, stoplight
+from promises.forms import typed_in
+from promises.models import ParkedForm
+from promises.pages import LOOK, as_posted, see_other
+from promises.services import parking
+from promises.stoplight import Line, LineForm
+
+PAGE = ParkedForm.Page.STOPLIGHT
+
+
+@private_text
+@require_http_methods(["GET", "HEAD", "POST"])
+def stoplight_choose(request: HttpRequest) -> HttpResponse:
+    if request.method == "POST":
+        chosen = stoplight.choose(request, request.POST.getlist("show"))
+        there = "promises:stoplight_preview"
+        return see_other(reverse(there) if chosen else f"{request.path}?{LOOK}")
+    ids = set(stoplight.chosen_ids(request))
+    lines = [stoplight.line_of(promise) for promise in stoplight.candidates(signed_in(request))]
+    context = {
+        "lines": [(line, line.promise.pk in ids) for line in lines],
+        "missing": LOOK in request.GET,
+        "most": stoplight.MOST,
+    }
+    return render(request, "promises/stoplight_choose.html", context)
+
+
+@private_text
+@require_http_methods(["GET", "HEAD", "POST"])
+def stoplight_preview(request: HttpRequest) -> HttpResponse:
+    lines, user = stoplight.chosen_lines(request), signed_in(request)
+    if request.method == "POST":
+        return _looked_at(request, lines)
+    if not lines:
+        return redirect("promises:stoplight_choose")
+    parked = ParkedForm.objects.visible_to(user).filter(page=PAGE).first()
+    data = as_posted(parked.fields) if parked else None
+    context = {
+        "lines": [(line, line.form(user, data), line.findings(user)) for line in lines],
+        "parked": parked,
+        "missed": LOOK in request.GET and not parked,
+    }
+    return render(request, "promises/stoplight_preview.html", context)
+
+
+def _looked_at(request: HttpRequest, lines: list[Line]) -> HttpResponse:
+    """Keep the words; and with the one tick, go on to the page."""
+    user = signed_in(request)
+    forms = [(line, line.form(user, request.POST)) for line in lines if _is_posted(request, line)]
+    shown = request.POST.get("parked", "")
+    if not all(form.is_valid() for _line, form in forms):
+        names = [form.add_prefix(name) for _line, form in forms for name in form.fields]
+        fields = typed_in(request.POST, names)
+        if parking.park(owner_id=user.pk, page=PAGE, promise_id=None, fields=fields, shown=shown):
+            messages.error(request, _("Not saved yet. Your words are kept below."))
+        else:
+            messages.error(request, _("Not saved, and there is no room to keep it."))
+        return see_other(f"{request.path}?{LOOK}")
+    _save_words(request, forms)
+    parking.unpark(owner=user, shown=shown)
+    now = stoplight.chosen_lines(request)
+    as_shown = {line.id for line, _form in forms} == {line.id for line in now}
+    if request.POST.get("do") != "show" or not now:
+        return see_other(request.path)
+    if "looked" not in request.POST or not as_shown:
+        return see_other(f"{request.path}?{LOOK}#looked")
+    stoplight.mark_looked_at(request, now)
+    return see_other(reverse("promises:stoplight_page"))
+
+
+def _is_posted(request: HttpRequest, line: Line) -> bool:
+    return f"{line.id}-what" in request.POST
+
+
+@transaction.atomic
+def _save_words(request: HttpRequest, forms: list[tuple[Line, LineForm]]) -> None:
+    for line, form in forms:
+        words = form.cleaned_data
+        if (words["what"], words["why"]) != (line.what, line.why):
+            kept = stoplight.words_for_page(line, words["what"], words["why"])
+            services.change_promise(
+                promise_id=line.promise.pk, actor=signed_in(request), for_page=kept
+            )
+
+
+@private_text
+@require_safe
+def stoplight_page(request: HttpRequest) -> HttpResponse:
+    lines = stoplight.chosen_lines(request)
+    if not stoplight.was_looked_at(request, lines):
+        return redirect("promises:stoplight_preview")
+    return render(request, "promises/stoplight_page.html", {"lines": lines})
