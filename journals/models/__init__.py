@@ -2,6 +2,7 @@
 
 from .entries import Clash, Entry, EntryQuerySet, EntryRevision, ParkedForm
 from .preparation import KeptWords, Preparation
+from .promised import PromiseOfEntry
 from .reviews import SLOTS, ParkedWords, Reply, Review
 from .shares import InvalidMove, OutsideReader, Share, ShareMove
 
@@ -17,6 +18,7 @@ __all__ = [
     "ParkedForm",
     "ParkedWords",
     "Preparation",
+    "PromiseOfEntry",
     "Reply",
     "Review",
     "Share",

@@ -15,8 +15,10 @@ from journals.merging import Save, Saved
 from journals.models import Clash, Entry, EntryRevision, ParkedForm
 from journals.saving import keep_revision, part_of, save_entry
 from journals.services.endings import close_shares_of, lock_shares_of
+from journals.services.promised import put_on_list
 from people import audit
 from people.models import User
+from promises.models import Promise
 from prompts.models import PromptVersion
 from vault.errors import SealError
 from vault.ids import new_id
@@ -42,18 +44,25 @@ def start_entry(*, author: User, prompt_version: PromptVersion) -> Entry:
 
 
 @transaction.atomic
-def finish_entry(*, entry: Entry, actor: User) -> None:
+def finish_entry(*, entry: Entry, actor: User) -> list[Promise]:
     """Set an entry aside as finished. It can still be edited: entries are never locked.
 
-    Once more on the same text changes nothing: a second press is no second finish.
+    Once more on the same text changes nothing: a second press is no second finish. Gives the
+    promises in it that are on its writer's list since this moment.
     """
+    # Locked: two presses at once put a promise on the list once.
+    rows = Entry.objects.for_writing().select_for_update(of=("self",), no_key=True)
+    now = rows.filter(pk=entry.pk).first()
     finishes = EntryRevision.objects.filter(entry=entry, reason=EntryRevision.Reason.FINISH)
-    if entry.is_finished and finishes.filter(revision=entry.revision).exists():
-        return
-    keep_revision(entry, EntryRevision.Reason.FINISH)
-    entry.finished_at = timezone.now()
-    entry.save(update_fields=["finished_at"])
-    _record(entry, actor, audit.Action.ENTRY_FINISHED)
+    if now is None:  # erased for good in this very moment
+        return []
+    if now.is_finished and finishes.filter(revision=now.revision).exists():
+        return []
+    keep_revision(now, EntryRevision.Reason.FINISH)
+    entry.finished_at = now.finished_at = timezone.now()
+    now.save(update_fields=["finished_at"])
+    _record(now, actor, audit.Action.ENTRY_FINISHED)
+    return put_on_list(now, actor)
 
 
 @transaction.atomic

@@ -14,9 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from journals.models import Entry
+from journals.promised import born_of
 from journals.reading import answered, other_times
 from journals.services import entries as services
 from journals.shared import in_hands
+from journals.views.promised import say_finished
 from people.access import private_text, signed_in
 
 PAGE = 50
@@ -51,6 +53,7 @@ def entry_read(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "answered": answered(entry.prompt_version, entry.text()),
         "other_times": other_times(entry, signed_in(request)),
         "shares": in_hands([entry.pk], signed_in(request)).get(entry.pk, []),
+        "promises": born_of(entry, signed_in(request)),
     }
     return render(request, "journals/entry_read.html", context)
 
@@ -59,8 +62,7 @@ def entry_read(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_POST
 def entry_finish(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     entry = get_object_or_404(Entry.objects.visible_to(request.user), pk=pk)
-    services.finish_entry(entry=entry, actor=signed_in(request))
-    messages.success(request, _("Finished. You can still change it at any time."))
+    say_finished(request, services.finish_entry(entry=entry, actor=signed_in(request)))
     return _to("entry_read", entry.pk)
 
 

@@ -20,6 +20,7 @@ from journals.reading import part_lines
 from journals.saving import part_of, save_entry
 from journals.services import entries as services
 from journals.shared import in_hands, with_has_shares
+from journals.views.promised import say_finished
 from people.access import on_refusal, private_text, signed_in
 from people.models import User
 from prompts.models import PromptVersion
@@ -29,7 +30,8 @@ from vault.ids import from_short
 @private_text
 @require_POST
 def entry_start(request: HttpRequest, prompt: uuid.UUID) -> HttpResponse:
-    version = get_object_or_404(PromptVersion.objects.current(), prompt=prompt)
+    versions = PromptVersion.objects.visible_to(request.user).current()
+    version = get_object_or_404(versions, prompt=prompt)
     entry = services.start_entry(author=signed_in(request), prompt_version=version)
     return HttpResponseRedirect(reverse("journals:entry_write", args=[entry.pk]), status=303)
 
@@ -124,8 +126,7 @@ def _next_step(request: HttpRequest, entry: Entry, saved: Saved) -> HttpResponse
         return _care_or_back(request, entry, saved.clashes[0])
     entry.refresh_from_db()
     if do == "finish":
-        services.finish_entry(entry=entry, actor=user)
-        messages.success(request, _("Finished. You can still change it at any time."))
+        say_finished(request, services.finish_entry(entry=entry, actor=user))
         return _see_other(reverse("journals:entry_read", args=[entry.pk]))
     if do == "settle":
         return _settled(request, entry, what)
