@@ -83,7 +83,7 @@ class Home:
 def writers_home(person: User) -> Home:
     now = timezone.localtime()
     draft, recent = _lately(person)
-    versions = _versions()
+    versions = _versions(person)
     begun, finished, checks = _progress_of(person)
     return Home(
         greeting=greeting(now),
@@ -153,9 +153,10 @@ def _lately(person: User) -> tuple[Entry | None, list[Entry]]:
     return draft, [entry for entry in shown if entry is not draft][:RECENT]
 
 
-def _versions() -> list[PromptVersion]:
+def _versions(person: User) -> list[PromptVersion]:
     return list(
-        PromptVersion.objects.current()
+        PromptVersion.objects.visible_to(person)
+        .current()
         .filter(prompt__programme__key__in=SUGGESTED)
         .select_related("prompt__programme")
         .defer("questions")

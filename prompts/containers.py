@@ -19,4 +19,6 @@ def placed(programmes: ProgrammeQuerySet, key: str) -> Placed | None:
     if programme is None:
         return None
     held = [one for one in family if one.key in programme.holds]
-    return Placed(programme, held, next((one for one in family if key in one.holds), None))
+    # A house may hold what the library has, and has no say in where that stands.
+    around = [one for one in family if key in one.holds and one.organisation_id is None]
+    return Placed(programme, held, next(iter(around), None))

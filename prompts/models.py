@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from people.models import Organisation
 from prompts.querysets import ProgrammeQuerySet, PromptVersionQuerySet
 from prompts.schema import Asked, read_questions
 from vault.ids import new_id
@@ -17,7 +18,11 @@ if TYPE_CHECKING:
 
 
 class Programme(models.Model):
-    """An ordered set of prompts with a source. Built-in ones come from prompts/library/."""
+    """An ordered set of prompts with a source. Built-in ones come from prompts/library/.
+
+    An organisation may have its own besides: its house programmes. Their keys end in letters
+    by chance, so that nobody learns from a key that is taken what another house has.
+    """
 
     class Kind(models.TextChoices):
         ARTICLE = "article", _("From an article")
@@ -37,6 +42,10 @@ class Programme(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     key = models.SlugField(max_length=60, unique=True)
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    house_key = models.SlugField(max_length=60, blank=True)  # as the file of a house calls it
     title = models.CharField(max_length=120)
     purpose = models.CharField(max_length=200)  # one line: what it is good for
     kind = models.CharField(max_length=12, choices=Kind.choices)
@@ -58,12 +67,25 @@ class Programme(models.Model):
 
     class Meta:
         ordering = ["position", "key"]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "house_key"], name="house_key_once"),
+            models.CheckConstraint(
+                condition=models.Q(organisation__isnull=True, house_key="")
+                | (models.Q(organisation__isnull=False) & ~models.Q(house_key="")),
+                name="house_key_of_a_house",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
 
     def get_absolute_url(self) -> str:
         return reverse("prompts:programme_detail", args=[self.key])
+
+    @property
+    def file_key(self) -> str:
+        """What its file calls it, without what chance added."""
+        return self.house_key or self.key
 
     @property
     def audience_labels(self) -> list[str]:

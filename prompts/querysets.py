@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models.functions import Cast, Concat
+
+from people.models import Membership, User
 
 if TYPE_CHECKING:
     from prompts.models import Programme, PromptVersion  # noqa: F401
 
 
+def _open_to(user: User, programme: str) -> models.Q:
+    """The library's, and what those houses have to which the person belongs today."""
+    houses = Membership.objects.current().filter(user=user).values("organisation")
+    return models.Q(**{f"{programme}organisation__isnull": True}) | models.Q(
+        **{f"{programme}organisation__in": houses}
+    )
+
+
 class ProgrammeQuerySet(models.QuerySet["Programme"]):
+    def visible_to(self, user: User | AnonymousUser) -> ProgrammeQuerySet:
+        return self.filter(_open_to(user, "")) if isinstance(user, User) else self.none()
+
+    def of_library(self) -> ProgrammeQuerySet:
+        return self.filter(organisation__isnull=True)
+
     def published(self) -> ProgrammeQuerySet:
         return self.filter(retired_at__isnull=True)
 
@@ -43,6 +60,16 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
 
 
 class PromptVersionQuerySet(models.QuerySet["PromptVersion"]):
+    def visible_to(self, user: User | AnonymousUser) -> PromptVersionQuerySet:
+        """Of programmes that the person may see. What was begun stays with who began it."""
+        if not isinstance(user, User):
+            return self.none()
+        return self.filter(_open_to(user, "prompt__programme__"))
+
+    def answered_by(self, rows: models.QuerySet[Any]) -> PromptVersionQuerySet:
+        """The wordings of entries, or of whatever else was written to one, in hand already."""
+        return self.filter(pk__in=rows.values("prompt_version"))
+
     def newest(self) -> PromptVersionQuerySet:
         """The latest wording of each prompt, retired prompts too."""
         from prompts.models import PromptVersion

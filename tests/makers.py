@@ -109,6 +109,14 @@ def make_programme(key: str | None = None, **fields: Any) -> Programme:
     return Programme.objects.create(key=key, **(defaults | fields))
 
 
+def make_house_programme(organisation: Organisation, **fields: Any) -> Programme:
+    """One of an organisation's own, as if published there from a file."""
+    number = next(_numbers)
+    return make_programme(
+        f"tea-{number}", organisation=organisation, house_key=f"tea-{number}", **fields
+    )
+
+
 def make_prompt(programme: Programme | None = None, key: str | None = None) -> Prompt:
     programme = programme or make_programme()
     number = next(_numbers)

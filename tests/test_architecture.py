@@ -120,7 +120,7 @@ PRIVATE = {
     for model in apps.get_models()
     if model._meta.app_label in ROOMS and hasattr(model._default_manager, "visible_to")
 }
-SCOPES = {"visible_to", "in_bin_of", "own_words_of", "at_code", "none"}
+SCOPES = {"visible_to", "in_bin_of", "own_words_of", "at_code", "answered_by", "none"}
 SHORTCUTS = {"get_object_or_404", "get_list_or_404"}
 MANAGERS = ("objects", "_default_manager", "_base_manager")
 

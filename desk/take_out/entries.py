@@ -8,6 +8,8 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from desk.take_out.moments import Data, moment
 from desk.take_out.reading import reads
 from journals.models import Clash, Entry, EntryRevision, ParkedForm, Preparation
@@ -43,18 +45,23 @@ def entries(person: User, *, only: UUID | None = None) -> list[Data]:
 class Versions(dict[UUID, PromptVersion]):
     """The wordings that rows answer, each read once: their questions are long."""
 
+    rows: Any
+
     @classmethod
     def of(cls, rows: Any) -> Versions:
-        return cls((v.pk, v) for v in _versions().filter(pk__in=rows.values("prompt_version")))
+        found = cls((version.pk, version) for version in _versions(rows))
+        found.rows = rows
+        return found
 
     def __missing__(self, pk: UUID) -> PromptVersion:
         # Of an entry that was begun while its writer's copy was being made.
-        self[pk] = _versions().get(pk=pk)
+        self[pk] = _versions(self.rows).get(pk=pk)
         return self[pk]
 
 
-def _versions() -> Any:
-    return PromptVersion.objects.select_related("prompt__programme")
+def _versions(rows: Any) -> QuerySet[PromptVersion]:
+    """Also those of a house that the person has left: what they wrote to them is theirs."""
+    return PromptVersion.objects.answered_by(rows).select_related("prompt__programme")
 
 
 Made = Callable[[PromptVersion | None], Data]

@@ -69,7 +69,7 @@ def _load_programme(file: ProgrammeFile, now: datetime) -> list[str]:
         "licence_note": file.source.licence_note,
         "retired_at": None,
     }
-    programme, changed = _upsert(Programme, {"key": file.key}, values)
+    programme, changed = _upsert(Programme, {"key": file.key, "organisation": None}, values)
     changes = [f"programme {file.key}: {changed}"] if changed else []
     for position, prompt_file in enumerate(file.prompts):
         changes += _load_prompt(programme, prompt_file, position)
@@ -113,7 +113,7 @@ def _load_prompt(programme: Programme, file: PromptFile, position: int) -> list[
 
 def _retire_programmes(library: Library, now: datetime) -> list[str]:
     keys = [file.key for file in library.programmes]
-    gone = Programme.objects.published().exclude(key__in=keys)
+    gone = Programme.objects.of_library().published().exclude(key__in=keys)
     changes = [f"programme {programme.key}: retired" for programme in gone]
     gone.update(retired_at=now)
     return changes

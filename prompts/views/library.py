@@ -15,7 +15,7 @@ from prompts.suggestions import suggested_for
 
 @require_safe
 def programme_list(request: HttpRequest) -> HttpResponse:
-    programmes = Programme.objects.published()
+    programmes = Programme.objects.visible_to(request.user).published()
     form = ShelfForm(request.GET, kinds=set(programmes.values_list("kind", flat=True)))
     shelf = list(form.narrow(programmes).with_prompt_counts())
     return render(request, "prompts/programme_list.html", {"form": form, "shelf": shelf})
@@ -23,14 +23,14 @@ def programme_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def programme_detail(request: HttpRequest, key: str) -> HttpResponse:
-    found = placed(Programme.objects.published(), key)
+    found = placed(Programme.objects.visible_to(request.user).published(), key)
     if found is None:
         raise Http404
     programme = found.programme
-    versions = PromptVersion.objects.current().filter(prompt__programme=programme).on_shelf()
+    versions = PromptVersion.objects.visible_to(request.user).current().on_shelf()
     context = {
         "programme": programme,
-        "versions": versions,
+        "versions": versions.filter(prompt__programme=programme),
         "suggested": suggested_for(programme),
         "held": found.held,
         "around": found.around,
@@ -40,8 +40,8 @@ def programme_detail(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_safe
 def prompt_preview(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    versions = PromptVersion.objects.current().select_related("prompt__programme")
-    version = get_object_or_404(versions, prompt=pk)
+    versions = PromptVersion.objects.visible_to(request.user).current()
+    version = get_object_or_404(versions.select_related("prompt__programme"), prompt=pk)
     context = {"version": version, "programme": version.prompt.programme}
     return render(request, "prompts/prompt_preview.html", context)
 

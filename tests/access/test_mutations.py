@@ -15,9 +15,7 @@ from django.shortcuts import get_object_or_404
 from tests.access import table
 from tests.access.conftest import Stage
 
-PRIVATE = {address for address in table.addresses() if "<id:pk>" in address} - {
-    "library/prompt/<id:pk>/"
-}
+PRIVATE = {address for address in table.addresses() if "<id:pk>" in address}
 NARROWING = {"visible_to", "in_bin_of", "own_words_of", "given_to", "given_by"}
 LOOKING = {"amara", "ben", "grace", "efua", "farid"}
 

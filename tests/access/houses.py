@@ -1,0 +1,59 @@
+"""What two organisations have beside the library, each under a marker of its own."""
+
+from types import SimpleNamespace
+
+from django.utils import timezone
+
+from people.models import Organisation
+from prompts.models import Programme, Prompt, PromptVersion
+from tests.makers import make_house_programme, make_prompt, make_prompt_version
+from vault.ids import short
+
+AWAY = ("efua", "neighbour")  # who belongs to the other one
+NOWHERE = ("grace",)
+
+
+class House:
+    def __init__(self, organisation: Organisation, name: str) -> None:
+        self.organisation = organisation
+        self.version = self._make(name)
+        self.put_away = self._make(f"{name}-once", retired_at=timezone.now())
+
+    def _make(self, name: str, **fields: object) -> PromptVersion:
+        programme = make_house_programme(
+            self.organisation,
+            title=f"zq-{name}-programme",
+            source_label=f"zq-{name}-source",
+            **fields,
+        )
+        return make_prompt_version(prompt=make_prompt(programme), title=f"zq-{name}-prompt")
+
+    @property
+    def prompt(self) -> Prompt:
+        return self.version.prompt
+
+    @property
+    def programme(self) -> Programme:
+        return self.version.prompt.programme
+
+
+class Houses:
+    def __init__(self, cast: SimpleNamespace) -> None:
+        self.here = House(cast.team.organisation, "here")
+        self.away = House(cast.elsewhere.organisation, "away")
+
+    def may_see(self, person: str, name: str) -> bool:
+        if person in NOWHERE or person in ("jo", "nobody"):
+            return False
+        return name == ("away" if person in AWAY else "here")
+
+    def named(self, kind: str, person: str, relation: str) -> str:
+        """What a relation means, seen from a person: `house` is their own organisation's."""
+        own, other = (self.away, self.here) if person in AWAY else (self.here, self.away)
+        house = other if relation == "elsewhere" else own
+        version = house.put_away if relation == "put-away" else house.version
+        if kind == "organisation":
+            return short(house.organisation.pk)
+        if kind == "programme":
+            return version.prompt.programme.key
+        return short(version.prompt_id)
