@@ -22,6 +22,9 @@ request_id: contextvars.ContextVar[str] = contextvars.ContextVar("request_id", d
 
 requests = logging.getLogger("reflectjournal.requests")
 
+# No line at all: when an answer came is half of who gave it (docs/adr/0006-meetings.md).
+SILENT = "/join/"
+
 
 def route(request: HttpRequest) -> str:
     """The pattern that matched, as in `your-journal/<id:pk>/`."""
@@ -102,6 +105,8 @@ class RequestLog:
         try:
             response = self.get_response(request)
             response.headers["X-Request-ID"] = request_id.get()
+            if request.path_info.startswith(SILENT):
+                return response
             requests.info(
                 "answered",
                 extra={

@@ -50,7 +50,7 @@ MIDDLEWARE = [
     "reflectjournal.middleware.ReadableRequests",
     # From here on the database is needed.
     "reflectjournal.middleware.CalmOutage",
-    "journals.middleware.OutsideReaders",  # before anything looks for a session
+    "people.nobody.NobodySignedIn",  # before anything looks for a session
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
