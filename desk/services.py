@@ -22,6 +22,7 @@ from people import audit, mail
 from people.days import house_day
 from people.models import ERASED, AuditEvent, Invitation, Trail, User
 from people.services.resets import HOLD_TIME, addresses_on_file
+from promises.services import erase_promises
 from supervision.models import Capacity, PeerRequest, Supervision
 from vault import sealing
 from vault.errors import SealError

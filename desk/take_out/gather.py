@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from desk.take_out.entries import entries
 from desk.take_out.moments import Data, day, moment
+from desk.take_out.promises import promises, promises_elsewhere
 from desk.take_out.shares import name_of, reviews, shares
 from journals.models import KeptWords
 from notices.models import Wish
@@ -34,6 +35,8 @@ def everything(person: User) -> Data:
         "entries": entries(person),
         "shares": shares(person),
         "reviews": reviews(person),
+        "promises": promises(person),
+        "promises_elsewhere": promises_elsewhere(person),
         "kept_words": _kept_words(person),
         "wishes": _wishes(person),
         "trail": _trail(person),

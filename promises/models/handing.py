@@ -68,7 +68,7 @@ class HandOver(models.Model):
     promise = models.ForeignKey(Promise, models.CASCADE, related_name="+")
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
     to = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
-    state = models.CharField(max_length=9, choices=State.choices, default=State.OFFERED)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.OFFERED)
     offered_at = models.DateTimeField(default=timezone.now, editable=False)
     settled_at = models.DateTimeField(null=True, blank=True)
 

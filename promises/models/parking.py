@@ -35,7 +35,7 @@ class ParkedForm(models.Model):
     owner = models.ForeignKey(User, models.CASCADE, related_name="+")
     key_holder = models.ForeignKey(KeyHolder, models.PROTECT, related_name="+")
     promise = models.ForeignKey(Promise, models.CASCADE, null=True, related_name="+")
-    page = models.CharField(max_length=9, choices=Page.choices)
+    page = models.CharField(max_length=12, choices=Page.choices)
     fields = SealedJSONField(default=dict)  # field name -> what was typed, as it was typed
     parked_at = models.DateTimeField(default=timezone.now, editable=False)
 

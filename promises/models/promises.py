@@ -112,8 +112,8 @@ class Promise(models.Model):
     what = SealedTextField(default="")
     to_role = SealedTextField(default="")  # a role, never a name; may be empty
     due_on = models.DateField(null=True, blank=True)
-    state = models.CharField(max_length=8, choices=State.choices, default=State.MADE)
-    outcome = models.CharField(max_length=7, choices=Answer.choices, blank=True)  # the latest
+    state = models.CharField(max_length=12, choices=State.choices, default=State.MADE)
+    outcome = models.CharField(max_length=12, choices=Answer.choices, blank=True)  # the latest
     reason = SealedTextField(default="")  # of the latest answer: why
     received = SealedTextField(default="")  # and how it was received
     # Other words for a page that staff see: see promises.stoplight. Empty: as above.
@@ -133,10 +133,8 @@ class Promise(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(
-                    state=State.ANSWERED, answered_at__isnull=False, outcome__in=["yes", "no"]
-                )
-                | (~Q(state=State.ANSWERED) & Q(answered_at__isnull=True)),
+                condition=~Q(state=State.ANSWERED)
+                | Q(answered_at__isnull=False) & ~Q(outcome__in=["", "not-yet"]),
                 name="an_answered_promise_has_an_answer",
             ),
         ]
@@ -196,9 +194,9 @@ class PromiseMove(models.Model):
     promise = models.ForeignKey(Promise, models.CASCADE, related_name="+")
     key_holder = models.ForeignKey(KeyHolder, models.PROTECT, related_name="+")
     number = models.PositiveSmallIntegerField()
-    before = models.CharField(max_length=8, choices=State.choices)
-    after = models.CharField(max_length=8, choices=State.choices)
-    answer = models.CharField(max_length=7, choices=Answer.choices, blank=True)
+    before = models.CharField(max_length=12, choices=State.choices)
+    after = models.CharField(max_length=12, choices=State.choices)
+    answer = models.CharField(max_length=12, choices=Answer.choices, blank=True)
     reason = SealedTextField(default="")
     received = SealedTextField(default="")
     due_on = models.DateField(null=True, blank=True)  # the new day that a "not yet" named

@@ -14,6 +14,7 @@ from people import audit
 from people.models import Address, Hold, Invitation, User, address_key
 from people.services.codes import make_codes
 from prompts.models import PromptVersion
+from tests.desk.promise_makers import make_full_promises
 from tests.desk.sharing_makers import make_full_sharing
 from tests.makers import (
     make_clash,
@@ -32,7 +33,7 @@ def make_full_journal(mark: str, version: PromptVersion | None = None) -> User:
     version = version or make_prompt_version()
     person = make_user(f"Name{mark}", f"first{mark}@example.test")
     team = make_team(name=f"Team {mark}")
-    make_membership(person, team, "member", "supervisor")
+    make_membership(person, team, "member", "supervisor", "leader")
     pair = make_supervision(make_user(f"Other {mark}"), person)
     Address.objects.create(
         user=person,
@@ -63,6 +64,7 @@ def make_full_journal(mark: str, version: PromptVersion | None = None) -> User:
     _make_marked_entry(person, version, mark, deleted=True)
     entry = _make_marked_entry(person, version, mark, deleted=False)
     make_full_sharing(person, entry, pair, mark)
+    make_full_promises(person, entry, team, mark)
     return person
 
 

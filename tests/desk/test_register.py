@@ -21,6 +21,7 @@ from journals.models import (
     ParkedForm,
     ParkedWords,
     Preparation,
+    PromiseOfEntry,
     Reply,
     Review,
     Share,
@@ -28,6 +29,8 @@ from journals.models import (
 )
 from notices.models import Wish
 from people.models import Address, Factor, Invitation, Membership, Organisation, Team, User
+from promises.models import HandOver, Promise, PromiseMove
+from promises.models import ParkedForm as ParkedPromise
 from supervision.models import Capacity, Supervision
 from tests.desk.makers import make_full_journal
 
@@ -65,6 +68,12 @@ def rows_of(person):
         "journals.Review": Review.objects.filter(share__author=person, given_at__isnull=False),
         "journals.Reply": Reply.objects.filter(share__author=person),
         "journals.ParkedWords": ParkedWords.objects.filter(share__author=person, by_writer=True),
+        "journals.PromiseOfEntry": PromiseOfEntry.objects.filter(entry__author=person),
+        # An answered one first: every field of it says something.
+        "promises.Promise": Promise.objects.filter(owner=person).order_by("state"),
+        "promises.PromiseMove": PromiseMove.objects.filter(promise__owner=person),
+        "promises.HandOver": HandOver.objects.filter(promise__owner=person),
+        "promises.ParkedForm": ParkedPromise.objects.filter(owner=person),
         "usersessions.UserSession": UserSession.objects.filter(user=person),
     }
 
@@ -169,7 +178,7 @@ def test_erasing_leaves_no_row_with_a_word_in_it(closes):
     User.objects.filter(pk=person.pk).update(erase_closes=closes, erase_after=due)
     assert erase_journal(person_id=person.pk, now=timezone.now())
     for table, rows in rows_of(person).items():
-        if table.startswith("journals."):
+        if table.startswith(("journals.", "promises.")):
             assert not rows.exists(), table
         elif closes and table not in OF_THE_ORGANISATION | {
             "people.User",
@@ -205,5 +214,9 @@ def test_every_key_is_somebodys_whose_erasure_is_known():
         "journals.Review",
         "journals.Reply",
         "journals.ParkedWords",
+        "journals.PromiseOfEntry",
+        "promises.Promise",
+        "promises.PromiseMove",
+        "promises.ParkedForm",
         "people.Factor",
     }

@@ -102,9 +102,13 @@ def test_every_text_is_in_the_data_and_on_the_page():
         assert f"operation{where}markerone" in files["journal.json"]
     for words in (
         "Namemarkerone", "firstmarkerone@", "secondmarkerone@", "Invitedmarkerone",
+        "What markerone", "Role markerone", "Why not markerone", "Received before markerone",
+        "Why markerone", "Received markerone", "For staff markerone", "Why for staff markerone",
+        "Promised in the entry markerone", "Parked of it markerone", "Parked new markerone",
         "Browsermarkerone", "203.0.113.7", "Team markerone", "Other markerone",
     ):  # fmt: skip
         assert words in files["journal.json"], words
+    assert "A word of somebody else's" not in files["journal.json"]
 
 
 def test_two_hundred_people_in_one_process_get_their_own_only():

@@ -149,9 +149,10 @@ def test_the_database_refuses_an_answer_without_one(dev: User) -> None:
     from django.db import IntegrityError, transaction
 
     promise = make_promise(dev)
-    for wrong in ({"state": State.ANSWERED}, {"answered_at": timezone.now()}):
+    now = timezone.now()
+    for wrong in ({}, {"answered_at": now}, {"answered_at": now, "outcome": Answer.NOT_YET}):
         with pytest.raises(IntegrityError), transaction.atomic():
-            Promise.objects.filter(pk=promise.pk).update(**wrong)
+            Promise.objects.filter(pk=promise.pk).update(state=State.ANSWERED, **wrong)
 
 
 def test_deleting_leaves_nothing(dev: User) -> None:
