@@ -182,6 +182,6 @@ def _progress_of(person: User) -> tuple[set[UUID], set[UUID], int]:
 
 
 def _roles_without_pages(person: User) -> list[str]:
-    waiting = [Membership.Role.LEADER, Membership.Role.ADMINISTRATOR]
+    waiting = [Membership.Role.ADMINISTRATOR]
     held = {role for m in person.memberships.current() for role in m.roles}
     return [str(role.label).lower() for role in waiting if role.value in held]

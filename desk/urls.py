@@ -2,14 +2,16 @@
 
 from django.urls import path
 
-from desk.views import about, erase, home, take_out
+from desk.views import about, carrying, erase, home, leading, take_out
 
 app_name = "desk"
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("leading/", leading.leading, name="leading"),
     path("take-out/", take_out.take_out, name="take_out"),
     path("take-out/<id:pk>/", take_out.entry_take_out, name="entry_take_out"),
+    path("carry/<id:pk>/", carrying.carry, name="carry"),
     path("erase/", erase.erase, name="erase"),
     path("erase/keep/", erase.erase_undo, name="erase_undo"),
     path("privacy/", about.privacy, name="privacy"),

@@ -2,16 +2,19 @@
 
 from functools import cached_property
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from people.models import Organisation
-from prompts.querysets import ProgrammeQuerySet, PromptVersionQuerySet
+from people.models import Organisation, User
+from prompts.querysets import ProgrammeDraftQuerySet, ProgrammeQuerySet, PromptVersionQuerySet
 from prompts.schema import Asked, read_questions
+from vault.fields import SealedTextField
 from vault.ids import new_id
+from vault.models import KeyHolder
 
 if TYPE_CHECKING:
     from datetime import date
@@ -88,6 +91,11 @@ class Programme(models.Model):
         return self.house_key or self.key
 
     @property
+    def source_host(self) -> str:
+        """Shown beside the link: an address says where it leads before it is pressed."""
+        return urlsplit(self.source_url).hostname or ""
+
+    @property
     def audience_labels(self) -> list[str]:
         return [str(self.Audience(one).label) for one in self.audience]
 
@@ -135,7 +143,8 @@ class PromptVersion(models.Model):
     intro = models.TextField(blank=True)
     minutes = models.PositiveSmallIntegerField()
     questions = models.JSONField()  # checked by prompts.schema
-    # What else the page offers: "account", "action", "share", "tip_cards"; a "shock" button.
+    # What else the page offers: "account", "action", "share", "tip_cards"; a "shock" button;
+    # "at_once": all of it on one screen, also on a phone.
     offers = models.JSONField(default=list)
     digest = models.CharField(
         max_length=64
@@ -155,6 +164,30 @@ class PromptVersion(models.Model):
     @cached_property
     def asked(self) -> list[Asked]:
         return list(read_questions(self.questions))
+
+
+class ProgrammeDraft(models.Model):
+    """The text of a file that somebody brings to their house, until it is published.
+
+    Sealed: before it is published, it is what one person wrote.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey(User, models.CASCADE, related_name="+")
+    key_holder = models.ForeignKey(KeyHolder, models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    text = SealedTextField(default="")
+    kept_at = models.DateTimeField(default=timezone.now)
+
+    objects = ProgrammeDraftQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "organisation"], name="draft_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"draft {self.pk}"
 
 
 class Framework(models.Model):

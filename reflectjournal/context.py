@@ -9,15 +9,23 @@ from journals.queue import has_queue
 from notices.services import unseen_count
 from people import sessions
 from people.models import User
+from people.roles import leads_somewhere
 from vault.ids import short
 
 # URL names under which a person is in one of the three places (the rest is "you" or nowhere).
-_PLACES = {"desk:home": "home", "journals:entry_write": "write", "prompts:support": ""}
+_PLACES = {
+    "desk:home": "home",
+    "desk:leading": "lead",
+    "journals:entry_write": "write",
+    "prompts:support": "",
+}
 _PLACES_BY_NAMESPACE = {
     "prompts": "write",
     "journals": "journal",
     "people": "you",
     "notices": "you",
+    "promises": "lead",
+    "meetings": "lead",
 }
 
 
@@ -25,7 +33,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
     """Theme, place and idle times.
 
     Asks the database for nothing that is not there already, but for how much is new, and now
-    and then for whether others share with this person; and only where the page shows it.
+    and then for whether others share with this person and whether they lead; and only where
+    the page shows it.
     """
     # A request refused by an early middleware has neither user nor session.
     user = getattr(request, "user", None)
@@ -43,6 +52,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
             "lock": _seconds(request, "lock"),
             "news": partial(_news, user),
             "reviews": partial(_reviews, request, user),
+            "leads": partial(leads_somewhere, user, request.session),
         },
     }
 
@@ -65,4 +75,6 @@ def _place(request: HttpRequest) -> str:
         return ""
     if match.view_name.startswith("journals:review_"):
         return "review"
+    if match.view_name.startswith("journals:peer_"):
+        return "lead"
     return _PLACES.get(match.view_name, _PLACES_BY_NAMESPACE.get(match.namespace, ""))

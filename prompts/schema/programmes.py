@@ -23,7 +23,7 @@ Audience = Literal["nurse", "student", "supervisor", "leader", "team"]
 ProgrammeKind = Literal[
     "article", "framework", "practice", "model", "supervision", "meeting", "self_check"
 ]
-Offer = Literal["account", "action", "share", "tip_cards", "shock"]
+Offer = Literal["account", "action", "share", "tip_cards", "shock", "at_once"]
 
 
 class Source(Strict):

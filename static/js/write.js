@@ -1,4 +1,5 @@
-// On a narrow screen, one question at a time. Without this the page is one long form.
+// On a narrow screen, one question at a time; but what is quickly answered stands there at once.
+// Without this the page is one long form.
 
 const form = document.querySelector("form[data-steps]");
 if (form) start(form);
@@ -18,7 +19,7 @@ function start(form) {
   }
 
   function draw({ focus = false } = {}) {
-    const one = narrow.matches;
+    const one = narrow.matches && says.steps !== "at-once";
     form.toggleAttribute("data-one-step", one);
     steps.forEach((step, number) => {
       step.hidden = one && number !== current;

@@ -76,7 +76,7 @@ def test_attunement_holds_the_other_three():
     assert [one.key for one in others if one.holds] == []
 
 
-def test_the_round_asks_in_one_order_and_three_promises_at_most():
+def test_the_round_asks_in_one_order_and_two_promises_at_most():
     assert keys_of("rounding-log", "round") == [
         "area",
         "attuned",
@@ -86,12 +86,12 @@ def test_the_round_asks_in_one_order_and_three_promises_at_most():
         "held",
         "promise_1",
         "promise_2",
-        "promise_3",
         "feeling",
         "next_time",
     ]
     asked = prompt_of("rounding-log", "round").questions
-    assert sum(isinstance(question, Promise) for question in asked) == 3
+    assert sum(isinstance(question, Promise) for question in asked) == 2
+    assert prompt_of("rounding-log", "round").offers == ["at_once"]
     assert question_of("rounding-log", "round", "attuned").highest == 4
     assert question_of("rounding-log", "round", "agenda").inner_keys() == [
         "mine",
