@@ -35,7 +35,7 @@ class MeetingQuerySet(SealedQuerySet["Meeting"]):
 
     def led_by(self, user: User | AnonymousUser) -> MeetingQuerySet:
         """Those that the person leads, as long as they belong to the team."""
-        return self.visible_to(user).filter(facilitator__pk=user.pk)
+        return self.visible_to(user).filter(facilitator_id=user.pk)
 
     def at_code(self, code: str) -> MeetingQuerySet:
         """What a join code opens, to whoever has it. Codes die with the meeting."""
@@ -262,7 +262,7 @@ class Minute(models.Model):
 class ParkedPageQuerySet(SealedQuerySet["ParkedPage"]):
     def visible_to(self, user: User | AnonymousUser) -> ParkedPageQuerySet:
         """The person's own, of meetings that they may still see."""
-        return self.filter(person__pk=user.pk, meeting__in=Meeting.objects.visible_to(user))
+        return self.filter(person_id=user.pk, meeting__in=Meeting.objects.visible_to(user))
 
 
 class ParkedPage(models.Model):

@@ -128,7 +128,8 @@ PRIVATE = {
     for model in apps.get_models()
     if model._meta.app_label in ROOMS and hasattr(model._default_manager, "visible_to")
 }
-SCOPES = {"visible_to", "in_bin_of", "own_words_of", "at_code", "answered_by", "none"}
+SCOPES = {"visible_to", "in_bin_of", "own_words_of", "led_by", "at_code", "answered_by", "none",
+          "shown_to_facilitator"}  # fmt: skip
 SHORTCUTS = {"get_object_or_404", "get_list_or_404"}
 MANAGERS = ("objects", "_default_manager", "_base_manager")
 
@@ -140,6 +141,10 @@ READERS = [
         for part in ("earlier", "reading", "pages", "checking", "shared")
     ),
     *sorted((ROOT / "journals" / "templatetags").glob("*.py")),
+    *(
+        ROOT / "meetings" / f"{part}.py"
+        for part in ("looking_back", "minutes", "minutes_read", "pages")
+    ),
     ROOT / "desk" / "home.py",
     *sorted((ROOT / "desk" / "take_out").glob("*.py")),
     *sorted((ROOT / "supervision" / "templatetags").glob("*.py")),

@@ -87,6 +87,16 @@ class AuditEvent(models.Model):
         PROMISE_DECLINED = "promise-declined", _("Did not take over a promise that you offered")
         PROMISE_HANDED = "promise-handed", _("Took over a promise that you offered")
         PROMISE_TAKEN = "promise-taken", _("Took over a promise from another leader")
+        MEETING_PLANNED = "meeting-planned", _("Planned a meeting")
+        MEETING_CHANGED = "meeting-changed", _("Changed a meeting")
+        MEETING_CALLED_OFF = "meeting-called-off", _("Called a meeting off")
+        MINUTES_SAVED = "minutes-saved", _("Wrote minutes of a meeting")
+        PROGRAMME_PUBLISHED = "programme-published", _("Published a programme of the house")
+        PROGRAMME_RETIRED = "programme-retired", _("Put a programme of the house away")
+        PROGRAMME_BROUGHT_BACK = (
+            "programme-brought-back",
+            _("Brought a programme of the house back"),
+        )
         ENTRY_PURGED = "entry-purged", _("Erased an entry for good")
         JOURNAL_EXPORTED = "journal-exported", _("Took a copy of everything")
         ERASURE_ASKED = "erasure-asked", _("Asked for the whole journal to be erased")

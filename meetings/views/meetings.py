@@ -1,0 +1,157 @@
+"""The meetings of one's teams: what is to come, planning one, and its page."""
+
+import uuid
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from meetings import news
+from meetings.binding import Binding, bind, read_binding
+from meetings.models import Meeting, ParkedPage
+from meetings.pages import DetailPage, coming_and_past
+from meetings.planners import may_plan, teams_of
+from meetings.planning_forms import MeetingForm, PlanForm
+from meetings.services import planning
+from meetings.services.parking import fields_of, park_page, park_refused, parked_page, unpark_page
+from people.access import on_refusal, private_text, signed_in
+from people.parking import park_form, unpark_form
+
+PAGE = 25
+EDIT = ParkedPage.Page.EDIT
+
+
+@private_text
+@require_safe
+def meeting_list(request: HttpRequest) -> HttpResponse:
+    meetings = Meeting.objects.visible_to(request.user)
+    coming, past = coming_and_past(meetings)
+    page = Paginator(past, PAGE).get_page(request.GET.get("page"))
+    context = {"coming": coming, "page_obj": page, "may_plan": may_plan(signed_in(request))}
+    return render(request, "meetings/meeting_list.html", context)
+
+
+@private_text
+@require_http_methods(["GET", "HEAD", "POST"])
+def meeting_create(request: HttpRequest) -> HttpResponse:
+    person = signed_in(request)
+    teams = teams_of(person)
+    if not teams:
+        raise PermissionDenied
+    data = request.POST if request.method == "POST" else None
+    form = PlanForm(data, person=person, teams=teams)
+    if data is None:
+        context = {"form": unpark_form(request, form)}
+        return render(request, "meetings/meeting_create.html", context)
+    if not form.is_valid():
+        park_form(request, form)
+        return _see_other(reverse("meetings:meeting_create"))
+    names = ("team", "facilitator", "starts_at", "preset", "version")
+    planned = {name: form.cleaned_data[name] for name in names}
+    meeting = planning.plan_meeting(actor=person, **planned)
+    messages.success(request, _("The meeting is planned, and your team is told of it."))
+    return _see_other(meeting.get_absolute_url())
+
+
+@private_text
+@require_safe
+def meeting_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    meeting = get_object_or_404(Meeting.objects.visible_to(request.user).for_page(), pk=pk)
+    page = DetailPage(meeting, person=signed_in(request))
+    if request.method == "GET":
+        news.seen(meeting, signed_in(request))
+    return render(request, "meetings/meeting_detail.html", {"meeting": meeting, "page": page})
+
+
+def keep_refused_meeting(request: HttpRequest, pk: uuid.UUID) -> bool:
+    """Keep what was typed when its writer's session was locked, over, or another's."""
+    binding = read_binding(request.POST.get("binding", ""))
+    if binding is None or binding.meeting_id != pk:
+        return False
+    return park_refused(person_id=binding.person_id, meeting_id=pk, page=EDIT, data=request.POST)
+
+
+@on_refusal(keep_refused_meeting)
+@private_text
+@require_http_methods(["GET", "HEAD", "POST"])
+def meeting_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    meeting = get_object_or_404(Meeting.objects.led_by(request.user).for_page(), pk=pk)
+    if meeting.state != Meeting.State.PLANNED:
+        messages.warning(request, not_planned())
+        return redirect(meeting, permanent=False)
+    person = signed_in(request)
+    if request.method == "POST":
+        return _edited(request, meeting)
+    parked = parked_page(meeting, person, EDIT)
+    context = {
+        "meeting": meeting,
+        "form": MeetingForm(parked, meeting=meeting, person=person),
+        "binding": bind(meeting, person),
+        "is_parked": parked is not None,
+    }
+    return render(request, "meetings/meeting_edit.html", context)
+
+
+def _edited(request: HttpRequest, meeting: Meeting) -> HttpResponse:
+    """Save it, or keep what was typed and show it again: always by 303."""
+    person = signed_in(request)
+    form = MeetingForm(request.POST, meeting=meeting, person=person)
+    bound = read_binding(request.POST.get("binding", "")) == Binding(person.pk, meeting.pk)
+    if not form.is_valid() or not bound or request.POST.get("do") == "keep":
+        if not bound:
+            keep_refused_meeting(request, meeting.pk)  # of whoever left the page open
+        else:
+            park_page(meeting=meeting, person=person, page=EDIT, fields=fields_of(request.POST))
+        return _see_other(request.path)
+    changes = {name: form.cleaned_data[name] for name in ("starts_at", "facilitator", "aim")}
+    try:
+        planning.change_meeting(meeting_id=meeting.pk, actor=person, **changes)
+    except planning.NotPlanned:
+        messages.warning(request, not_planned())
+    else:
+        unpark_page(meeting=meeting, person=person, page=EDIT)
+        messages.success(request, _("Saved."))
+    return _see_other(meeting.get_absolute_url())
+
+
+@private_text
+@require_http_methods(["GET", "HEAD", "POST"])
+def meeting_cancel(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    meeting = get_object_or_404(Meeting.objects.led_by(request.user).for_page(), pk=pk)
+    if request.method != "POST":
+        page = DetailPage(meeting, person=signed_in(request))
+        return render(request, "meetings/meeting_cancel.html", {"meeting": meeting, "page": page})
+    try:
+        planning.cancel_meeting(meeting_id=meeting.pk, actor=signed_in(request))
+    except planning.NotPlanned:
+        messages.warning(request, not_planned())
+        return _see_other(meeting.get_absolute_url())
+    messages.success(request, _("The meeting is called off, and your team is told of it."))
+    return _see_other(reverse("meetings:meeting_list"))
+
+
+@private_text
+@require_POST
+def meeting_take_over(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    meeting = get_object_or_404(Meeting.objects.visible_to(request.user), pk=pk)
+    try:
+        planning.take_over(meeting_id=meeting.pk, actor=signed_in(request))
+    except planning.MayNotLead as error:
+        raise PermissionDenied from error
+    except Meeting.DoesNotExist as error:  # called off in this very moment
+        raise Http404 from error
+    messages.success(request, _("You lead this meeting now."))
+    return _see_other(meeting.get_absolute_url())
+
+
+def not_planned() -> str:
+    return _("This meeting has begun, or is over. Its plan is not changed any more.")
+
+
+def _see_other(url: str) -> HttpResponse:
+    return HttpResponseRedirect(url, status=303)
