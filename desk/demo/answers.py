@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from prompts.answers import is_blank, items_for
+from prompts.kinds.choices import ONLY_VALUE
 from prompts.models import PromptVersion, Standard
 from prompts.schema import NONE_OF_THESE, Asked
 
@@ -75,7 +76,8 @@ def _several(question: Any, written: list[str], today: date) -> list[str]:
 
 
 def _scale(question: Any, written: dict[str, int], today: date) -> dict[str, int]:
-    _known(question, list(written), [statement.key for statement in question.statements])
+    statements = [statement.key for statement in question.statements] or [ONLY_VALUE]
+    _known(question, list(written), statements)
     if not all(1 <= step <= question.highest for step in written.values()):
         raise DemoError(f"{question.key}: a step is off the scale.")
     return written

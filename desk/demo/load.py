@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from desk.demo.answers import DemoError, stored_answers
 from desk.demo.clock import at, moment_of
+from desk.demo.leading import leaders_events
 from desk.demo.sharing import (
     Event,
     Told,
@@ -72,6 +73,7 @@ def _live(people: dict[str, User], pairs: list[dict[str, Any]], today: date) -> 
             make = partial(_make_entry, told, written, today)
             events.append((moment_of(today, written["days_ago"], written["at"]), make))
             events += told.events(written.get("shares", []))
+    events += leaders_events(people, today)
     for moment, happen in sorted(events, key=lambda event: event[0]):
         happen()
         date_what_was_made(moment)

@@ -154,7 +154,7 @@ def _entry(**fields):
     ("answers", "problem"),
     [
         ({"felt": ["grim"]}, "not one of its choices"),
-        ({"how_sure": {"value": 3}}, "not one of its choices"),
+        ({"how_sure": {"sure": 3}}, "not one of its choices"),
         ({"happened": "  "}, "blank"),
         ({"nothing": "x"}, "no question"),
     ],
