@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from meetings.devices import Device
+from django.http import HttpRequest
+
+from meetings.devices import Device, devices_of
 from meetings.models import Asking, Meeting
 from meetings.pots import Words
 from meetings.slips import slip_of
@@ -24,3 +26,22 @@ def open_keepsakes(*, meeting: Meeting, token: str) -> list[Keepsake]:
     askings = Asking.objects.filter(meeting=meeting).select_related("prompt_version__prompt")
     found = [(asking, slip_of(asking, device)) for asking in askings]
     return [Keepsake(asking, slip.words) for asking, slip in found if slip and slip.words]
+
+
+@dataclass(frozen=True)
+class Kept:
+    device: Device
+    meeting: Meeting
+    keepsakes: list[Keepsake]
+
+
+def kept_in(request: HttpRequest) -> list[Kept]:
+    """What this browser may take along, of every meeting that it was in and that is over."""
+    devices = {device.meeting_id: device for device in devices_of(request)}
+    over = Meeting.objects.filter(pk__in=devices, state=Meeting.State.OVER) if devices else []
+    found = [
+        Kept(device, meeting, open_keepsakes(meeting=meeting, token=device.token))
+        for meeting in over
+        if (device := devices[meeting.pk])
+    ]
+    return [one for one in found if one.keepsakes]

@@ -2,8 +2,10 @@
 
 import os
 import sys
+from importlib import import_module
 from typing import NoReturn
 
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 from django.db import DatabaseError, connections
@@ -39,6 +41,8 @@ def _verify_database() -> None:
 
 try:
     application = get_wsgi_application()
+    # Every page's code, before the workers are forked: after a restart nobody waits for it twice.
+    import_module(settings.ROOT_URLCONF)
 except (ImproperlyConfigured, OSError) as error:
     _refuse(error)
 _verify_database()

@@ -10,9 +10,10 @@ from datetime import timedelta
 from enum import StrEnum
 
 from django.db import transaction
+from django.utils import timezone
 
 from meetings import slips
-from meetings.devices import Device, has_joined
+from meetings.devices import LASTS, Device, has_joined
 from meetings.models import Asking, Meeting
 from meetings.pots import Words
 from meetings.slips import Slip
@@ -62,20 +63,32 @@ def _join(meeting_id: uuid.UUID, device: Device) -> None:
 
 
 def answer(
-    *, meeting: Meeting, asking_id: uuid.UUID, device: Device, words: Words, send: bool
+    *,
+    meeting: Meeting,
+    asking_id: uuid.UUID,
+    device: Device,
+    words: Words,
+    send: bool,
+    keep: bool = True,
 ) -> Answered:
     """Put a device's words into the pot, in the place of those that it sent before.
 
-    Not to be sent yet, or too late, they are kept where only the device can open them. No
-    words take the answer back. Raises Asking.DoesNotExist, Meeting.DoesNotExist.
+    Not to be sent yet, or too late, they are kept where only the device can open them; not
+    what was sent, unless it is to `keep` that too. No words take the answer back.
+    Raises Asking.DoesNotExist, Meeting.DoesNotExist.
     """
-    done: Answered = patiently(lambda: _answer(meeting.pk, asking_id, device, words, send))
+    done: Answered = patiently(lambda: _answer(meeting.pk, asking_id, device, words, send, keep))
     return done
 
 
 @transaction.atomic
 def _answer(
-    meeting_id: uuid.UUID, asking_id: uuid.UUID, device: Device, words: Words, send: bool
+    meeting_id: uuid.UUID,
+    asking_id: uuid.UUID,
+    device: Device,
+    words: Words,
+    send: bool,
+    keep: bool,
 ) -> Answered:
     meeting = _open_meeting(meeting_id)
     asking = _asking(meeting, asking_id)
@@ -84,7 +97,8 @@ def _answer(
     if taken:
         pot.put(mark, words)
         asking.pot = pot.stored()
-    asking.slips = slips.with_slip(asking, device, Slip(words, is_in=taken and bool(words)))
+    slip = Slip({} if taken and not keep else words, is_in=taken and bool(words))
+    asking.slips = slips.with_slip(asking, device, slip)
     asking.save(update_fields=["pot", "slips"])
     meeting.version += 1
     meeting.save(update_fields=["version"])
@@ -93,6 +107,20 @@ def _answer(
     if not taken:
         return Answered(Outcome.KEPT, pot.count)
     return Answered(Outcome.IN if words else Outcome.OUT, pot.count)
+
+
+@transaction.atomic
+def keep_late(*, meeting_id: uuid.UUID, asking_id: uuid.UUID, device: Device, words: Words) -> bool:
+    """Keep words that came when the meeting was over, for their device alone."""
+    meeting = Meeting.objects.filter(pk=meeting_id, state=Meeting.State.OVER).first()
+    if meeting is None or timezone.now() - (meeting.ended_at or meeting.starts_at) > LASTS:
+        return False
+    asking = _asking(meeting, asking_id)
+    if len(asking.slips) >= DEVICES_AT_MOST:
+        return False
+    asking.slips = slips.with_slip(asking, device, Slip(words, is_in=False))
+    asking.save(update_fields=["slips"])
+    return True
 
 
 def vote(*, meeting: Meeting, asking_id: uuid.UUID, device: Device, names: list[str]) -> bool:

@@ -1,0 +1,171 @@
+"""What a device sends: an answer, or which tips it chooses.
+
+The answer is a 303, or a word to the page's script; what was written stays where only the
+device can open it.
+"""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_POST
+
+from meetings import checking, devices, words
+from meetings.devices import Device
+from meetings.models import Asking, Meeting
+from meetings.pace import pace
+from meetings.pots import Words
+from meetings.room import meeting_at
+from meetings.services import answering
+from meetings.views.joining import enter, over_here, to_join, to_room
+from meetings.words import Posted
+from people.access import is_fetch
+from people.patience import StillBusyError
+
+# What a script shows beside the words that it still has; everything else is on the next page.
+STAYS = {"often": 429, "huge": 413, "full": 429, "busy": 503, "leads": 403}
+
+
+@login_not_required
+@sensitive_post_parameters()
+@require_POST
+def join_answer(request: HttpRequest, code: str, pk: uuid.UUID) -> HttpResponse:
+    meeting = meeting_at(code)
+    if meeting is None:
+        return _after_the_end(request, code, pk)
+    if devices.leads(request, meeting):
+        return _done(request, code, pk, "leads")
+    try:
+        device = enter(request, meeting)  # also one whose cookie got lost while it wrote
+        outcome = _sent(request, meeting, pk, device) if pace.allows(device.joined) else "often"
+    except (Asking.DoesNotExist, Meeting.DoesNotExist):
+        return _after_the_end(request, code, pk)
+    except answering.FullError:
+        return _done(request, code, pk, "full")
+    except StillBusyError:
+        return _done(request, code, pk, "busy")
+    response = _done(request, code, pk, outcome)
+    if outcome == "in" and "shared" in request.POST:
+        devices.forget(response, device)
+    else:
+        devices.remember(response, meeting, device)
+    return response
+
+
+@sensitive_variables()
+def _sent(request: HttpRequest, meeting: Meeting, pk: uuid.UUID, device: Device) -> str:
+    askings = Asking.objects.filter(meeting=meeting).exclude(questions=[])
+    asking = askings.select_related("prompt_version", "key_holder").get(pk=pk)
+    posted = words.read(asking, request.POST)
+    if posted.is_huge:
+        return "huge"
+    if request.POST.get("do") == "take-back":
+        posted = Posted({})
+    elif not posted.words:
+        return "nothing"
+    texts, verdict = _looked_at(request, meeting, posted)
+    answered = answering.answer(
+        meeting=meeting,
+        asking_id=pk,
+        device=device,
+        words=texts,
+        send=verdict == "send",
+        keep="shared" not in request.POST,
+    )
+    return verdict if verdict == "tick" else answered.outcome.value
+
+
+@sensitive_variables()
+def _looked_at(request: HttpRequest, meeting: Meeting, posted: Posted) -> tuple[Words, str]:
+    """The words, and whether they go or are looked at first: "send", "look" or "tick"."""
+    found = checking.look_through(posted.words, checking.places_of(meeting))
+    does, _colon, which = request.POST.get("do", "").partition(":")
+    if does == "replace":
+        number, _colon, way = which.partition(":")
+        chosen = [one for one in found if str(one.number) == number and way.isdecimal()]
+        changed = checking.replaced(posted.words, chosen[0], int(way[:3])) if chosen else None
+        return changed or posted.words, "look"
+    if posted.problems or (found and request.POST.get("seen") != posted.digest):
+        return posted.words, "look"
+    if checking.must_tick(found) and "tick" not in request.POST:
+        return posted.words, "tick"
+    return posted.words, "send"
+
+
+@login_not_required
+@require_POST
+def join_vote(request: HttpRequest, code: str, pk: uuid.UUID) -> HttpResponse:
+    meeting = meeting_at(code)
+    device = devices.device_of(request, meeting) if meeting else None
+    if meeting is None or device is None or not devices.has_joined(meeting, device):
+        return to_join("wrong", code)
+    names = request.POST.getlist("card")[:20]
+    try:
+        paced = pace.allows(device.joined)
+        counts = paced and answering.vote(meeting=meeting, asking_id=pk, device=device, names=names)
+    except (Asking.DoesNotExist, Meeting.DoesNotExist):
+        return to_join("wrong", code)
+    if counts:
+        messages.success(request, _("Your choice is in. You can change it until the next part."))
+    else:
+        messages.warning(request, _("Choose up to three, while they are on the screen."))
+    return to_room(code)
+
+
+def _after_the_end(request: HttpRequest, code: str, pk: uuid.UUID) -> HttpResponse:
+    """The meeting is over, or this was never asked in it: a late answer stays its device's."""
+    device = over_here(request, code)
+    asking = Asking.objects.filter(pk=pk, meeting=device.meeting_id).first() if device else None
+    if device is not None and asking is not None:
+        posted = words.read(asking, request.POST)
+        if posted.words and not posted.is_huge:
+            answering.keep_late(
+                meeting_id=device.meeting_id, asking_id=pk, device=device, words=posted.words
+            )
+    return _done(request, code, pk, "closed" if device else "gone")
+
+
+def _done(request: HttpRequest, code: str, pk: uuid.UUID, outcome: str) -> HttpResponse:
+    if is_fetch(request) and outcome in STAYS:
+        said = {"outcome": outcome, "said": _said()[outcome]}
+        return JsonResponse(said, status=STAYS[outcome])
+    _say(request, outcome)
+    page = to_room(code)
+    if outcome in ("full", "gone"):
+        page = to_join("full" if outcome == "full" else "wrong", code)
+    elif outcome == "in" and "shared" in request.POST:
+        page = to_join("sent", code)
+    if not is_fetch(request):
+        return page
+    # The asking is named again: what a network puts in between must not read as an answer.
+    went = {"outcome": outcome, "go": page.url}
+    return JsonResponse(went, headers={"Reflect-Answer": pk.hex})
+
+
+def _say(request: HttpRequest, outcome: str) -> None:
+    """On the next page, and never a word of the answer."""
+    if said := _said().get(outcome):
+        level = messages.SUCCESS if outcome in ("in", "out") else messages.WARNING
+        messages.add_message(request, level, said)
+
+
+def _said() -> dict[str, str]:
+    return {
+        "in": _("Your answer is in. You can change it until the answers are shown."),
+        "out": _("Your answer is taken back."),
+        "closed": _("That came too late to be shown. Your words stay here, for you alone."),
+        "nothing": _("There was nothing written, so nothing was sent."),
+        "tick": _("Not sent yet. Tick the box below your answer, or change the words."),
+        "leads": _("You lead this meeting, so your own answer never counts."),
+        "often": _("That was very often. Wait a minute, then send it again."),
+        "huge": _(
+            "That is far too long to be kept, so nothing was sent. A thousand characters fit."
+        ),
+        "full": _("Too many have joined from here just now. Wait ten minutes, then send it again."),
+        "busy": _("Not sent: it is very busy here. Send it again."),
+    }

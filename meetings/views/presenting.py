@@ -1,0 +1,162 @@
+"""The meeting on the wall, and what its facilitator does there."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from meetings import devices, looking_back
+from meetings.models import Asking, Meeting
+from meetings.services import revealing, running
+from meetings.stage import Stage, stage_for
+from meetings.views.joining import see_other
+from people import sessions
+from people.access import private_text, signed_in
+from vault.ids import from_short
+
+
+@private_text
+@require_safe
+def meeting_present(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    stage = _stage(request, pk)
+    if stage.meeting.is_over:
+        return see_other("meetings:meeting_detail", pk)
+    card = request.GET.get("card", "")
+    stage.wanted = int(card[:4]) if card.isdecimal() else 1
+    context = {
+        "stage": stage,
+        "drawing": stage.drawing(request),
+        "host": request.get_host(),
+        "lines": looking_back.open_lines(stage.meeting, signed_in(request)),
+    }
+    response = render(request, "meetings/meeting_present.html", context)
+    devices.remember_leading(response, stage.meeting)
+    return response
+
+
+@private_text
+@require_safe
+def meeting_state(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """For the wall's script. While a meeting is under way nobody touches the keys for minutes:
+    as long as the time of what is shown runs, that counts as being here."""
+    stage = _stage(request, pk)
+    if stage.is_talked_about:
+        sessions.touch(request.session)
+    if request.headers.get("If-None-Match") == stage.etag:
+        return HttpResponse(status=304, headers={"ETag": stage.etag})
+    state = {
+        "screen": stage.screen,
+        "count": stage.count,
+        "voters": stage.part.voters if stage.part else None,
+        "joined": stage.joined,
+        "left": stage.seconds_left,
+    }
+    return JsonResponse(state, headers={"ETag": stage.etag})
+
+
+@private_text
+@require_POST
+def meeting_move(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    meeting = get_object_or_404(Meeting.objects.led_by(signed_in(request)), pk=pk)
+    actor, do = signed_in(request), request.POST.get("do", "")
+    if do == "start":
+        running.start_meeting(meeting_id=pk, actor=actor)
+    elif do in ("next", "previous"):
+        by = 1 if do == "next" else -1
+        running.move(meeting_id=pk, actor=actor, by=by, seen=_seen(request))
+    elif do == "more":
+        running.more_time(meeting_id=pk, actor=actor)
+    elif do == "stop":
+        running.end_meeting(meeting_id=pk, actor=actor)
+        messages.success(request, _("The meeting is over, and its code opens nothing any more."))
+        return see_other("meetings:meeting_detail", pk)
+    elif do in ("look", "reveal") and meeting.item is not None and meeting.item.asking_id:
+        return _opened(request, meeting, meeting.item.asking_id, do)
+    return see_other("meetings:meeting_present", pk)
+
+
+def _opened(request: HttpRequest, meeting: Meeting, asking_id: uuid.UUID, do: str) -> HttpResponse:
+    """Reveal the answers, or let the facilitator read them first."""
+    actor = signed_in(request)
+    try:
+        if do == "look":
+            revealing.look_first(asking_id=asking_id, actor=actor)
+            return see_other("meetings:response_list", asking_id)
+        revealing.reveal(asking_id=asking_id, actor=actor)
+    except revealing.TooFewError:
+        messages.warning(request, _("Fewer than five answers are there, so nobody is shown any."))
+    return see_other("meetings:meeting_present", meeting.pk)
+
+
+@private_text
+@require_http_methods(["GET", "HEAD", "POST"])
+def response_list(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """The answers for the facilitator alone. The POST asks for the first look at them."""
+    asking = _asking(request, pk)
+    if request.method == "POST":
+        try:
+            revealing.look_first(asking_id=pk, actor=signed_in(request))
+        except revealing.TooFewError:
+            messages.warning(
+                request, _("Fewer than five answers are there, so nobody is shown any.")
+            )
+        return see_other("meetings:response_list", pk)
+    cards = revealing.readable(asking)
+    shown = [(q, [card for card in cards if card.question == q.key]) for q in asking.asked]
+    context = {
+        "asking": asking,
+        "meeting": asking.meeting,
+        "shown": shown,
+        "has_cards": bool(cards),
+    }
+    return render(request, "meetings/response_list.html", context)
+
+
+@private_text
+@require_http_methods(["GET", "HEAD", "POST"])
+def response_set_aside(request: HttpRequest, pk: uuid.UUID, card: str) -> HttpResponse:
+    """Ask whether it tells of harm, say what to do then, and discard it."""
+    asking = _asking(request, pk)
+    found = next((one for one in revealing.readable(asking) if one.name == card), None)
+    if request.method != "POST" and found is None:
+        raise Http404
+    if request.method != "POST":
+        context = {
+            "asking": asking,
+            "card": found,
+            "from_wall": "wall" in request.GET,
+            "harm": request.GET.get("harm") == "yes",
+        }
+        return render(request, "meetings/response_set_aside.html", context)
+    if revealing.set_aside(asking_id=pk, actor=signed_in(request), name=card):
+        messages.success(request, _("Set aside. Nobody can read it any more, you neither."))
+    if "wall" in request.POST and not asking.meeting.is_over:
+        return see_other("meetings:meeting_present", asking.meeting_id)
+    return see_other("meetings:response_list", pk)
+
+
+def _stage(request: HttpRequest, pk: uuid.UUID) -> Stage:
+    try:
+        return stage_for(signed_in(request), pk)
+    except Meeting.DoesNotExist:
+        raise Http404 from None
+
+
+def _asking(request: HttpRequest, pk: uuid.UUID) -> Asking:
+    led = Meeting.objects.led_by(signed_in(request))
+    askings = Asking.objects.filter(meeting__in=led)
+    return get_object_or_404(
+        askings.select_related("meeting__team", "prompt_version", "key_holder"), pk=pk
+    )
+
+
+def _seen(request: HttpRequest) -> uuid.UUID | None:
+    try:
+        return from_short(request.POST.get("seen", ""))
+    except ValueError:
+        return None

@@ -1,0 +1,245 @@
+"""The wall, the facilitator's keys, and what is shown when."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from meetings.models import Asking, Meeting
+from meetings.services import revealing, running
+from tests.conftest import open_session
+from tests.meetings.makers import asking_of, give, give_five, make_meeting, make_running
+from tests.meetings.test_join import at
+from vault.ids import short
+
+
+@pytest.fixture
+def meeting(cast):
+    return make_running(cast.team, cast.dev)
+
+
+@pytest.fixture
+def leader(client, cast):
+    return open_session(client, cast.dev)
+
+
+def wall(client, meeting, query=""):
+    response = client.get(reverse("meetings:meeting_present", args=[meeting.pk]) + query)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def press(client, meeting, do, **besides):
+    meeting.refresh_from_db()
+    url = reverse("meetings:meeting_move", args=[meeting.pk])
+    seen = short(meeting.item_id) if meeting.item_id else ""
+    response = client.post(url, {"do": do, "seen": seen, **besides})
+    assert response.status_code == 303
+    meeting.refresh_from_db()
+    return response
+
+
+def shown_texts(page):
+    return set(re.findall(r"zq-answer-\d", page))
+
+
+def test_a_planned_meeting_is_joined_from_the_wall(cast, leader):
+    planned = make_meeting(cast.team, cast.dev)
+    page = wall(leader, planned)
+    code = planned.join_code
+    assert f"{code[:4]} {code[4:]}" in page and "testserver/join" in page and "<svg" in page
+    assert "0 devices are here." in page
+    press(leader, planned, "start")
+    assert planned.state == Meeting.State.RUNNING and "Arrive" in wall(leader, planned)
+
+
+def test_buttons_lead_through_the_agenda_and_back(leader, meeting):
+    titles = []
+    for _press in range(5):
+        press(leader, meeting, "next")
+        titles.append(meeting.item.block)
+    assert titles == ["read", "write", "reveal", "talk", "commit"]
+    assert "End the meeting" in wall(leader, meeting)
+    press(leader, meeting, "previous")
+    assert meeting.item.block == "talk"
+    assert press(leader, meeting, "stop").url == reverse(
+        "meetings:meeting_detail", args=[meeting.pk]
+    )
+    assert meeting.is_over
+
+
+@pytest.mark.parametrize("do", ["", "nonsense", "reveal", "look", "more"])
+def test_a_press_that_means_nothing_now_changes_nothing(leader, meeting, do):
+    before = (meeting.item_id, meeting.state)
+    press(leader, meeting, do, seen="x")
+    assert (meeting.item_id, meeting.state) == before
+
+
+def test_a_meeting_that_is_over_has_no_wall(leader, cast, meeting):
+    running.end_meeting(meeting_id=meeting.pk, actor=cast.dev)
+    response = leader.get(reverse("meetings:meeting_present", args=[meeting.pk]))
+    assert response.status_code == 303
+    press(leader, meeting, "start")
+    assert meeting.is_over
+
+
+def test_with_four_answers_there_is_no_button_and_a_made_up_press_shows_nothing(leader, meeting):
+    at(meeting, "reveal")
+    for number in range(4):
+        give(meeting, f"zq-answer-{number}")
+    page = wall(leader, meeting)
+    assert "4 answers are in." in page
+    assert re.search(r'<form[^>]*data-needs="5" hidden', page)
+    for do in ("reveal", "look"):
+        press(leader, meeting, do)
+        assert shown_texts(wall(leader, meeting)) == set()
+    assert not asking_of(meeting).is_closed
+
+
+def test_sentences_are_shown_one_by_one(leader, meeting):
+    at(meeting, "reveal")
+    give_five(meeting)
+    assert shown_texts(wall(leader, meeting)) == set()
+    press(leader, meeting, "reveal")
+    seen = [shown_texts(wall(leader, meeting, f"?card={number}")) for number in range(1, 6)]
+    assert all(len(one) == 1 for one in seen) and len(set.union(*seen)) == 5
+    first = wall(leader, meeting)
+    assert "Answer 1 of 5" in first and "Next answer" in first and "Next part" in first
+    last = wall(leader, meeting, "?card=99")
+    assert "Answer 5 of 5" in last and "Next answer" not in last
+    assert "Previous answer" in last
+    assert "Answer 1 of 5" in wall(leader, meeting, "?card=-1")
+
+
+def test_lines_are_shown_together(leader, cast):
+    meeting = make_running(cast.team, cast.dev, form=Asking.Form.LINES)
+    at(meeting, "reveal")
+    give_five(meeting)
+    press(leader, meeting, "reveal")
+    assert len(shown_texts(wall(leader, meeting))) == 5
+
+
+def test_the_facilitator_may_read_first_and_that_ends_the_writing(leader, meeting):
+    at(meeting, "reveal")
+    give_five(meeting)
+    page = reverse("meetings:response_list", args=[asking_of(meeting).pk])
+    assert shown_texts(leader.get(page).content.decode()) == set()  # looking alone shows nothing
+    assert press(leader, meeting, "look").url == page
+    assert len(shown_texts(leader.get(page).content.decode())) == 5
+    assert asking_of(meeting).is_closed and not asking_of(meeting).is_revealed
+    assert shown_texts(wall(leader, meeting)) == set()
+
+
+def test_setting_aside_asks_about_harm_and_throws_the_text_away(leader, meeting):
+    at(meeting, "reveal")
+    give_five(meeting)
+    give(meeting, "zq-answer-6")
+    press(leader, meeting, "look")
+    asking = asking_of(meeting)
+    card = next(card for card in asking.answers.cards if card.text == "zq-answer-6")
+    url = reverse("meetings:response_set_aside", args=[asking.pk, card.name])
+    asked = leader.get(url).content.decode()
+    assert "Does it tell of harm?" in asked and "zq-answer-6" in asked
+    harm = leader.get(url + "?harm=yes").content.decode()
+    for words in ("not who", "Do not guess the writer", "Tell everyone the route", "Report it now"):
+        assert words in harm
+    assert reverse("prompts:support") in harm
+    response = leader.post(url)
+    assert response.url == reverse("meetings:response_list", args=[asking.pk])
+    page = leader.get(response.url).content.decode()
+    assert "1 was set aside." in page and "zq-answer-6" not in page
+    assert leader.get(url).status_code == 404
+    assert leader.post(url).status_code == 303  # pressed twice
+    assert asking_of(meeting).set_aside == 1
+
+
+def test_fewer_than_five_after_setting_aside_hides_all_again_from_everybody(leader, meeting):
+    at(meeting, "reveal")
+    give_five(meeting)
+    press(leader, meeting, "reveal")
+    asking = asking_of(meeting)
+    revealing.set_aside(
+        asking_id=asking.pk, actor=meeting.facilitator, name=asking.answers.cards[0].name
+    )
+    assert shown_texts(wall(leader, meeting)) == set()
+    assert "Fewer than five answers are left" in wall(leader, meeting)
+    page = leader.get(reverse("meetings:response_list", args=[asking.pk])).content.decode()
+    assert shown_texts(page) == set() and "you neither" in page
+    other = asking_of(meeting).answers.cards[0].name
+    url = reverse("meetings:response_set_aside", args=[asking.pk, other])
+    assert leader.get(url).status_code == 404
+
+
+def test_time_is_told_in_words(leader, meeting):
+    for left, words in [
+        (timedelta(minutes=3), "about 3 minutes left"),
+        (timedelta(seconds=62), "about a minute left"),
+        (timedelta(seconds=20), "less than half a minute left"),
+        (timedelta(seconds=-5), "the time is up"),
+    ]:
+        Meeting.objects.update(item_ends_at=timezone.now() + left)
+        assert words in wall(leader, meeting)
+    press(leader, meeting, "more")
+    assert "about a minute left" in wall(leader, meeting)
+
+
+def test_the_walls_script_is_told_what_changed(leader, meeting):
+    url = reverse("meetings:meeting_state", args=[meeting.pk])
+    first = leader.get(url)
+    assert set(first.json()) == {"screen", "count", "voters", "joined", "left"}
+    etag = {"If-None-Match": first.headers["ETag"]}
+    assert leader.get(url, headers=etag).status_code == 304
+    give(meeting, "Words.")
+    changed = leader.get(url, headers=etag)
+    assert changed.status_code == 200 and changed.json()["joined"] == 1
+
+
+def test_the_wall_does_not_lock_while_something_on_it_is_talked_about(leader, meeting, monkeypatch):
+    """Five minutes of talk without a key pressed, on the time that a shared computer has."""
+    import time
+
+    url = reverse("meetings:meeting_state", args=[meeting.pk])
+    begun, real = time.time(), time.time
+    Meeting.objects.update(item_ends_at=timezone.now() + timedelta(minutes=15))
+    for minute in range(1, 12):
+        monkeypatch.setattr(time, "time", lambda at=begun + 60 * minute: at)
+        assert leader.get(url, headers={"Reflect-Poll": "1"}).status_code == 200
+    Meeting.objects.update(item_ends_at=timezone.now() - timedelta(minutes=6))
+    answers = []
+    for minute in range(12, 18):
+        monkeypatch.setattr(time, "time", lambda at=begun + 60 * minute: at)
+        headers = {"Reflect-Poll": "1", "Accept": "application/json"}
+        answers.append(leader.get(url, headers=headers).status_code)
+    assert answers[0] == 200 and answers[-1] == 401
+    monkeypatch.setattr(time, "time", real)
+
+
+@pytest.mark.parametrize("name", ["amara", "ife", "hana", "grace", "efua", "ben"])
+def test_the_wall_is_for_whoever_leads_and_for_nobody_else(client, cast, meeting, name):
+    give_five(meeting)
+    open_session(client, getattr(cast, name))
+    asking = asking_of(meeting)
+    for view, pk in [
+        ("meeting_present", meeting.pk),
+        ("meeting_state", meeting.pk),
+        ("response_list", asking.pk),
+    ]:
+        assert client.get(reverse(f"meetings:{view}", args=[pk])).status_code == 404
+    moved = client.post(reverse("meetings:meeting_move", args=[meeting.pk]), {"do": "stop"})
+    assert moved.status_code == 404 and not Meeting.objects.get().is_over
+
+
+def test_who_led_it_and_has_left_the_team_leads_nothing(leader, cast, meeting):
+    cast.dev.memberships.update(ended_on=timezone.localdate())
+    assert leader.get(reverse("meetings:meeting_present", args=[meeting.pk])).status_code == 404
+
+
+def test_a_wall_costs_few_queries(leader, meeting, django_assert_max_num_queries):
+    at(meeting, "reveal")
+    give_five(meeting)
+    press(leader, meeting, "reveal")
+    wall(leader, meeting)
+    with django_assert_max_num_queries(10):
+        wall(leader, meeting)
