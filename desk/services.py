@@ -17,12 +17,14 @@ from django.utils import formats, timezone
 
 from journals.services.endings import close_shares_to, end_supervision
 from journals.services.erasing import erase_unsaid, erase_written
+from meetings.services.leaving import erase_unsaved, leave_meetings
 from notices import services as notices
 from people import audit, mail
 from people.days import house_day
 from people.models import ERASED, AuditEvent, Invitation, Trail, User
 from people.services.resets import HOLD_TIME, addresses_on_file
 from promises.services import erase_promises
+from prompts.services.houses import drop_drafts
 from supervision.models import Capacity, PeerRequest, Supervision
 from vault import sealing
 from vault.errors import SealError
@@ -102,6 +104,8 @@ def erase_journal(*, person_id: UUID, now: datetime) -> bool:
     erase_written(person=person)
     erase_promises(person=person)
     erase_unsaid(reader=person)
+    drop_drafts(person=person)
+    erase_unsaved(person=person)
     _erase_trail(person)
     notices.forget(person=person)
     _end_every_session(person)
@@ -150,6 +154,7 @@ def _close(person: User) -> None:
     pairs.filter(started_on__gt=today).delete()
     for pair in pairs.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=today)):
         end_supervision(supervision=pair, actor=person)
+    leave_meetings(person=person)
     close_shares_to(person)  # also those that the clock ended, and nobody has shut yet
     Capacity.objects.filter(supervisor=person).delete()
     PeerRequest.objects.filter(Q(asker=person) | Q(asked=person)).delete()

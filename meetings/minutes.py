@@ -15,10 +15,10 @@ from meetings.looking_back import looks
 from meetings.models import Meeting, Minute
 from meetings.naming import look_through
 from meetings.pots import Card
-from meetings.services.minutes import takeable
+from meetings.services.minutes import promise_id, takeable
 from meetings.tallies import chosen
 from people.models import User
-from vault.ids import short
+from promises.models import Promise
 
 Kind = Minute.Kind
 SPARE = {Kind.THEME: 2, Kind.COMMITMENT: 2, Kind.PROMISE: 1, Kind.BARRIER: 1, Kind.TIP: 1}
@@ -148,7 +148,12 @@ class MinutesPage:
                 found.append((kind, left))
         return found
 
+    @cached_property
     def promised(self) -> set[str]:
-        """Rows that stand on this person's own list of promises already."""
-        own = short(self.person.pk)
-        return {pk.hex for pk, one in self.minutes.items() if one.details.get("promise") == own}
+        """Rows of promises that stand on this person's own list already."""
+        kind = Minute.Kind.PROMISE
+        ids = {
+            promise_id(pk, self.person): pk for pk, one in self.minutes.items() if one.kind == kind
+        }
+        own = Promise.objects.visible_to(self.person).filter(pk__in=ids) if ids else []
+        return {ids[promise.pk].hex for promise in own}

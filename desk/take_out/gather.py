@@ -10,12 +10,14 @@ from allauth.usersessions.models import UserSession
 from django.utils import timezone
 
 from desk.take_out.entries import entries
+from desk.take_out.meetings import meetings
 from desk.take_out.moments import Data, day, moment
 from desk.take_out.promises import promises, promises_elsewhere
 from desk.take_out.shares import name_of, reviews, shares
 from journals.models import KeptWords
 from notices.models import Wish
 from people.models import AuditEvent, Factor, Invitation, User
+from prompts.models import ProgrammeDraft
 from supervision.models import Capacity, Supervision
 from vault.ids import short
 
@@ -37,6 +39,8 @@ def everything(person: User) -> Data:
         "reviews": reviews(person),
         "promises": promises(person),
         "promises_elsewhere": promises_elsewhere(person),
+        "meetings": meetings(person),
+        "programme_drafts": _programme_drafts(person),
         "kept_words": _kept_words(person),
         "wishes": _wishes(person),
         "trail": _trail(person),
@@ -153,6 +157,15 @@ def _kept_words(person: User) -> list[str]:
     kept = KeptWords.objects.visible_to(person).first()
     words: list[str] = kept.folded if kept else []
     return words
+
+
+def _programme_drafts(person: User) -> list[Data]:
+    """Programmes that they brought to their organisation and have not published."""
+    rows = ProgrammeDraft.objects.visible_to(person).select_related("organisation")
+    return [
+        {"organisation": row.organisation.name, "text": row.text, "kept_at": moment(row.kept_at)}
+        for row in rows.order_by("kept_at")
+    ]
 
 
 def _wishes(person: User) -> Data | None:

@@ -100,8 +100,8 @@ def _save_line(
             written.twice += 1
     elif line.text:
         minute.text, minute.due_on, minute.position = line.text, line.due_on, position
-        kept = {key: minute.details[key] for key in ("looks", "promise") if key in minute.details}
-        minute.details = kept | line.details
+        looks = minute.details.get("looks")
+        minute.details = line.details | ({"looks": looks} if looks else {})
         minute.save()
         written.changed += 1
     else:
@@ -197,17 +197,19 @@ def promise_line(*, minute_id: UUID, meeting_id: UUID, actor: User) -> Promise |
     minute = promised.select_for_update(no_key=True).filter(pk=minute_id).first()
     if minute is None:
         return None
-    promise = make_promise(
+    return make_promise(
         owner=actor,
         what=minute.text,
         to_role=minute.details.get("role", ""),
         due_on=minute.due_on,
         actor=actor,
-        id=derived(minute.pk, "promise", short(actor.pk)),
+        id=promise_id(minute.pk, actor),
     )
-    minute.details = {**minute.details, "promise": short(actor.pk)}
-    minute.save(update_fields=["details"])
-    return promise
+
+
+def promise_id(minute_id: UUID, person: User) -> UUID:
+    """Which promise of a person's a line became, if they pressed: no row has to say it."""
+    return derived(minute_id, "promise", short(person.pk))
 
 
 def _record(meeting: Meeting, actor: User) -> None:

@@ -14,6 +14,8 @@ from people import audit
 from people.models import Address, Hold, Invitation, User, address_key
 from people.services.codes import make_codes
 from prompts.models import PromptVersion
+from prompts.services.houses import keep_draft
+from tests.desk.meeting_makers import make_full_meeting
 from tests.desk.promise_makers import make_full_promises
 from tests.desk.sharing_makers import make_full_sharing
 from tests.makers import (
@@ -53,6 +55,7 @@ def make_full_journal(mark: str, version: PromptVersion | None = None) -> User:
     )
     invitation.teams.add(team)
     make_codes(user=person)
+    keep_draft(person=person, organisation=team.organisation, text=f"title: Draft {mark}")
     Hold.objects.create(user=person, until=timezone.now() - timedelta(days=1))
     UserSession.objects.create(
         user=person,
@@ -65,6 +68,7 @@ def make_full_journal(mark: str, version: PromptVersion | None = None) -> User:
     entry = _make_marked_entry(person, version, mark, deleted=False)
     make_full_sharing(person, entry, pair, mark)
     make_full_promises(person, entry, team, mark)
+    make_full_meeting(person, team, mark)
     return person
 
 

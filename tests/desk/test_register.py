@@ -27,10 +27,12 @@ from journals.models import (
     Share,
     ShareMove,
 )
+from meetings.models import Meeting, Minute, ParkedPage
 from notices.models import Wish
 from people.models import Address, Factor, Invitation, Membership, Organisation, Team, User
 from promises.models import HandOver, Promise, PromiseMove
 from promises.models import ParkedForm as ParkedPromise
+from prompts.models import ProgrammeDraft
 from supervision.models import Capacity, Supervision
 from tests.desk.makers import make_full_journal
 
@@ -39,6 +41,9 @@ pytestmark = pytest.mark.django_db
 NOBODYS = {"account.EmailAddress"}
 # What opens a journal and tells nothing: docs/export.md.
 STAYS_HERE = {("people.Factor", "secret")}
+# Of devices, and of nobody: which answer is whose is nowhere.
+STAYS_HERE |= {("meetings.Meeting", "devices")}
+STAYS_HERE |= {("meetings.Asking", name) for name in ("pot", "slips", "votes")}
 # What belongs to an organisation and outlives each of its people.
 OF_THE_ORGANISATION = {"people.Organisation", "people.Team"}
 
@@ -54,6 +59,7 @@ def rows_of(person):
         "people.Invitation": Invitation.objects.filter(accepted_by=person),
         "people.Factor": Factor.objects.filter(user=person),
         "notices.Wish": Wish.objects.filter(person=person),
+        "prompts.ProgrammeDraft": ProgrammeDraft.objects.filter(person=person),
         "supervision.Supervision": Supervision.objects.filter(supervisee=person),
         "supervision.Capacity": Capacity.objects.filter(supervisor=person),
         "journals.Entry": Entry.objects.filter(author=person),
@@ -70,6 +76,9 @@ def rows_of(person):
         "journals.ParkedWords": ParkedWords.objects.filter(share__author=person, by_writer=True),
         "journals.PromiseOfEntry": PromiseOfEntry.objects.filter(entry__author=person),
         # An answered one first: every field of it says something.
+        "meetings.Meeting": Meeting.objects.filter(facilitator=person).order_by("-starts_at"),
+        "meetings.Minute": Minute.objects.filter(meeting__facilitator=person),
+        "meetings.ParkedPage": ParkedPage.objects.filter(person=person),
         "promises.Promise": Promise.objects.filter(owner=person).order_by("state"),
         "promises.PromiseMove": PromiseMove.objects.filter(promise__owner=person),
         "promises.HandOver": HandOver.objects.filter(promise__owner=person),
@@ -178,7 +187,10 @@ def test_erasing_leaves_no_row_with_a_word_in_it(closes):
     User.objects.filter(pk=person.pk).update(erase_closes=closes, erase_after=due)
     assert erase_journal(person_id=person.pk, now=timezone.now())
     for table, rows in rows_of(person).items():
-        if table.startswith(("journals.", "promises.")):
+        if (
+            table.startswith(("journals.", "promises.", "prompts."))
+            or table == "meetings.ParkedPage"
+        ):
             assert not rows.exists(), table
         elif closes and table not in OF_THE_ORGANISATION | {
             "people.User",
@@ -218,5 +230,11 @@ def test_every_key_is_somebodys_whose_erasure_is_known():
         "promises.Promise",
         "promises.PromiseMove",
         "promises.ParkedForm",
+        # A meeting's own key, which goes with the meeting: meetings.services.planning.
+        "meetings.Meeting",
+        "meetings.Asking",
+        "meetings.Minute",
+        "meetings.ParkedPage",
         "people.Factor",
+        "prompts.ProgrammeDraft",
     }

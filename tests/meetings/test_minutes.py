@@ -106,8 +106,10 @@ def test_what_stands_in_a_line_survives_its_change(cast, meeting):
     changed.text = "An answer about the lockers."
     save(meeting, cast.dev, changed)
     minute.refresh_from_db()
-    assert minute.details["role"] == "the night staff" and minute.details["promise"]
+    assert minute.details["role"] == "the night staff"
     assert minute.due_on == timezone.localdate()
+    services.promise_line(minute_id=minute.pk, meeting_id=meeting.pk, actor=cast.dev)
+    assert Promise.objects.get().what == "An answer about lockers."
 
 
 def test_a_promise_is_put_on_the_leaders_list_once(cast, meeting):
