@@ -33,6 +33,7 @@ from vault.ids import from_short, short
 SESSION = "stoplight"  # {"ids": […], "seen": …}: ids, and a keyed digest of what was looked at
 ANSWERED_WITHIN = timedelta(days=90)
 MOST = 30  # on one page
+ORDER = ["done", "working", "cannot"]
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,8 @@ def candidates(user: User) -> list[Promise]:
     """Open ones, and those answered in the last months."""
     lately = Q(state=State.ANSWERED, answered_at__gte=timezone.now() - ANSWERED_WITHIN)
     own = Promise.objects.visible_to(user).select_related("key_holder")
-    return list(own.filter(Q(state__in=OPEN) | lately).by_day())
+    found = own.filter(Q(state__in=OPEN) | lately).by_day()
+    return sorted(found, key=lambda promise: ORDER.index(light_of(promise).key))
 
 
 def choose(request: HttpRequest, ids: Iterable[str]) -> bool:
@@ -139,8 +141,7 @@ def chosen_lines(request: HttpRequest) -> list[Line]:
     own = Promise.objects.visible_to(request.user).exclude(state=State.HANDED)
     found = own.select_related("key_holder").in_bulk(ids)
     lines = [line_of(found[id]) for id in ids if id in found]
-    order = ["done", "working", "cannot"]
-    return sorted(lines, key=lambda line: order.index(line.light.key))
+    return sorted(lines, key=lambda line: ORDER.index(line.light.key))
 
 
 def mark_looked_at(request: HttpRequest, lines: list[Line]) -> None:

@@ -1,5 +1,7 @@
 """The page for staff: choosing what is on it, looking at it, and printing or showing it."""
 
+import re
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -8,15 +10,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from people.access import private_text, signed_in
+from people.access import on_refusal, private_text, signed_in
 from promises import services, stoplight
+from promises.binding import bind, read_binding
 from promises.forms import typed_in
 from promises.models import ParkedForm
-from promises.pages import LOOK, as_posted, see_other
+from promises.pages import LOOK, as_posted, is_anothers, see_other
 from promises.services import parking
 from promises.stoplight import Line, LineForm
 
 PAGE = ParkedForm.Page.STOPLIGHT
+WORDS = re.compile(r"[\w-]{22}-(?:what|why)")  # the fields of one line
 
 
 @private_text
@@ -36,10 +40,26 @@ def stoplight_choose(request: HttpRequest) -> HttpResponse:
     return render(request, "promises/stoplight_choose.html", context)
 
 
+def keep_refused_words(request: HttpRequest) -> bool:
+    """Keep what was typed when its writer's session was locked or over, or is another's."""
+    binding = read_binding(request.POST.get("binding", ""))
+    if binding is None:
+        return False
+    names = [name for name in request.POST if WORDS.fullmatch(name)]
+    fields, shown = typed_in(request.POST, names), request.POST.get("parked", "")
+    return parking.park(
+        owner_id=binding.person_id, page=PAGE, promise_id=None, fields=fields, shown=shown
+    )
+
+
+@on_refusal(keep_refused_words)
 @private_text
 @require_http_methods(["GET", "HEAD", "POST"])
 def stoplight_preview(request: HttpRequest) -> HttpResponse:
     lines, user = stoplight.chosen_lines(request), signed_in(request)
+    if request.method == "POST" and (is_anothers(request) or request.POST.get("do") == "keep"):
+        keep_refused_words(request)
+        return see_other(request.path)
     if request.method == "POST":
         return _looked_at(request, lines)
     if not lines:
@@ -49,6 +69,7 @@ def stoplight_preview(request: HttpRequest) -> HttpResponse:
     context = {
         "lines": [(line, line.form(user, data), line.findings(user)) for line in lines],
         "parked": parked,
+        "binding": bind(user, user.pk),
         "missed": LOOK in request.GET and not parked,
     }
     return render(request, "promises/stoplight_preview.html", context)
