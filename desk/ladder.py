@@ -48,8 +48,8 @@ class Practice:
     def summary(self) -> str:
         """What a reader of the screen hears in place of the drawing."""
         first, last = self.marks[0], self.marks[-1]
-        if first.day == last.day:
-            return _("%(rung)s.") % {"rung": last.said}
+        if len({mark.rung for mark in self.marks}) == 1:
+            return _("“%(rung)s”.") % {"rung": last.said}
         return _("From “%(first)s” to “%(last)s”.") % {"first": first.said, "last": last.said}
 
 

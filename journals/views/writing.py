@@ -62,12 +62,14 @@ def entry_write(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     parked = _parked_to_show(request, entry)
     page = WritingPage(entry, reader=user, data=parked_data(parked) if parked else None)
     clashes = _open_clashes(entry)
+    about = page.about_parts(clashes)
     context = {
         "entry": entry,
         "page": page,
         "parked": parked,
         "sections": page.sections(clashes, earlier_answers(entry, user)),
-        "about_parts": page.about_parts(clashes),
+        "about_parts": about,
+        "about_is_open": parked or any(part.clashes for part in about),
         "shares": in_hands([entry.pk], user).get(entry.pk, []) if entry.has_shares else [],
         "operator": settings.OPERATOR,
     }
