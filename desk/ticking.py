@@ -13,6 +13,7 @@ from people.services.tidying import drop_stale
 from promises import services as promises
 
 
+from prompts.services.houses import drop_old_drafts
 def tick() -> dict[str, int]:
     """Shut what has ended, empty bins, erase what is due, drop what has expired, send mail.
 
@@ -29,6 +30,8 @@ def tick() -> dict[str, int]:
     done["promises fell due"] = promises.tell_due()
     done["old notices dropped"] = notices.forget_old()
     done["mails of news sent"] = notices.send_due()
+    done["words of meetings dropped"] = meetings_tidying.drop_stale()
+    done["old drafts dropped"] = drop_old_drafts()
     return done
 
 

@@ -9,9 +9,10 @@ from django.db import models
 from django.db.models.functions import Cast, Concat
 
 from people.models import Membership, User
+from vault.querysets import SealedQuerySet
 
 if TYPE_CHECKING:
-    from prompts.models import Programme, PromptVersion  # noqa: F401
+    from prompts.models import Programme, ProgrammeDraft, PromptVersion  # noqa: F401
 
 
 def _open_to(user: User, programme: str) -> models.Q:
@@ -88,3 +89,11 @@ class PromptVersionQuerySet(models.QuerySet["PromptVersion"]):
     def on_shelf(self) -> PromptVersionQuerySet:
         """In the order of their programme, without the questions."""
         return self.select_related("prompt").order_by("prompt__position").defer("questions")
+
+
+class ProgrammeDraftQuerySet(SealedQuerySet["ProgrammeDraft"]):
+    def visible_to(self, user: User | AnonymousUser) -> ProgrammeDraftQuerySet:
+        """The person's own, under their own key: one moved to them by hand is nobody's."""
+        if not isinstance(user, User) or not user.is_active or user.is_held:
+            return self.none()
+        return self.filter(person=user, key_holder=user.key_holder_id)

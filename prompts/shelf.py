@@ -6,6 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
+from django.utils.translation import gettext as _
+
 from prompts.schema import (
     FrameworkFile,
     LibraryErrors,
@@ -84,33 +86,42 @@ def _faults_of_holds(library: Library) -> list[str]:
 
 
 def _faults_of_standards(library: Library) -> list[str]:
-    """Standards that a programme names must be in the framework it names."""
     codes = {
         framework.key: {line.code for theme in framework.themes for line in theme.standards}
         for framework in library.frameworks
     }
+    return [
+        fault
+        for programme in library.programmes
+        for fault in faults_of_standards(
+            programme, codes, f'{programme.key}.yaml, programme "{programme.key}"'
+        )
+    ]
+
+
+def faults_of_standards(
+    programme: ProgrammeFile, codes: dict[str, set[str]], start: str
+) -> list[str]:
+    """Standards that a programme names must be in the framework it names."""
     faults = []
-    for programme in library.programmes:
-        start = f'{programme.key}.yaml, programme "{programme.key}"'
-        suggested = [(start, programme.suggested_standards)]
-        for prompt in programme.prompts:
-            place = f'{start}, prompt "{prompt.key}"'
-            suggested.append((place, prompt.suggested_standards))
-            for question in prompt.questions:
-                if isinstance(question, Standards) and question.framework not in codes:
-                    faults.append(
-                        f'{place}, question "{question.key}": '
-                        f'there is no framework "{question.framework}".'
-                    )
-        for place, standards in suggested:
-            for key, wanted in standards.items():
-                if key not in codes:
-                    faults.append(f'{place}, "suggested_standards": there is no framework "{key}".')
-                elif unknown := [code for code in wanted if code not in codes[key]]:
-                    faults.append(
-                        f'{place}, "suggested_standards": {key} has no standard '
-                        f"{', '.join(unknown)}."
-                    )
+    suggested = [(start, programme.suggested_standards)]
+    for prompt in programme.prompts:
+        place = f'{start}, prompt "{prompt.key}"'
+        suggested.append((place, prompt.suggested_standards))
+        for question in prompt.questions:
+            if isinstance(question, Standards) and question.framework not in codes:
+                said = _('there is no framework "%(key)s".') % {"key": question.framework}
+                faults.append(f'{place}, question "{question.key}": {said}')
+    for place, standards in suggested:
+        for key, wanted in standards.items():
+            if key not in codes:
+                said = _('there is no framework "%(key)s".') % {"key": key}
+            elif unknown := [code for code in wanted if code not in codes[key]]:
+                names = {"key": key, "codes": ", ".join(unknown)}
+                said = _("%(key)s has no standard %(codes)s.") % names
+            else:
+                continue
+            faults.append(f'{place}, "suggested_standards": {said}')
     return faults
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from prompts.views import library
+from prompts.views import files, houses, library
 
 app_name = "prompts"
 
@@ -9,5 +9,18 @@ urlpatterns = [
     path("library/", library.programme_list, name="programme_list"),
     path("library/codes/<slug:key>/", library.framework_detail, name="framework_detail"),
     path("library/prompt/<id:pk>/", library.prompt_preview, name="prompt_preview"),
+    path("library/prompt/<id:pk>/file/", files.prompt_file, name="prompt_file"),
+    path("library/prompt/<id:pk>/print/", files.prompt_print, name="prompt_print"),
     path("library/<slug:key>/", library.programme_detail, name="programme_detail"),
+    path("library/<slug:key>/file/", files.programme_file, name="programme_file"),
+    path("library/<slug:key>/print/", files.programme_print, name="programme_print"),
+    path("library/<slug:key>/retire/", houses.programme_retire, name="programme_retire"),
+    path(
+        "library/<slug:key>/bring-back/",
+        houses.programme_bring_back,
+        name="programme_bring_back",
+    ),
+    path("house/<id:organisation>/", houses.house_detail, name="house_detail"),
+    path("house/<id:organisation>/add/", houses.house_add, name="house_add"),
+    path("house/<id:organisation>/preview/", houses.house_preview, name="house_preview"),
 ]

@@ -63,6 +63,10 @@ def text_of(brought: bytes) -> str:
         line = brought.count(b"\n", 0, error.start) + 1
         said = _("this is not UTF-8. Save the file as plain text in UTF-8.")
         raise LibraryErrors([f"{at_line(line)}: {said}"]) from error
+    return plain_ends(text)
+
+
+def plain_ends(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -77,7 +81,7 @@ def _text_of(brought: bytes | str) -> str:
         )
     if isinstance(brought, bytes):
         return text_of(brought)
-    return brought.replace("\r\n", "\n").replace("\r", "\n")
+    return plain_ends(brought)
 
 
 def _read(text: str) -> ProgrammeFile:
@@ -220,4 +224,4 @@ def _line_of(node: yaml.Node, loc: tuple[int | str, ...]) -> int:
     return int(line) + 1
 
 
-__all__ = ["MOST_BYTES", "MOST_FAULTS", "few_of", "read_brought", "text_of"]
+__all__ = ["MOST_BYTES", "MOST_FAULTS", "few_of", "plain_ends", "read_brought", "text_of"]

@@ -58,7 +58,10 @@ _YAML: list[tuple[str, Promise]] = [
     ),
     ("sequence entries are not allowed", gettext_lazy("no list can begin in this place")),
     ("found unexpected end of stream", gettext_lazy("quotes are opened and not closed")),
-    ("expected ',' or", gettext_lazy("a bracket is opened and not closed")),
+    (
+        "expected ',' or",
+        gettext_lazy("a bracket is not closed, or a text in brackets needs quotes round it"),
+    ),
     (
         "expected alphabetic or numeric",
         gettext_lazy("a text that begins with & or * needs quotes round it"),

@@ -61,47 +61,34 @@ def _load_framework(file: FrameworkFile) -> list[str]:
 
 
 def _load_programme(file: ProgrammeFile, now: datetime) -> list[str]:
-    values = file.model_dump(exclude={"key", "source", "prompts", "drawing"}) | {
-        "drawing": file.drawing or "",
-        "source_label": file.source.label,
-        "source_citation": file.source.citation,
-        "source_url": file.source.url or "",
-        "licence_note": file.source.licence_note,
-        "retired_at": None,
-    }
-    programme, changed = _upsert(Programme, {"key": file.key, "organisation": None}, values)
+    programme, changed = _upsert(
+        Programme, {"key": file.key, "organisation": None}, programme_values(file)
+    )
     changes = [f"programme {file.key}: {changed}"] if changed else []
+    changes += load_prompts(programme, file, now)
+    if changes[:1] == [f"programme {file.key}: added"]:
+        return [f"programme {file.key}: added, prompts: {len(file.prompts)}"]
+    return changes
+
+
+def load_prompts(programme: Programme, file: ProgrammeFile, now: datetime) -> list[str]:
+    """Bring the prompts of a programme to what its file says: a changed wording is a version."""
+    changes = []
     for position, prompt_file in enumerate(file.prompts):
         changes += _load_prompt(programme, prompt_file, position)
     kept = [prompt.key for prompt in file.prompts]
     gone = programme.prompts.exclude(key__in=kept).filter(retired_at__isnull=True)
     changes += [f"prompt {file.key}/{prompt.key}: retired" for prompt in gone]
     gone.update(retired_at=now)
-    if changes[:1] == [f"programme {file.key}: added"]:
-        return [f"programme {file.key}: added, prompts: {len(file.prompts)}"]
     return changes
 
 
 def _load_prompt(programme: Programme, file: PromptFile, position: int) -> list[str]:
-    prompt, changed = _upsert(
-        Prompt,
-        {"programme": programme, "key": file.key},
-        {
-            "position": position,
-            "drawing": file.drawing or "",
-            "suggested_standards": file.suggested_standards,
-            "review_card": file.review_card.model_dump() if file.review_card else {},
-            "retired_at": None,
-        },
-    )
-    where = f"prompt {programme.key}/{file.key}"
+    identity = {"programme": programme, "key": file.key}
+    prompt, changed = _upsert(Prompt, identity, prompt_values(file, position))
+    where = f"prompt {programme.file_key}/{file.key}"
     changes = [f"{where}: {changed}"] if changed else []
-    besides = {"key", "drawing", "suggested_standards", "review_card"}
-    wording = file.model_dump(mode="json", exclude=besides)
-    # Only what the file says: a new setting with a default must not make a new version of all.
-    wording["questions"] = [
-        question.model_dump(mode="json", exclude_defaults=True) for question in file.questions
-    ]
+    wording = wording_of(file)
     digest = digest_of(wording)
     latest = prompt.versions.order_by("-number").first()
     if latest is not None and latest.digest == digest:
@@ -109,6 +96,37 @@ def _load_prompt(programme: Programme, file: PromptFile, position: int) -> list[
     number = latest.number + 1 if latest else 1
     PromptVersion.objects.create(prompt=prompt, number=number, digest=digest, **wording)
     return [*changes, f"{where}: version {number}"]
+
+
+def programme_values(file: ProgrammeFile) -> dict[str, Any]:
+    return file.model_dump(exclude={"key", "source", "prompts", "drawing"}) | {
+        "drawing": file.drawing or "",
+        "source_label": file.source.label,
+        "source_citation": file.source.citation,
+        "source_url": file.source.url or "",
+        "licence_note": file.source.licence_note,
+        "retired_at": None,
+    }
+
+
+def prompt_values(file: PromptFile, position: int) -> dict[str, Any]:
+    return {
+        "position": position,
+        "drawing": file.drawing or "",
+        "suggested_standards": file.suggested_standards,
+        "review_card": file.review_card.model_dump() if file.review_card else {},
+        "retired_at": None,
+    }
+
+
+def wording_of(file: PromptFile) -> dict[str, Any]:
+    besides = {"key", "drawing", "suggested_standards", "review_card"}
+    wording = file.model_dump(mode="json", exclude=besides)
+    # Only what the file says: a new setting with a default must not make a new version of all.
+    wording["questions"] = [
+        question.model_dump(mode="json", exclude_defaults=True) for question in file.questions
+    ]
+    return wording
 
 
 def _retire_programmes(library: Library, now: datetime) -> list[str]:

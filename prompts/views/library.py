@@ -6,8 +6,10 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from people.access import signed_in
 from prompts.containers import placed
 from prompts.filters import ShelfForm
+from prompts.houses import by_house, houses_of, publishes
 from prompts.models import Framework, Programme, PromptVersion
 from prompts.shelf import support_files
 from prompts.suggestions import suggested_for
@@ -17,8 +19,15 @@ from prompts.suggestions import suggested_for
 def programme_list(request: HttpRequest) -> HttpResponse:
     programmes = Programme.objects.visible_to(request.user).published()
     form = ShelfForm(request.GET, kinds=set(programmes.values_list("kind", flat=True)))
-    shelf = list(form.narrow(programmes).with_prompt_counts())
-    return render(request, "prompts/programme_list.html", {"form": form, "shelf": shelf})
+    shelf = list(form.narrow(programmes).with_prompt_counts().select_related("organisation"))
+    context = {
+        "form": form,
+        "found": len(shelf),
+        "shelf": [one for one in shelf if one.organisation is None],
+        "houses": by_house(shelf),
+        "publishes_in": houses_of(signed_in(request)),
+    }
+    return render(request, "prompts/programme_list.html", context)
 
 
 @require_safe
@@ -30,6 +39,8 @@ def programme_detail(request: HttpRequest, key: str) -> HttpResponse:
     versions = PromptVersion.objects.visible_to(request.user).current().on_shelf()
     context = {
         "programme": programme,
+        "link": request.build_absolute_uri(programme.get_absolute_url()),
+        "publishes": publishes(signed_in(request), programme),
         "versions": versions.filter(prompt__programme=programme),
         "suggested": suggested_for(programme),
         "held": found.held,
@@ -41,8 +52,11 @@ def programme_detail(request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 def prompt_preview(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     versions = PromptVersion.objects.visible_to(request.user).current()
-    version = get_object_or_404(versions.select_related("prompt__programme"), prompt=pk)
-    context = {"version": version, "programme": version.prompt.programme}
+    versions = versions.select_related("prompt__programme__organisation")
+    version = get_object_or_404(versions, prompt=pk)
+    programme = version.prompt.programme
+    link = request.build_absolute_uri(request.path)
+    context = {"version": version, "programme": programme, "link": link}
     return render(request, "prompts/prompt_preview.html", context)
 
 

@@ -4,9 +4,11 @@ from types import SimpleNamespace
 
 from django.utils import timezone
 
-from people.models import Organisation
+from people.models import Organisation, User
 from prompts.models import Programme, Prompt, PromptVersion
+from prompts.services.houses import keep_draft
 from tests.makers import make_house_programme, make_prompt, make_prompt_version
+from tests.prompts.files import TEA
 from vault.ids import short
 
 AWAY = ("efua", "neighbour")  # who belongs to the other one
@@ -38,9 +40,15 @@ class House:
 
 
 class Houses:
-    def __init__(self, cast: SimpleNamespace) -> None:
+    def __init__(self, people: dict[str, User], cast: SimpleNamespace) -> None:
         self.here = House(cast.team.organisation, "here")
         self.away = House(cast.elsewhere.organisation, "away")
+        for name in ("dev", "hana"):  # who may publish has something to look at first
+            keep_draft(
+                person=people[name],
+                organisation=self.here.organisation,
+                text=TEA.replace("title: Tea", f"title: zq-{name}-brought"),
+            )
 
     def may_see(self, person: str, name: str) -> bool:
         if person in NOWHERE or person in ("jo", "nobody"):

@@ -36,6 +36,7 @@ from tests.makers import (
     make_user,
 )
 from tests.notices.makers import make_notice, register_kind
+from tests.prompts.files import TEA
 from vault.ids import new_id, short
 
 MARKER = re.compile(r"zq-([a-z]+)-[a-z]+")
@@ -70,7 +71,7 @@ class World:
         self.shares = Shares(self)
         self._make_peers()
         self.promises = Promises(self)
-        self.houses = Houses(cast)
+        self.houses = Houses(self.people, cast)
         self._make_public()
         self._make_links()
 
@@ -285,6 +286,15 @@ KINDS = {
     "your-journal/start/<id:prompt>/": "prompt",
     "library/prompt/<id:pk>/": "prompt",
     "library/<slug:key>/": "programme",
+    "library/<slug:key>/file/": "programme",
+    "library/<slug:key>/print/": "programme",
+    "library/<slug:key>/retire/": "programme",
+    "library/<slug:key>/bring-back/": "programme",
+    "library/prompt/<id:pk>/file/": "prompt",
+    "library/prompt/<id:pk>/print/": "prompt",
+    "house/<id:organisation>/": "organisation",
+    "house/<id:organisation>/add/": "organisation",
+    "house/<id:organisation>/preview/": "organisation",
     "library/codes/<slug:key>/": "framework",
     "me/wait/stop/<str:token>/": "hold",
     "me/invitation/<str:token>/": "invitation",
@@ -401,6 +411,10 @@ def body_for(world: World, address: str, person: str, relation: str = "") -> dic
         "reviews/<id:pk>/reply/": reviewed(world, person, about),
         "reviews/<id:pk>/acknowledge/": {},
         "your-journal/earlier/<id:pk>/restore/": {},
+        "library/<slug:key>/retire/": {},
+        "library/<slug:key>/bring-back/": {},
+        "house/<id:organisation>/add/": {"text": TEA, "do": "check"},
+        "house/<id:organisation>/preview/": {"seen": "x"},
         "take-out/": again,
         "take-out/<id:pk>/": {"shape": "page", "with_note": "on"},
         "erase/": {"what": "everything", "word": "erase", **again},

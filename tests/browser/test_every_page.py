@@ -46,11 +46,14 @@ THINGS = {
     "me/invitation/<str:token>/": "invitation",
     "me/wait/stop/<str:token>/": "hold",
     "library/<slug:key>/": "wright-2021",
+    "library/<slug:key>/print/": "wright-2021",
+    "library/prompt/<id:pk>/print/": "prompt",
     "library/codes/<slug:key>/": "nmc-2018",
     "library/prompt/<id:pk>/": "prompt",
     "sign-in/^forgotten/(?P<uidb36>[0-9a-f]{32})-(?P<key>[0-9A-Za-z-]{1,100})/$": "reset",
 }
-NOT_PAGES = {"healthz/live", "healthz/ready", "me/session/", "me/codes/download/", "read/state/"}
+NOT_PAGES = {"healthz/live", "healthz/ready", "me/session/", "me/codes/download/", "read/state/",
+             "library/<slug:key>/file/", "library/prompt/<id:pk>/file/"}  # fmt: skip
 
 
 @dataclass(frozen=True)

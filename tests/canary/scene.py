@@ -33,15 +33,21 @@ from journals.binding import bind  # noqa: E402
 from journals.models import Clash, Entry, EntryRevision, ParkedForm  # noqa: E402
 from journals.views import writing  # noqa: E402
 from notices import services as notices  # noqa: E402
-from tests.canary import sharing  # noqa: E402
+from tests.canary import promising, sharing  # noqa: E402
 from tests.canary.finder import find, find_in_files, new_marker  # noqa: E402
 from tests.conftest import open_session  # noqa: E402
-from tests.makers import make_factor, make_prompt_version, make_user  # noqa: E402
+from tests.makers import (  # noqa: E402
+    make_factor,
+    make_membership,
+    make_prompt_version,
+    make_team,
+    make_user,
+)
 from tests.notices.makers import make_wish, register_kind  # noqa: E402
 from vault.fields import seal_for  # noqa: E402
 
 NAMES = ["title", "answer", "note", "clash", "parked", "ledger", "broken", "failing", "message",
-         "key-name", "key", *sharing.NAMES]  # fmt: skip
+         "key-name", "key", "draft", *sharing.NAMES, *promising.NAMES]  # fmt: skip
 
 
 class Scene:
@@ -101,7 +107,19 @@ class Scene:
         Entry.objects.filter(pk=entry.pk).update(ledger=seal_for(entry, "ledger", ledger))
         make_factor(self.person, kind="passkey", name=marks["key-name"], secret=marks["key"])
         assert marks["key-name"] in self.client.get(reverse("people:security")).content.decode()
+        self.bring()
         self.break_saving(entry)
+
+    def bring(self) -> None:
+        """A programme that cannot be published yet, brought to a house."""
+        team = make_team()
+        make_membership(self.person, team, "leader")
+        house = team.organisation_id
+        text = f"title: {self.markers['draft']}\nkind: magic"
+        answer = self.post("prompts:house_add", house, text=text, do="check")
+        assert answer.status_code == 303
+        page = self.client.get(reverse("prompts:house_add", args=[house])).content.decode()
+        assert self.markers["draft"] in page
 
     def break_saving(self, entry: Entry) -> None:
         """Errors whose message, variables and statement all hold what was posted."""
@@ -181,6 +199,7 @@ def main(folder: Path) -> None:
     scene.write()
     sharing.Sharing(scene, Entry.objects.get()).play()
     told = scene.tell()
+    promising.Promising(scene).play()
     marks = list(scene.markers.values())
     everything = [*marks, scene.control]
     found = {

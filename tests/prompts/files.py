@@ -35,7 +35,7 @@ HOSTILE: dict[str, tuple[bytes | str, list[str]]] = {
     "a list": ("- a\n- b", ['The file must be "word: value" lines.']),
     "too large": ("x" * (MOST_BYTES + 1), ["This is longer than 100 kB, the most for one file."]),
     "too large in bytes": ("é" * 60_000, ["This is longer than 100 kB, the most for one file."]),
-    "too many lines": ("\n" * 5_001, ["This has more than 5000 lines."]),
+    "too many lines": ("#\n" * 5_001, ["This has more than 5000 lines."]),
     "one long line": (
         f"title: {'x' * 5_001}",
         ["Line 1: this line is longer than 5000 characters."],
@@ -159,7 +159,7 @@ HOSTILE: dict[str, tuple[bytes | str, list[str]]] = {
     "a tab": ("prompts:\n\t- a", ["Line 2: lines are moved in with spaces, not with tabs."]),
     "a colon too many": ("title: Tea: hot", ["Line 1: a colon too many"]),
     "quotes left open": ('title: "Tea\nkind: a', ["Line 2: quotes are opened and not closed."]),
-    "a bracket left open": ("audience: [nurse\nkind: a", ["Line 2: a bracket is opened"]),
+    "a bracket left open": ("audience: [nurse\nkind: a", ["Line 2: a bracket is not closed"]),
     "a hyphen too far": ("audience:\n  - nurse\n - student", ["Line 3: this line is not moved in"]),
     "a backslash": ('title: "\\q"', ["Line 1: a backslash in double quotes"]),
     "an ampersand": ("title: & more", ["Line 1: a text that begins with & or *"]),

@@ -1,0 +1,65 @@
+"""Programmes and prompts as files: what is in the database, as the library would say it."""
+
+from collections.abc import Iterable
+
+from prompts.models import Programme, PromptVersion
+from prompts.schema import ProgrammeFile, read_questions
+from prompts.schema.programmes import PromptFile, ReviewCard
+
+LONGEST_KEY = 60
+
+
+def file_of(programme: Programme, versions: Iterable[PromptVersion]) -> ProgrammeFile:
+    """With these wordings, which come with their prompts and in their order."""
+    return _file(programme, [_prompt(version) for version in versions], {})
+
+
+def file_of_prompt(version: PromptVersion) -> ProgrammeFile:
+    """A programme of this prompt alone, whose questions show no other's answers."""
+    programme, prompt = version.prompt.programme, _prompt(version)
+    alone = [question.model_copy(update={"shows": []}) for question in prompt.questions]
+    key = f"{programme.file_key}-{prompt.key}"[:LONGEST_KEY].rstrip("-")
+    about = {"key": key, "title": prompt.title, "minutes": prompt.minutes, "holds": []}
+    return _file(programme, [prompt.model_copy(update={"questions": alone})], about)
+
+
+def _file(
+    programme: Programme, prompts: list[PromptFile], changes: dict[str, object]
+) -> ProgrammeFile:
+    says: dict[str, object] = {
+        "key": programme.file_key,
+        "title": programme.title,
+        "purpose": programme.purpose,
+        "kind": programme.kind,
+        "audience": programme.audience,
+        "minutes": programme.minutes,
+        "position": programme.position,
+        "source": {
+            "label": programme.source_label,
+            "citation": programme.source_citation,
+            "url": programme.source_url or None,
+            "licence_note": programme.licence_note,
+        },
+        "drawing": programme.drawing or None,
+        "background": programme.background,
+        "pointers": programme.pointers,
+        "holds": programme.holds,
+        "suggested_standards": programme.suggested_standards,
+        "prompts": prompts,
+    }
+    return ProgrammeFile.model_validate(says | changes)
+
+
+def _prompt(version: PromptVersion) -> PromptFile:
+    prompt = version.prompt
+    return PromptFile(
+        key=prompt.key,
+        title=version.title,
+        intro=version.intro,
+        minutes=version.minutes,
+        drawing=prompt.drawing or None,
+        suggested_standards=prompt.suggested_standards,
+        offers=version.offers,
+        review_card=ReviewCard(**prompt.review_card) if prompt.review_card else None,
+        questions=read_questions(version.questions),
+    )
