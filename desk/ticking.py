@@ -30,7 +30,6 @@ def tick() -> dict[str, int]:
     done["promises fell due"] = promises.tell_due()
     done["old notices dropped"] = notices.forget_old()
     done["mails of news sent"] = notices.send_due()
-    done["words of meetings dropped"] = meetings_tidying.drop_stale()
     done["old drafts dropped"] = drop_old_drafts()
     return done
 
