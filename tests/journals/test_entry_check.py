@@ -42,6 +42,11 @@ def button(page: str, id: str) -> str:
     return re.search(rf'value="({id}:[^"]*)"', page.split(">Mrs Okafor<", 1)[1])[1]
 
 
+def finding(page: str, words: str) -> str:
+    lines = re.findall(r'<li class="list__item found .*?</li>', page, re.S)
+    return next(unescape(line) for line in lines if f"<mark>{words}</mark>" in line)
+
+
 def press(client: Client, entry: Entry, do: str, revision: int | None = None) -> Any:
     return client.post(url(entry), {"do": do, "revision": revision or entry.revision})
 
@@ -60,8 +65,28 @@ def test_the_whole_entry_is_looked_through_but_not_the_private_note(client, entr
 
 def test_one_name_is_one_line_however_often_it_stands(client, entry):
     page = read(client, url(entry))
-    assert page.count("<strong>Mrs Okafor</strong>") == 1
-    assert "3 times" in page
+    assert page.count('Keep: not a person<span class="visually-hidden">: Mrs Okafor<') == 1
+    assert "It stands here 3 times." in page
+
+
+def test_a_finding_shows_one_way_and_folds_the_others(client, amara, entry):
+    found = finding(read(client, url(entry)), "Mrs Okafor")
+    shown, folded = re.fullmatch(r"(.*)<details[^>]*>(.*)</details>.*", found, re.S).groups()
+    assert shown.count("<mark>") == shown.count('value="replace:') == 1
+    assert "Use “the person”" in shown and "Keep: not a person" in shown
+    assert "Other words" in folded and "Use “my patient”" in folded and "Use “a coll" in folded
+    assert folded.count("<mark>Mrs Okafor</mark>") == 2 and "Change it in “" in folded
+
+
+def test_what_stands_in_a_list_is_for_its_writer_to_change(client, entry):
+    found = finding(read(client, url(entry)), "Nurse Adeyemi")
+    assert "Change it yourself" in found and "replace:" not in found and "<details" not in found
+
+
+def test_each_of_the_folded_ways_does_what_it_says(client, entry):
+    found = finding(read(client, url(entry)), "Mrs Okafor")
+    press(client, entry, re.search(r'value="([^"]*)">Use “a colleague”', found)[1])
+    assert now(entry).title == "A colleague again"
 
 
 def test_a_calm_entry_is_not_called_checked(client, amara, entry):
