@@ -42,6 +42,11 @@ class ShareQuerySet(SealedQuerySet["Share"]):
     def given_by(self, user: User) -> ShareQuerySet:
         return self.filter(author=user)
 
+    def to_take_back(self, user: User) -> ShareQuerySet:
+        """The person's that are not shut: also while a reset waits. For ids, never to be shown."""
+        own = Q(author=user, key_holder=user.key_holder_id, author__is_active=True)
+        return self.filter(own, state__in=Share.OPEN)
+
     def given_to(self, user: User) -> ShareQuerySet:
         return self.filter(reader=user)
 

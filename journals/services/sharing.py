@@ -117,10 +117,28 @@ def _round_before(entry: Entry, author: User, reader: User) -> Share | None:
 def withdraw_share(*, share_id: uuid.UUID, author: User) -> Share:
     """Take a share back, at any time. From the next request on its reader cannot open it."""
     share = lock_share(Share.objects.visible_to(author).given_by(author), share_id)
+    _withdraw(share, author)
+    return share
+
+
+@transaction.atomic
+def withdraw_all(*, author: User) -> int:
+    """Take back whatever is open of a person's, also while a reset waits. How many there were.
+
+    Who shared may be afraid just then, and who only reads the mailbox learns nothing by it:
+    the words stay, and their writer can share again.
+    """
+    rows = Share.objects.to_take_back(author).select_related("author").defer("snapshot")
+    shares = list(rows.order_by("pk").select_for_update(of=("self",), no_key=True))
+    for share in shares:
+        _withdraw(share, author)
+    return len(shares)
+
+
+def _withdraw(share: Share, author: User) -> None:
     move(share, Share.State.WITHDRAWN, by=author)
     record(share, author, audit.Action.SHARE_WITHDRAWN)
     news.no_longer_waits(share)
-    return share
 
 
 @transaction.atomic

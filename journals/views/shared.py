@@ -80,6 +80,18 @@ def share_withdraw(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return _see_other(share)
 
 
+# Not marked private_text: it names nobody, counts nothing and says the same to everybody, so
+# that it can stay open while a reset waits. Readers can still read then.
+@require_http_methods(["GET", "HEAD", "POST"])
+def shares_withdraw(request: HttpRequest) -> HttpResponse:
+    user = signed_in(request)
+    if request.method != "POST":
+        return render(request, "journals/shares_withdraw.html")
+    sharing.withdraw_all(author=user)
+    messages.success(request, _("Nobody else can open anything of yours any more."))
+    return HttpResponseRedirect(reverse("journals:share_list"), status=303)
+
+
 def keep_refused_reply(request: HttpRequest, pk: uuid.UUID) -> bool:
     """Keep an answer that was posted when its writer's session was locked or over."""
     binding = read_share_binding(request.POST.get("binding", ""))

@@ -346,6 +346,7 @@ def body_for(world: World, address: str, person: str, relation: str = "") -> dic
         "read/leave/": {},
         "shared/<id:pk>/reply/": {"kind": "answer", "text": "A word back."},
         "shared/<id:pk>/withdraw/": {},
+        "shared/withdraw/": {},
         "reviews/full/": {"full": "yes"},
         "reviews/words/": {"share": short(world.shares.named(login, _shut_for(login)).pk)},
         "reviews/<id:pk>/": reviewed(world, person, about),
