@@ -1,5 +1,6 @@
 """The page on which a supervisor reads a share and says something."""
 
+import re
 from types import SimpleNamespace
 from typing import Any
 
@@ -163,6 +164,30 @@ def test_what_is_missing_is_said_at_its_place_and_all_is_kept(
     drawn = opened(reader, share)
     assert drawn["words-question"] == WHOLE["question"]
     assert len(drawn["words-try_next"]) == len(sent["try_next"])
+
+
+@pytest.mark.parametrize(
+    ("changes", "place"),
+    [
+        ({"quote": "warm milk", "words": "Oh"}, "quote-comment-happened-1"),
+        ({"quote": "went cold", "words": ""}, "words-comment-happened-1"),
+        ({"quote": "went cold", "words": "x" * 5_003}, "words-comment-happened-1"),
+    ],
+)
+def test_a_comments_problem_stands_at_the_field_that_has_it(
+    reader: Client, share: Share, changes: dict[str, str], place: str
+) -> None:
+    sent = {f"{field}-comment-happened-1": text for field, text in changes.items()}
+    fields = opened(reader, share)
+    answer = post(reader, share, fields, **WHOLE, **sent, do="give", outcome="returned")
+    text = reader.get(answer.url).text
+    assert re.findall(r'<li><a href="#(id_[^"]+)">', text) == [f"id_{place}"]
+    assert "Comment 1 on “What happened?”: " in text
+    faulty = re.findall(r'<textarea[^>]*id="([^"]+)"[^>]*aria-invalid="true"[^>]*>', text)
+    assert faulty == [f"id_{place}"]
+    described = re.findall(r'<textarea[^>]*aria-describedby="([^"]*_error)"', text)
+    assert described == [f"id_{place}_error"]
+    assert re.findall(r'<p class="field__error" id="([^"]+)">', text) == described
 
 
 def test_a_quote_may_run_over_lines(reader: Client, share: Share) -> None:
