@@ -251,7 +251,7 @@ class OutsideReader(models.Model):
     """A named person outside, who may read one share in one browser until a day.
 
     The link is good once; a code sent to the address opens it; from then on the browser in
-    which that was done holds a token of its own. Only digests of all three are here.
+    which that was done holds a token of its own. Only digests of all of them are here.
     """
 
     class Kind(models.TextChoices):
@@ -268,6 +268,7 @@ class OutsideReader(models.Model):
     ends_at = models.DateTimeField()
     link_digest = models.CharField(max_length=64, unique=True, editable=False)
     link_used_at = models.DateTimeField(null=True, editable=False)
+    attempt_digest = models.CharField(max_length=64, blank=True, editable=False)
     code_digest = models.CharField(max_length=64, blank=True, editable=False)
     code_ends_at = models.DateTimeField(null=True, editable=False)
     tries_left = models.PositiveSmallIntegerField(default=0, editable=False)
