@@ -112,7 +112,7 @@ def test_the_writer_sees_nothing_before_it_is_given(
     share.refresh_from_db()
     assert share.state == Share.State.ACKNOWLEDGED
     page = own.get(share.get_absolute_url()).content.decode()
-    assert SLOTS["noticed"] in page and "has read this account" in page
+    assert SLOTS["noticed"] in page and "has read it, and says that it is whole" in page
     assert Notice.objects.filter(person=amara, kind="share-answered").exists()
 
 

@@ -97,7 +97,7 @@ def test_an_acknowledgement_after_the_invitation_is_said(client, share, ben):
     given(share, "returned")
     reviewing.acknowledge(share_id=share.pk, reader=ben)
     page = page_of(client, share)
-    assert "acknowledges this account" in page and "You need not:" not in page
+    assert "acknowledges it: it is whole" in page and "You need not:" not in page
 
 
 @pytest.mark.parametrize(
