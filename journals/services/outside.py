@@ -185,6 +185,7 @@ def mail_link(reader: OutsideReader, writer: User, token: str, base_url: str) ->
         "link": base_url + reverse("journals:outside_link", args=[token]),
         "day": date_format(day, "j F Y"),
         "operator": settings.OPERATOR["name"],
+        "contact": settings.OPERATOR["contact"],
     }
     mail.send_aside("journals/mail/outside_link.txt", reader.address, context)
 
