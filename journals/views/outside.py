@@ -35,7 +35,9 @@ def outside_link(request: HttpRequest, token: str) -> HttpResponse:
         return render(
             request, "journals/outside_link.html", {"is_good": bool(reader)}, status=status
         )
-    attempt = reader and confirming.send_code(reader_id=reader.pk, way=reader.link_digest)
+    attempt = None
+    if reader is not None:
+        attempt = confirming.send_code(reader_id=reader.pk, way=reader.link_digest)
     if reader is None or attempt is None:
         # Also instead of one code too many: who has only seen this link cannot keep its
         # reader waiting, since the new one goes to the address on file.

@@ -38,8 +38,9 @@ from vault.ids import short
 def outside_read(request: HttpRequest) -> HttpResponse:
     reader = outside.reading_at(request)
     if request.method == "POST":
-        if parked_for_another(request, REVIEW, reader) or reader is None:
-            return _not_at_it(request)
+        kept = kept_for_another(request, REVIEW, reader)
+        if kept is not None or reader is None:
+            return _not_at_it(request, kept)
         confirming.keep_reading(reader=reader)
         return page_posted(request, seat_of(reader))
     if reader is None:
@@ -105,8 +106,9 @@ def outside_save(request: HttpRequest) -> HttpResponse:
 @require_POST
 def outside_reply(request: HttpRequest) -> HttpResponse:
     reader = outside.reading_at(request)
-    if parked_for_another(request, REPLY, reader) or reader is None:
-        return _not_at_it(request)
+    kept = kept_for_another(request, REPLY, reader)
+    if kept is not None or reader is None:
+        return _not_at_it(request, kept)
     confirming.keep_reading(reader=reader)
     return reply_posted(request, seat_of(reader))
 
@@ -155,16 +157,23 @@ def seat_of(reader: OutsideReader) -> Seat:
     return Seat(reader, reader.share_id, urls)
 
 
-def parked_for_another(request: HttpRequest, place: str, reader: OutsideReader | None) -> bool:
+def kept_for_another(request: HttpRequest, place: str, reader: OutsideReader | None) -> bool | None:
     """Keep a posted page for whom it was made for, if that is not who is here now."""
     binding = read_share_binding(request.POST.get("binding", ""))
-    return binding is not None and rescued(request, binding.share_id, place, reader)
+    return rescued(request, binding.share_id, place, reader) if binding else None
 
 
-def _not_at_it(request: HttpRequest) -> HttpResponse:
+def _not_at_it(request: HttpRequest, kept: bool | None = None) -> HttpResponse:
     if is_fetch(request):
         return JsonResponse({"state": "signed-out"}, status=401)
-    messages.warning(
-        request, _("You were away for a while. Show again that it is you, and look what is kept.")
-    )
+    if kept:
+        said = _("You were away for a while. Show again that it is you, and look what is kept.")
+    elif kept is None:
+        said = _("You were away for a while. Show again that it is you.")
+    else:
+        said = _(
+            "You were away for a while, and there was no room to keep what you sent. Go back and "
+            "copy it, then show again that it is you."
+        )
+    messages.warning(request, said)
     return again()

@@ -37,12 +37,12 @@ def _seat(request: HttpRequest, share_id: uuid.UUID) -> Seat:
     return Seat(signed_in(request), share_id, urls_of(share_id))
 
 
-def park_review(request: HttpRequest, pk: uuid.UUID) -> bool:
+def park_review(request: HttpRequest, pk: uuid.UUID) -> bool | None:
     reader = request.user if isinstance(request.user, User) else None
     return rescued(request, pk, REVIEW, reader)
 
 
-def park_reply(request: HttpRequest, pk: uuid.UUID) -> bool:
+def park_reply(request: HttpRequest, pk: uuid.UUID) -> bool | None:
     reader = request.user if isinstance(request.user, User) else None
     return rescued(request, pk, REPLY, reader)
 
@@ -53,7 +53,7 @@ def park_reply(request: HttpRequest, pk: uuid.UUID) -> bool:
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_write(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
-        if park_review(request, pk):
+        if park_review(request, pk) is not None:
             return review_posts.see_other(request.path)  # not found, for this person
         return review_posts.page_posted(request, _seat(request, pk))
     user = signed_in(request)
@@ -103,7 +103,7 @@ def review_save(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @reads_others
 @require_POST
 def review_reply(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    if park_reply(request, pk):
+    if park_reply(request, pk) is not None:
         return review_posts.see_other(urls_of(pk).page)
     return reply_posts.reply_posted(request, _seat(request, pk))
 

@@ -1,6 +1,7 @@
 """What a reader from outside says: saved, given, kept when they were away, never mixed up."""
 
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -250,6 +251,45 @@ def test_nobody_fills_the_room_for_kept_words(reader: Client, share: Share) -> N
     assert ParkedWords.objects.count() == 5
     stranger.post("/read/", page | {"words-noticed": "x" * 300_000})
     assert ParkedWords.objects.count() == 5
+
+
+def said(browser: Client, path: str = "/read/") -> str:
+    return unescape(browser.get(path, follow=True).content.decode())
+
+
+def test_away_and_no_room_left_it_does_not_say_kept(reader: Client, share: Share) -> None:
+    page = review_page(share, noticed="Typed for long")
+    reply = {"binding": page["binding"], "text": "One more thing"}
+    with time_machine.travel(timezone.now() + timedelta(minutes=40)):
+        for _time in range(5):
+            reader.post("/read/", page)
+            assert "look what is kept" in said(reader, "/read/again/")
+        for path, body in (("/read/", page), ("/read/reply/", reply)):
+            reader.post(path, body)
+            told = said(reader, "/read/again/")
+            assert "no room to keep" in told and "look what is kept" not in told
+        reader.post("/read/", page | {"binding": "torn"})
+        assert "look what is kept" not in said(reader, "/read/again/")
+
+
+def test_no_room_left_it_does_not_say_kept(
+    reader: Client, share: Share, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("journals.services.own_words.MOST_OWN", 0)
+    torn = review_page(share, noticed="x") | {"base": "9"}
+    reader.post("/read/", torn)
+    told = said(reader)
+    assert "no room to keep" in told and "kept below" not in told
+    give(reader, share)
+    reader.post("/read/", review_page(share, noticed="Something else"))
+    told = said(reader)
+    assert "given before" in told and "no room to keep" in told and "kept below" not in told
+    reader.post("/read/reply/", {"text": "Not bound to anything"})
+    told = said(reader)
+    assert "Not added" in told and "no room to keep" in told and "kept below" not in told
+    monkeypatch.undo()
+    reader.post("/read/reply/", {"text": "Not bound to anything"})
+    assert "add it again. Your words are kept below." in said(reader)
 
 
 def test_a_second_round_is_a_share_of_its_own(reader: Client, share: Share, amara: User) -> None:
