@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import groupby
-from typing import Any
 
 from django.db.models import (
     BooleanField,
@@ -161,14 +160,6 @@ def state_in_words(share: Share) -> str:
 
 
 @dataclass(frozen=True)
-class SharedPart:
-    """One answer of the copy, with what its reader said beside it."""
-
-    part: dict[str, Any]
-    comments: list[dict[str, Any]]
-
-
-@dataclass(frozen=True)
 class Slot:
     name: str
     text: str
@@ -187,11 +178,6 @@ def slot_names() -> dict[str, str]:
         "question": _("A question to take you further"),
         "try_next": _("One thing to try or keep"),
     }
-
-
-def parts_with_comments(share: Share, review: Review | None) -> list[SharedPart]:
-    comments = review.comments if review else {}
-    return [SharedPart(part, comments.get(part["key"], [])) for part in share.snapshot["parts"]]
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from journals import news, shared
 from journals.binding import ShareBinding, bind_share, read_share_binding
+from journals.copies import copy_of
 from journals.models import InvalidMove, Share
 from journals.services import replying, sharing
 from journals.services.reviewing import LONGEST
@@ -51,7 +52,7 @@ def _detail(share: Share, user: User) -> dict[str, Any]:
         "state": shared.state_in_words(share),
         "slots": shared.slots_of(review),
         "review": review,
-        "parts": shared.parts_with_comments(share, review),
+        "copy": copy_of(share, review, user),
         "replies": share.replies.all() if review else [],
         "steps": shared.steps_of(share, user),
         "rounds": shared.rounds_of(share, user),

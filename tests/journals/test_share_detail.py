@@ -225,6 +225,23 @@ def test_rounds_lead_to_one_another(client, entry, share, pair):
     assert share.get_absolute_url() in page_of(client, second)
 
 
+def test_a_further_round_shows_its_writer_what_changed(client, entry, pair, amara):
+    first = make_share(entry, pair, "happened", "hardest")
+    given(first, "returned")
+    page = page_of(client, first)
+    assert "<ins>" not in page and "is marked." not in page and "last time" not in page
+    entry.answers = {**entry.answers, "happened": "The tea went quite cold."}
+    entry.save()
+    second = make_share(entry, pair, "happened")
+    for taken_back in (first, second):
+        page = page_of(client, second)
+        assert "<ins>quite </ins>" in page and "1 word is new since last time" in page
+        assert "What changed since the round of" in page
+        assert "Shared last time, and not now:" in page
+        # What is hers stays hers to compare, when the reader cannot any more.
+        sharing.withdraw_share(share_id=taken_back.pk, author=amara)
+
+
 def test_the_other_readers_share_is_no_round_of_this_one(client, entry, share, cast):
     other = make_share(entry, make_supervision(cast.chloe, cast.amara), "happened")
     assert other.get_absolute_url() not in page_of(client, share)
