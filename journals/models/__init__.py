@@ -1,9 +1,10 @@
 """Entries, what was shared of them, and what was said about it."""
 
 from .entries import Clash, Entry, EntryQuerySet, EntryRevision, ParkedForm
+from .moves import ShareMove
 from .preparation import KeptWords, Preparation
 from .reviews import SLOTS, ParkedWords, Reply, Review
-from .shares import InvalidMove, OutsideReader, Share, ShareMove
+from .shares import InvalidMove, OutsideReader, Share
 
 __all__ = [
     "SLOTS",

@@ -144,8 +144,7 @@ def page_posted(request: HttpRequest, seat: Seat) -> HttpResponse:
         return _back(seat, request)
     if posted.errors:
         kept = posted.save.without(saved.clashes)
-        fields = fields_to_park(request.POST, kept, saved.revision)
-        keep_words(request, review, REVIEW, fields)
+        keep_words(request, review, REVIEW, fields_to_park(request.POST, kept, saved.revision))
         for problem in {problem for said in posted.errors.values() for problem in said}:
             messages.error(request, problem)
         return _back(seat, request, next(iter(posted.errors)))
