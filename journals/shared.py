@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import groupby
 
 from django.db.models import (
@@ -27,6 +27,7 @@ from journals.models import SLOTS, Entry, ParkedWords, Reply, Review, Share
 from journals.models.entries import EntryQuerySet
 from journals.models.shares import ShareQuerySet
 from journals.services.reviewing import LONGEST
+from journals.services.sharing import SITTING
 from people.models import AuditEvent, User
 from prompts.texts import clean_text
 from vault.ids import short
@@ -188,9 +189,6 @@ class Step:
     who: str
     what: str
     until: datetime | None = None  # of several openings in one sitting: the last
-
-
-SITTING = timedelta(hours=1)
 
 
 def steps_of(share: Share, person: User) -> list[Step]:

@@ -17,7 +17,7 @@ from journals import news
 from journals.models import OutsideReader, Review, Share
 from journals.services.moves import move
 from journals.services.outside import forget_code, link_digest, mail_link
-from journals.services.sharing import lock_share
+from journals.services.sharing import is_same_sitting, lock_share
 from people import audit, limits, mail
 from people.models import address_key
 from people.tokens import digest, new_token
@@ -115,18 +115,24 @@ def confirm(*, reader_id: uuid.UUID, attempt: str, code: str) -> str | None:
 
 
 @transaction.atomic
-def open_outside(*, reader: OutsideReader) -> Share:
-    """Open the share as its reader from outside. Each opening is in the writer's trail."""
+def open_outside(*, reader: OutsideReader, came_back: bool = False) -> Share:
+    """Open the share as its reader from outside. Each opening is in the writer's trail.
+
+    `came_back` is as in open_share.
+    """
     share = lock_share(Share.objects.visible_to(reader), reader.share_id)
     if share.state == Share.State.WAITING:
         move(share, Share.State.SEEN, by=None)
         news.no_longer_waits(share)
-    _record(reader, audit.Action.SHARE_OPENED)
+    if not (came_back and is_same_sitting(share, reader.pk)):
+        _record(reader, audit.Action.SHARE_OPENED)
     return share
 
 
 @transaction.atomic
-def open_round_before(*, share: Share, reader: OutsideReader) -> Review | None:
+def open_round_before(
+    *, share: Share, reader: OutsideReader, came_back: bool = False
+) -> Review | None:
     """The reader's words on the round before this one, if that is still open to them.
 
     That round had a link of its own; it is theirs too if it went to the same address. To
@@ -137,7 +143,7 @@ def open_round_before(*, share: Share, reader: OutsideReader) -> Review | None:
     if before is None or address_key(before.address) != address_key(reader.address):
         return None
     review = Review.objects.visible_to(before).get(share=before.share_id)
-    review.share = open_outside(reader=before)
+    review.share = open_outside(reader=before, came_back=came_back)
     return review
 
 

@@ -2,9 +2,11 @@
 
 import uuid
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from journals import news
 from journals.models import Entry, EntryRevision, Preparation, Review, Share
@@ -12,8 +14,10 @@ from journals.saving import keep_revision
 from journals.services.moves import move
 from journals.snapshots import Snapshot, snapshot_of, word_count
 from people import audit
-from people.models import User
+from people.models import AuditEvent, User
 from supervision.models import Supervision
+
+SITTING = timedelta(hours=1)
 
 
 class NotSharedError(Exception):
@@ -142,17 +146,28 @@ def _withdraw(share: Share, author: User) -> None:
 
 
 @transaction.atomic
-def open_share(*, share_id: uuid.UUID, reader: User) -> Share:
-    """Open a share as its reader. Each opening is a row in the writer's trail."""
+def open_share(*, share_id: uuid.UUID, reader: User, came_back: bool = False) -> Share:
+    """Open a share as its reader. Each opening is a row in the writer's trail.
+
+    With `came_back` they are back from their own save, which is part of the same sitting.
+    """
     share = lock_share(Share.objects.visible_to(reader).given_to(reader), share_id)
     if share.state == Share.State.WAITING:
         move(share, Share.State.SEEN, by=reader)
     news.seen(share, reader)
-    record(share, reader, audit.Action.SHARE_OPENED)
+    if not (came_back and is_same_sitting(share, reader.pk)):
+        record(share, reader, audit.Action.SHARE_OPENED)
     return share
 
 
-def open_round_before(*, share: Share, reader: User) -> Review | None:
+def is_same_sitting(share: Share, reader_id: uuid.UUID) -> bool:
+    """Whether the writer's trail has an opening by this reader that is not long ago."""
+    since = timezone.now() - SITTING
+    rows = AuditEvent.objects.filter(person=share.author, object_id=share.pk, at__gt=since)
+    return rows.filter(action=audit.Action.SHARE_OPENED, actor_id=reader_id).exists()
+
+
+def open_round_before(*, share: Share, reader: User, came_back: bool = False) -> Review | None:
     """The reader's words on the round before this one, if that is still open to them.
 
     To compare the two is to open the earlier one again, and its writer is told so.
@@ -160,7 +175,7 @@ def open_round_before(*, share: Share, reader: User) -> Review | None:
     if share.previous_id is None:
         return None
     try:
-        before = open_share(share_id=share.previous_id, reader=reader)
+        before = open_share(share_id=share.previous_id, reader=reader, came_back=came_back)
     except Share.DoesNotExist:
         return None
     review = Review.objects.visible_to(reader).get(share=before)

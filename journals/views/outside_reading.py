@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from journals import outside
+from journals import outside, returning
 from journals.binding import read_share_binding
 from journals.models import InvalidMove, OutsideReader, ParkedWords, Reply, Review, Share
 from journals.review_pages import ReviewPage, ReviewUrls, Talk
@@ -50,11 +50,13 @@ def outside_read(request: HttpRequest) -> HttpResponse:
     confirming.keep_reading(reader=reader)
     with timezone.override(reader.share.author.zone):
         try:
-            share = confirming.open_outside(reader=reader)
+            came_back = returning.came_back(request, reader)
+            share = confirming.open_outside(reader=reader, came_back=came_back)
             context = _context(request, reader, share)
         except (Share.DoesNotExist, Review.DoesNotExist):  # the second: in this very moment
             return _closed(request, reader)
-        return render(request, "journals/outside_read.html", context)
+        answer = render(request, "journals/outside_read.html", context)
+        return returning.arrived(request, answer)
 
 
 def _context(request: HttpRequest, reader: OutsideReader, share: Share) -> dict[str, Any]:
@@ -67,7 +69,9 @@ def _context(request: HttpRequest, reader: OutsideReader, share: Share) -> dict[
         review,
         viewer=reader,
         urls=seat_of(reader).urls,
-        before=confirming.open_round_before(share=share, reader=reader),
+        before=confirming.open_round_before(
+            share=share, reader=reader, came_back=returning.came_back(request, reader)
+        ),
         parked=None if "saved" in request.GET else parked.get(REVIEW),
         checked="check" in request.GET,
     )
@@ -126,7 +130,8 @@ def outside_acknowledge(request: HttpRequest) -> HttpResponse:
     except (InvalidMove, Share.DoesNotExist):  # pressed twice, or shut meanwhile
         return see_other("journals:outside_read")
     messages.success(request, _("Done. Your reader's mark stands beside it."))
-    return see_other("journals:outside_read")
+    answer = see_other("journals:outside_read")
+    return returning.sent_back(answer, reader, seat_of(reader).urls.page)
 
 
 @login_not_required

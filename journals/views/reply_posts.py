@@ -12,6 +12,7 @@ from journals.views.review_posts import (
     REPLY,
     Seat,
     keep_words,
+    leads_back,
     see_other,
     unpark_words,
     why_shut,
@@ -21,6 +22,7 @@ from people.models import User
 from prompts.kinds import WordsField
 
 
+@leads_back
 def reply_posted(request: HttpRequest, seat: Seat) -> HttpResponse:
     """Add the reader's turn to the talk. What cannot be added is kept and shown again."""
     review = seat.review()

@@ -2,7 +2,9 @@
 
 import re
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from journals import returning
 from journals.binding import ShareBinding, read_share_binding
 from journals.merging import SaveBusyError, Saved, digest
 from journals.models import InvalidMove, ParkedWords, Review, Share
@@ -127,6 +130,19 @@ def why_shut(share: Share) -> str:
     return _("This has been closed since.")
 
 
+def leads_back(
+    act: Callable[[HttpRequest, Seat], HttpResponse],
+) -> Callable[[HttpRequest, Seat], HttpResponse]:
+    """For what is done with a posted page: to see that page again is not to open it anew."""
+
+    @wraps(act)
+    def marked(request: HttpRequest, seat: Seat) -> HttpResponse:
+        return returning.sent_back(act(request, seat), seat.viewer, seat.urls.page)
+
+    return marked
+
+
+@leads_back
 def page_posted(request: HttpRequest, seat: Seat) -> HttpResponse:
     """Save a whole posted page and do what was pressed. Always answers 303."""
     review = seat.review()

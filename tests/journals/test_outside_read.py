@@ -15,7 +15,7 @@ from journals.services.outside import renew_link
 from journals.services.reviewing import add_reply
 from journals.services.sharing import withdraw_share
 from notices.models import Notice
-from people.models import User
+from people.models import AuditEvent, User
 from tests.conftest import open_session
 from tests.journals.outside import (
     BASE,
@@ -91,6 +91,20 @@ def test_a_whole_page_is_saved_and_answered_by_303(reader: Client, share: Share)
         "comment-happened-1": {"quote": "tea went cold", "text": "Why cold?"},
     }
     assert SLOTS["noticed"] in reader.get("/read/").content.decode()
+
+
+def test_coming_back_by_ones_own_save_is_no_opening(reader: Client, share: Share) -> None:
+    rows = AuditEvent.objects.filter(action="share-opened", object_id=share.pk)
+    reader.get("/read/")
+    before = rows.count()
+    for words in ("One", "Two"):
+        page = review_page(share, noticed=words) | {
+            "base": str(Review.objects.get(share=share).revision)
+        }
+        reader.get(reader.post("/read/", page).url)
+        assert (rows.count(), words_of(share)["noticed"]) == (before, words)
+    reader.get("/read/")
+    assert rows.count() == before + 1
 
 
 def test_a_script_saves_by_the_same_protocol(reader: Client, share: Share) -> None:
