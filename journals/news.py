@@ -67,6 +67,7 @@ def register_kinds() -> None:
             still_open=_still_open,
             url=_page,
             who=_who,
+            reads_others=_is_to_read,
         )
     )
     register(
@@ -77,6 +78,7 @@ def register_kinds() -> None:
             still_open=_still_open,
             url=_page,
             who=_who,
+            reads_others=_is_to_read,
         )
     )
     register(
@@ -87,6 +89,7 @@ def register_kinds() -> None:
             still_open=_still_open,
             url=_page,
             who=_who,
+            reads_others=_is_to_read,
         )
     )
 
@@ -97,6 +100,11 @@ def _still_open(person: User, notices: Sequence[Notice]) -> set[uuid.UUID]:
     for notice in notices:
         notice.thing = shares.get(notice.about_id)
     return set(shares)
+
+
+def _is_to_read(notice: Notice) -> bool:
+    share: Share = notice.thing
+    return share.author_id != notice.person_id
 
 
 def _page(notice: Notice) -> str:
