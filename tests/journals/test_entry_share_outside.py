@@ -55,6 +55,7 @@ def test_from_the_form_to_the_mail(own: Client, entry: Entry, amara: User) -> No
     choose(entry, "in_a_line", "title", ask="Was it too much?")
     assert own.post(paths(entry).form, typed()).url == paths(entry).preview
     page = own.get(paths(entry).preview).content.decode()
+    assert "Your name, that you keep a journal about moments at work, the link" in page
     assert PLAIN in page and "Was it too much?" in page and ADDRESS in page
     assert WORDS not in page and "For me alone" not in page
     assert not Share.objects.visible_to(amara).exists() and not mail.outbox
