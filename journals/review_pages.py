@@ -17,7 +17,7 @@ from django.http import QueryDict
 from journals.binding import bind_share
 from journals.merging import Part, Save, digest
 from journals.models import SLOTS, OutsideReader, ParkedWords, Reply, Review
-from journals.pages import Posted, TornPageError
+from journals.pages import Posted, TornPageError, parked_data
 from journals.review_parts import (
     HINTS,
     LABELS,
@@ -245,9 +245,7 @@ def unseen_parts(review: Review, data: QueryDict) -> set[str]:
 
 
 def data_of(parked: ParkedWords) -> QueryDict:
-    data = QueryDict(mutable=True)
-    for name, values in parked.fields.items():
-        data.setlist(name, values)
+    data = parked_data(parked)
     data.setlist("asked", [part for part in data.getlist("asked") if is_part(part)])
     return data
 

@@ -30,7 +30,6 @@ from journals.services.reviewing import LONGEST
 from journals.services.sharing import SITTING
 from people.models import AuditEvent, User
 from prompts.texts import clean_text
-from vault.ids import short
 
 
 def given_by(person: User) -> ShareQuerySet:
@@ -261,7 +260,7 @@ def reply_form(share: Share, person: User) -> ReplyForm:
     """With the words that wait, if any do."""
     own = ParkedWords.objects.visible_to(person).filter(share=share.pk, by_writer=True)
     parked = own.filter(place=ParkedWords.Place.REPLY).first()
-    return read_reply(parked.fields, short(parked.pk)) if parked else ReplyForm()
+    return read_reply(parked.fields, parked.pk.hex) if parked else ReplyForm()
 
 
 def read_reply(fields: dict[str, list[str]], parked: str = "") -> ReplyForm:

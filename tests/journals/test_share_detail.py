@@ -143,7 +143,7 @@ def test_what_cannot_be_sent_is_kept_and_shown_again(client, share, changes, say
     assert says in page and changes.get("text", "Thank you.").strip() in page
     assert replies(share) == []
     parked = ParkedWords.objects.get(share=share)
-    reply(client, share, parked=page.split('name="parked" value="')[1][:22], text="Short now.")
+    reply(client, share, parked=page.split('name="parked" value="')[1][:32], text="Short now.")
     assert replies(share) == [("answer", "Short now.")]
     assert not ParkedWords.objects.filter(pk=parked.pk).exists()
     assert "Short now." not in page_of(client, share).split('id="answer"')[1]
@@ -153,7 +153,7 @@ def test_too_long_again_and_again_keeps_one(client, share):
     given(share)
     for number in range(8):
         page = page_of(client, share)
-        parked = page.split('name="parked" value="')[1][:22] if 'name="parked"' in page else ""
+        parked = page.split('name="parked" value="')[1][:32] if 'name="parked"' in page else ""
         reply(client, share, text=f"{number}" * (LONGEST + 1), parked=parked)
     assert ParkedWords.objects.filter(share=share).count() == 1
     assert "7" * LONGEST in page_of(client, share)
