@@ -150,7 +150,7 @@ class Share(models.Model):
     previous = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
     entry_revision = models.PositiveIntegerField()
     snapshot = SealedJSONField()  # see journals.snapshots
-    words = models.PositiveIntegerField()
+    word_count = models.PositiveIntegerField()
     state = models.CharField(max_length=12, choices=State.choices, default=State.WAITING)
     shared_at = models.DateTimeField(default=timezone.now, editable=False)
     moved_at = models.DateTimeField(default=timezone.now)
@@ -193,7 +193,7 @@ class Share(models.Model):
     @property
     def minutes(self) -> int:
         """About how long it takes to read."""
-        return max(1, -(-self.words // WORDS_A_MINUTE))
+        return max(1, -(-self.word_count // WORDS_A_MINUTE))
 
     @property
     def waiting_since(self) -> str:

@@ -103,7 +103,7 @@ def give(
         previous=_round_before(entry, author, reader) if reader else previous,
         entry_revision=entry.revision,
         snapshot=snapshot,
-        words=word_count(snapshot),
+        word_count=word_count(snapshot),
     )
     Review.objects.create(share=share, key_holder_id=share.key_holder_id)
     record(share, author, audit.Action.SHARED)
