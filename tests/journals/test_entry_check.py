@@ -8,6 +8,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from identifiers import LEAVE_OUT
+from journals.checking import look_through, replaced, texts_of_entry
 from journals.models import Entry, KeptWords, Preparation
 from people.models import User
 from tests.journals.test_entry_share import NOTE, read
@@ -109,6 +111,16 @@ def test_leaving_out_takes_the_words_away(client, amara, entry):
     assert "leave it out” instead" not in unescape(page)
     press(client, text, re.search(r'value="(replace:[^"]*)">Leave it out', page)[1])
     assert now(text).answers["happened"] == "I rang. She woke."
+
+
+def test_what_leaves_out_is_no_words_in_any_language(amara, entry, monkeypatch):
+    """Neither words that happen to say so, nor a translation between two pages."""
+    [found] = [one for one in look_through(texts_of_entry(entry), amara) if LEAVE_OUT in one.ways]
+    for said in ("leave it out", "weglassen"):
+        monkeypatch.setattr("django.utils.translation._trans.gettext", lambda text, to=said: to)
+        assert LEAVE_OUT in found.ways
+        assert replaced(found, LEAVE_OUT)["happened"].split("\n\n")[1] == "I rang. Mrs Okafor woke."
+        assert f"I rang {said}." in replaced(found, said)["happened"]
 
 
 def test_a_replacement_needs_the_text_that_was_seen(client, entry):
