@@ -39,7 +39,7 @@ def reviewing_part(person: User, session: SessionBase) -> Reviewing | None:
     if person.is_held or not has_queue(person, session):
         return None
     waived = factors.is_waived(person)
-    ready = waived or factors.has_taken(session)
+    ready = factors.may_see_names(person, session)
     has_one = not ready and factors.has_factor(person)
     count, longest = waiting_longest(person, SHOWN)
     return Reviewing(count, longest if ready else [], not ready, has_one, waived)

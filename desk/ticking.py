@@ -11,9 +11,9 @@ from journals.services.entries import empty_bins
 from notices import services as notices
 from people.services.tidying import drop_stale
 from promises import services as promises
-
-
 from prompts.services.houses import drop_old_drafts
+
+
 def tick() -> dict[str, int]:
     """Shut what has ended, empty bins, erase what is due, drop what has expired, send mail.
 

@@ -33,6 +33,7 @@ class Finding:
 
     @property
     def instead(self) -> list[str]:
+        """Words that could stand there in its stead, or LEAVE_OUT."""
         return [str(words) for words in sentences.INSTEAD[self.kind]]
 
 

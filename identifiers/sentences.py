@@ -1,8 +1,10 @@
 """What is said about a finding, and what could stand there instead."""
 
+from collections.abc import Mapping, Sequence
+
 from django.utils.translation import gettext_lazy as _
 
-LEAVE_OUT = _("leave it out")  # the one that is no words to put there
+LEAVE_OUT = ""  # nothing to put there: the words go, and a page says so in its own way
 PERSON = [_("the person"), _("my patient"), _("a colleague")]
 NUMBER = [_("their number"), LEAVE_OUT]
 DATE = [_("last month"), _("one day this spring"), _("early in the shift")]
@@ -35,7 +37,7 @@ WHY = {
     "rare": _("Few people have this, so it may help others to guess who it is."),
 }
 
-INSTEAD = {
+INSTEAD: Mapping[str, Sequence[object]] = {
     "titled-name": PERSON,
     "full-name": PERSON,
     "name": PERSON,

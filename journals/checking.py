@@ -100,14 +100,10 @@ class Found:
 
     @property
     def ways(self) -> list[str]:
-        """What a press may put there. Nothing for what is told by several places at once."""
+        """What a press may put there, or LEAVE_OUT. None for what several places tell at once."""
         if self.finding.kind == TOGETHER or not any(one.text.is_plain for one in self.sightings):
             return []
         return self.finding.instead
-
-    @property
-    def leave_out(self) -> str:
-        return str(LEAVE_OUT)
 
     @property
     def stays_somewhere(self) -> bool:
@@ -201,7 +197,7 @@ def replaced(found: Found, instead: str) -> dict[str, str]:
             continue
         text = texts.get(one.text.place, one.text.text)
         before, after = text[: one.start], text[one.end :]
-        if instead == str(LEAVE_OUT):
+        if instead == LEAVE_OUT:
             texts[one.text.place] = before.rstrip(" ") + (after if before else after.lstrip(" "))
             continue
         words = instead[:1].upper() + instead[1:] if one.begins_sentence else instead

@@ -17,6 +17,9 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
+from django.db import transaction
+from django.db.models import QuerySet
+
 from people import patience
 
 Part = Any  # a JSON value
@@ -63,12 +66,51 @@ class Written(Protocol):
     ledger: Any
 
 
+PartOf = Callable[[Any, str], Part]
+Write = Callable[[Any, Save, dict[str, Part], dict[str, Part]], Saved | None]
+
+
 def digest(value: Part) -> str:
     text = json.dumps(value, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
-def patiently(write: Callable[[], Saved]) -> Saved:
+def merge_into(
+    rows: QuerySet[Any], pk: uuid.UUID, save: Save, *, part_of: PartOf, write: Write
+) -> Saved:
+    """Merge a save into the document of that id.
+
+    `part_of` gives the current value of a part. `write` writes what changed and what clashes;
+    None when somebody else wrote since the document was read. Raises DoesNotExist when there
+    is none among `rows` (any more), and SaveBusyError.
+    """
+
+    def merged(document: Any) -> Saved | None:
+        if earlier := answered_before(document, save):
+            return earlier
+        changes, clashes = sort_out(document, save, lambda part: part_of(document, part))
+        if not changes and not clashes:
+            return Saved(save.operation, document.revision, [])
+        return write(document, save, changes, clashes)
+
+    return _patiently(lambda: _until_written(rows, pk, merged))
+
+
+def _until_written(
+    rows: QuerySet[Any], pk: uuid.UUID, merged: Callable[[Any], Saved | None]
+) -> Saved:
+    saved = merged(rows.get(pk=pk))
+    if saved is None:
+        # Somebody else wrote in between. Queue for the row: on PostgreSQL twenty writers of
+        # one entry kept overtaking one another, fifty times and more.
+        with transaction.atomic():
+            saved = merged(rows.select_for_update(of=("self",), no_key=True).get(pk=pk))
+    if saved is None:
+        raise SaveBusyError
+    return saved
+
+
+def _patiently(write: Callable[[], Saved]) -> Saved:
     try:
         return patience.patiently(write)
     except patience.StillBusyError:

@@ -21,7 +21,7 @@ WAITING, ANSWERED, REPLIED = "share-waiting", "share-answered", "share-replied"
 def shared(share: Share) -> None:
     """A share waits for its reader. One from outside has no list here, and gets a mail."""
     if share.reader:
-        services.tell(person=share.reader, kind=WAITING, period=share.pk.hex, about=share)
+        services.tell(person=share.reader, kind=WAITING, once_for=share.pk.hex, about=share)
 
 
 def no_longer_waits(share: Share) -> None:
@@ -31,20 +31,20 @@ def no_longer_waits(share: Share) -> None:
 
 def answered(share: Share) -> None:
     """Its reader said something."""
-    services.tell(person=share.author, kind=ANSWERED, period=share.pk.hex, about=share)
+    services.tell(person=share.author, kind=ANSWERED, once_for=share.pk.hex, about=share)
 
 
 def acknowledged(share: Share) -> None:
     """What had invited more is acknowledged as it stands."""
-    period = f"{share.pk.hex}-acknowledged"
-    services.tell(person=share.author, kind=ANSWERED, period=period, about=share)
+    once_for = f"{share.pk.hex}-acknowledged"
+    services.tell(person=share.author, kind=ANSWERED, once_for=once_for, about=share)
 
 
 def replied(share: Share, reply: Reply) -> None:
     """The talk goes on, and the other one hears of it."""
     other = share.reader if reply.by_writer else share.author
     if other:
-        services.tell(person=other, kind=REPLIED, period=reply.pk.hex, about=share)
+        services.tell(person=other, kind=REPLIED, once_for=reply.pk.hex, about=share)
 
 
 def seen(share: Share, person: User) -> None:
@@ -67,6 +67,7 @@ def register_kinds() -> None:
             still_open=_still_open,
             url=_page,
             who=_who,
+            reads_others=_is_to_read,
         )
     )
     register(
@@ -77,6 +78,7 @@ def register_kinds() -> None:
             still_open=_still_open,
             url=_page,
             who=_who,
+            reads_others=_is_to_read,
         )
     )
     register(
@@ -87,6 +89,7 @@ def register_kinds() -> None:
             still_open=_still_open,
             url=_page,
             who=_who,
+            reads_others=_is_to_read,
         )
     )
 
@@ -97,6 +100,11 @@ def _still_open(person: User, notices: Sequence[Notice]) -> set[uuid.UUID]:
     for notice in notices:
         notice.thing = shares.get(notice.about_id)
     return set(shares)
+
+
+def _is_to_read(notice: Notice) -> bool:
+    share: Share = notice.thing
+    return share.author_id != notice.person_id
 
 
 def _page(notice: Notice) -> str:

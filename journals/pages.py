@@ -14,7 +14,7 @@ from journals.binding import bind
 from journals.earlier import EarlierEntry
 from journals.forms import AboutForm
 from journals.merging import Part, Save, digest
-from journals.models import Clash, Entry, ParkedForm
+from journals.models import Clash, Entry, ParkedForm, ParkedWords
 from journals.reading import clash_lines
 from journals.saving import ABOUT, part_of
 from people.models import User
@@ -214,7 +214,8 @@ class WritingPage:
             notices[part] = left_out_notice(form_field.left_out)
 
 
-def parked_data(parked: ParkedForm) -> QueryDict:
+def parked_data(parked: ParkedForm | ParkedWords) -> QueryDict:
+    """What was posted, as it was posted."""
     data = QueryDict(mutable=True)
     for name, values in parked.fields.items():
         data.setlist(name, values)

@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
@@ -16,7 +17,7 @@ from django.http import QueryDict
 from journals.binding import bind_share
 from journals.merging import Part, Save, digest
 from journals.models import SLOTS, OutsideReader, ParkedWords, Reply, Review
-from journals.pages import Posted, TornPageError
+from journals.pages import Posted, TornPageError, parked_data
 from journals.review_parts import (
     HINTS,
     LABELS,
@@ -142,7 +143,7 @@ class ReviewPage:
     @cached_property
     def answers(self) -> list[Answer]:
         return [
-            Answer(part, self._comments(part["key"]), self._changes.get(part["key"]))
+            Answer(part, self._comments(part), self._changes.get(part["key"]))
             for part in self.share.snapshot["parts"]
         ]
 
@@ -152,15 +153,16 @@ class ReviewPage:
         written = [comment for answer in self.answers for comment in answer.comments]
         return [one for one in [*written, *self.slots] if one.problem]
 
-    def _comments(self, question: str) -> list[Written]:
+    def _comments(self, answer: dict[str, Any]) -> list[Written]:
         """Those begun, and one to begin, in their order."""
+        question, asked = answer["key"], answer["question"]
         names = set(self.review.words) | self.posted | {c["part"] for c in self.review.clashes}
         begun = {n for n in range(1, MOST_COMMENTS + 1) if comment_part(question, n) in names}
-        found = [self._written(comment_part(question, n)) for n in sorted(begun)]
+        found = [self._written(comment_part(question, n), about=asked) for n in sorted(begun)]
         if not any(comment.is_blank for comment in found):
             spare = next((n for n in range(1, MOST_COMMENTS + 1) if n not in begun), None)
             if spare is not None:
-                found.append(self._written(comment_part(question, spare)))
+                found.append(self._written(comment_part(question, spare), about=asked))
         return found
 
     def _written(self, part: str, **more: str) -> Written:
@@ -170,9 +172,17 @@ class ReviewPage:
         if self.data is not None and part in self.posted:
             was, base = self.data.get(f"was-{part}", ""), self.data.get(f"base-{part}", "")
             quote, text = self.data.get(f"quote-{part}", ""), self.data.get(f"words-{part}", "")
-        problem = problem_in_words(self.found.get(part, ""), text)
+        found = self.found.get(part, "")
         return Written(
-            part, was, base, text, quote, problem=problem, others=self._others(part), **more
+            part,
+            was,
+            base,
+            text,
+            quote,
+            problem=problem_in_words(found, text),
+            is_about_quote=found == reviewing.NOT_THERE,
+            others=self._others(part),
+            **more,
         )
 
     def _others(self, part: str) -> list[OtherText]:
@@ -235,9 +245,7 @@ def unseen_parts(review: Review, data: QueryDict) -> set[str]:
 
 
 def data_of(parked: ParkedWords) -> QueryDict:
-    data = QueryDict(mutable=True)
-    for name, values in parked.fields.items():
-        data.setlist(name, values)
+    data = parked_data(parked)
     data.setlist("asked", [part for part in data.getlist("asked") if is_part(part)])
     return data
 

@@ -57,10 +57,17 @@ class Written:
     base: str
     text: str
     quote: str = ""
+    about: str = ""  # of a comment: the question whose answer it is on
     label: str = ""
     hint: str = ""
     problem: str = ""
+    is_about_quote: bool = False  # the problem: it stands at the quoted words, not at one's own
     others: list[OtherText] = field(default_factory=list)
+
+    @property
+    def problem_at(self) -> str:
+        """The id of the field that has the problem."""
+        return f"id_{'quote' if self.is_about_quote else 'words'}-{self.part}"
 
     @property
     def is_blank(self) -> bool:

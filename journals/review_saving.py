@@ -8,19 +8,9 @@ import re
 import uuid
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
-from journals.merging import (
-    Part,
-    Save,
-    SaveBusyError,
-    Saved,
-    answered_before,
-    next_ledger,
-    patiently,
-    sort_out,
-)
+from journals.merging import Part, Save, Saved, merge_into, next_ledger
 from journals.models import SLOTS, OutsideReader, Review
 from people.models import User
 from vault.fields import seal_for
@@ -45,29 +35,8 @@ def save_review(*, review_id: uuid.UUID, reader: User | OutsideReader, save: Sav
     Raises Review.DoesNotExist when there is no such review of theirs or it is given, and
     SaveBusyError when the database stayed busy for all the tries.
     """
-    return patiently(lambda: _merge_until_written(review_id, reader, save))
-
-
-def _merge_until_written(review_id: uuid.UUID, reader: User | OutsideReader, save: Save) -> Saved:
-    reviews = Review.objects.own_words_of(reader).filter(given_at__isnull=True)
-    saved = _merge(reviews.get(pk=review_id), save)
-    if saved is None:
-        with transaction.atomic():  # queue for the row: see journals.saving
-            saved = _merge(
-                reviews.select_for_update(of=("self",), no_key=True).get(pk=review_id), save
-            )
-    if saved is None:
-        raise SaveBusyError
-    return saved
-
-
-def _merge(review: Review, save: Save) -> Saved | None:
-    if earlier := answered_before(review, save):
-        return earlier
-    changes, clashes = sort_out(review, save, lambda part: part_of(review, part))
-    if not changes and not clashes:
-        return Saved(save.operation, review.revision, [])
-    return _write(review, save, changes, clashes)
+    drafts = Review.objects.own_words_of(reader).filter(given_at__isnull=True)
+    return merge_into(drafts, review_id, save, part_of=part_of, write=_write)
 
 
 def _write(

@@ -7,16 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from journals.merging import (
-    Part,
-    Save,
-    SaveBusyError,
-    Saved,
-    answered_before,
-    next_ledger,
-    patiently,
-    sort_out,
-)
+from journals.merging import Part, Save, Saved, merge_into, next_ledger
 from journals.models import Clash, Entry, EntryRevision
 from people.models import User
 from vault.fields import seal_for
@@ -45,30 +36,8 @@ def save_entry(*, entry_id: uuid.UUID, author: User, save: Save) -> Saved:
     Raises Entry.DoesNotExist when the author has no such entry (any more), and
     SaveBusyError when the database stayed busy for all the tries.
     """
-    return patiently(lambda: _merge_until_written(entry_id, author, save))
-
-
-def _merge_until_written(entry_id: uuid.UUID, author: User, save: Save) -> Saved:
     entries = Entry.objects.visible_to(author)
-    saved = _merge(entries.get(pk=entry_id), save)
-    if saved is None:
-        # Somebody else wrote in between. Queue for the row: on PostgreSQL twenty writers of
-        # one entry kept overtaking one another, fifty times and more.
-        with transaction.atomic():
-            saved = _merge(entries.select_for_update(no_key=True).get(pk=entry_id), save)
-    if saved is None:
-        raise SaveBusyError
-    return saved
-
-
-def _merge(entry: Entry, save: Save) -> Saved | None:
-    """Write a save into the entry as it was read. None when it is not like that any more."""
-    if earlier := answered_before(entry, save):
-        return earlier
-    changes, clashes = sort_out(entry, save, lambda part: part_of(entry, part))
-    if not changes and not clashes:
-        return Saved(save.operation, entry.revision, [])
-    return _write(entry, save, changes, clashes)
+    return merge_into(entries, entry_id, save, part_of=part_of, write=_write)
 
 
 def _write(

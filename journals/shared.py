@@ -5,9 +5,8 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import groupby
-from typing import Any
 
 from django.db.models import (
     BooleanField,
@@ -28,9 +27,9 @@ from journals.models import SLOTS, Entry, ParkedWords, Reply, Review, Share
 from journals.models.entries import EntryQuerySet
 from journals.models.shares import ShareQuerySet
 from journals.services.reviewing import LONGEST
+from journals.services.sharing import SITTING
 from people.models import AuditEvent, User
 from prompts.texts import clean_text
-from vault.ids import short
 
 
 def given_by(person: User) -> ShareQuerySet:
@@ -161,14 +160,6 @@ def state_in_words(share: Share) -> str:
 
 
 @dataclass(frozen=True)
-class SharedPart:
-    """One answer of the copy, with what its reader said beside it."""
-
-    part: dict[str, Any]
-    comments: list[dict[str, Any]]
-
-
-@dataclass(frozen=True)
 class Slot:
     name: str
     text: str
@@ -189,11 +180,6 @@ def slot_names() -> dict[str, str]:
     }
 
 
-def parts_with_comments(share: Share, review: Review | None) -> list[SharedPart]:
-    comments = review.comments if review else {}
-    return [SharedPart(part, comments.get(part["key"], [])) for part in share.snapshot["parts"]]
-
-
 @dataclass(frozen=True)
 class Step:
     """One line of what happened to a share."""
@@ -202,9 +188,6 @@ class Step:
     who: str
     what: str
     until: datetime | None = None  # of several openings in one sitting: the last
-
-
-SITTING = timedelta(hours=1)
 
 
 def steps_of(share: Share, person: User) -> list[Step]:
@@ -277,7 +260,7 @@ def reply_form(share: Share, person: User) -> ReplyForm:
     """With the words that wait, if any do."""
     own = ParkedWords.objects.visible_to(person).filter(share=share.pk, by_writer=True)
     parked = own.filter(place=ParkedWords.Place.REPLY).first()
-    return read_reply(parked.fields, short(parked.pk)) if parked else ReplyForm()
+    return read_reply(parked.fields, parked.pk.hex) if parked else ReplyForm()
 
 
 def read_reply(fields: dict[str, list[str]], parked: str = "") -> ReplyForm:

@@ -51,6 +51,7 @@ _entries = [
 
 _shared = [  # the writer's side of a share
     path("", shared.share_list, name="share_list"),
+    path("withdraw/", shared.shares_withdraw, name="shares_withdraw"),
     path("<id:pk>/", shared.share_detail, name="share_detail"),
     path("<id:pk>/withdraw/", shared.share_withdraw, name="share_withdraw"),
     path("<id:pk>/reply/", shared.share_reply, name="share_reply"),

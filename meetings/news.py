@@ -17,7 +17,7 @@ from notices.models import Notice
 from people.models import Membership, User
 
 PLANNED, CALLED_OFF = "meeting-planned", "meeting-called-off"
-MOVED, YOURS = "moved", "yours"  # how the period of such a notice begins
+MOVED, YOURS = "moved", "yours"  # how the once_for of such a notice begins
 
 
 def planned(meeting: Meeting, *, by: User) -> None:
@@ -28,14 +28,14 @@ def moved(meeting: Meeting, *, by: User) -> None:
     """To another day or hour. What was told before is told in this one sentence now."""
     services.retract(kind=PLANNED, about=meeting)
     # The moment is in it: moved twice is told twice, and moved back too.
-    period = f"{MOVED}-{meeting.pk.hex}-{meeting.version}"
-    _tell_team(meeting, PLANNED, period, but=[by])
+    once_for = f"{MOVED}-{meeting.pk.hex}-{meeting.version}"
+    _tell_team(meeting, PLANNED, once_for, but=[by])
 
 
 def handed_over(meeting: Meeting, *, to: User) -> None:
     """Somebody else leads it now, and hears of it."""
-    period = f"{YOURS}-{meeting.pk.hex}-{meeting.version}"
-    services.tell(person=to, kind=PLANNED, period=period, about=meeting)
+    once_for = f"{YOURS}-{meeting.pk.hex}-{meeting.version}"
+    services.tell(person=to, kind=PLANNED, once_for=once_for, about=meeting)
 
 
 def called_off(meeting: Meeting, *, by: User) -> None:
@@ -43,16 +43,16 @@ def called_off(meeting: Meeting, *, by: User) -> None:
     services.retract(kind=PLANNED, about=meeting)
     # About nothing: there is no meeting any more that it could lead to.
     for person in _team_of(meeting, but=[by]):
-        services.tell(person=person, kind=CALLED_OFF, period=meeting.pk.hex)
+        services.tell(person=person, kind=CALLED_OFF, once_for=meeting.pk.hex)
 
 
 def seen(meeting: Meeting, person: User) -> None:
     services.mark_seen(person=person, about=meeting)
 
 
-def _tell_team(meeting: Meeting, kind: str, period: str, but: Iterable[User]) -> None:
+def _tell_team(meeting: Meeting, kind: str, once_for: str, but: Iterable[User]) -> None:
     for person in _team_of(meeting, but=but):
-        services.tell(person=person, kind=kind, period=period, about=meeting)
+        services.tell(person=person, kind=kind, once_for=once_for, about=meeting)
 
 
 def _team_of(meeting: Meeting, but: Iterable[User]) -> list[User]:
@@ -84,9 +84,9 @@ def register_kinds() -> None:
 
 def _what_is_planned(notice: Notice) -> Any:
     meeting: Meeting = notice.thing
-    if notice.period.startswith(YOURS):
+    if notice.once_for.startswith(YOURS):
         return _("You were asked to lead a meeting of your team.")
-    if notice.period.startswith(MOVED):
+    if notice.once_for.startswith(MOVED):
         return _("A meeting of your team was moved to another time.")
     if meeting.facilitator_id == notice.person_id:
         return _("A meeting of your team was planned, and you lead it.")

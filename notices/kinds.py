@@ -12,6 +12,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+
 if TYPE_CHECKING:
     from notices.models import Notice
     from people.models import User
@@ -31,6 +33,8 @@ class Kind:
     for two, and may leave what it fetched in `notice.thing` for the other three.
     `url(notice)`: where it leads.
     `who(notice)`: the name of the other person, if there is one.
+    `reads_others(notice)`: whether it tells of words that somebody else wrote. Whose they are
+    is not said before the second step.
     """
 
     key: str
@@ -39,10 +43,15 @@ class Kind:
     still_open: Callable[[User, Sequence[Notice]], AbstractSet[uuid.UUID]]
     url: Callable[[Notice], str]
     who: Callable[[Notice], str] | None = None
+    reads_others: Callable[[Notice], bool] = lambda notice: False
 
-    def sentence(self, notice: Notice) -> str:
+    def sentence(self, notice: Notice, *, names: bool) -> str:
+        """What the list says. Without `names`, nobody is named whose words are others'."""
         text = str(self.text(notice))
-        return text % {"who": self.who(notice)} if self.who else text
+        if not self.who:
+            return text
+        is_named = names or not self.reads_others(notice)
+        return text % {"who": self.who(notice) if is_named else _("Somebody")}
 
 
 class UnknownKind(LookupError):

@@ -52,7 +52,7 @@ class Notice(models.Model):
     person = models.ForeignKey(User, models.CASCADE, related_name="+", db_index=False)
     kind = models.CharField(max_length=60)
     # What makes it one: a share's id, a day. Never a word of anybody's.
-    period = models.CharField(max_length=80)
+    once_for = models.CharField(max_length=80)
     about_type = models.CharField(max_length=60, blank=True)
     about_id = models.UUIDField(null=True, blank=True, db_index=True)
     made_at = models.DateTimeField(default=timezone.now, editable=False, db_index=True)
@@ -68,7 +68,7 @@ class Notice(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["person", "kind", "period"], name="told_once"),
+            models.UniqueConstraint(fields=["person", "kind", "once_for"], name="told_once"),
         ]
         indexes = [
             models.Index(

@@ -29,11 +29,14 @@ class News:
     gone: int  # new, but closed again before the person looked
 
 
-def news_of(person: User) -> News:
+def news_of(person: User, *, names: bool) -> News:
+    """With `names` it says who wrote what waits to be read (people.factors.may_see_names)."""
     notices = list(Notice.objects.visible_to(person).newest_first()[:LONGEST])
     still_open = kinds.still_open(person, notices)
     unseen = sum(notice.seen_at is None for notice in notices)
-    items = [Item(notice, kinds.get(notice.kind).sentence(notice)) for notice in still_open]
+    items = [
+        Item(notice, kinds.get(notice.kind).sentence(notice, names=names)) for notice in still_open
+    ]
     return News(
         items=items,
         newest=notices[0] if notices else None,

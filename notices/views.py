@@ -18,6 +18,7 @@ from notices import kinds, services
 from notices.forms import WishForm
 from notices.models import Notice
 from notices.news import news_of
+from people import factors
 from people.access import private_text, signed_in
 from vault.ids import from_short
 
@@ -28,7 +29,8 @@ PAGE = 50
 @private_text
 @require_safe
 def notice_list(request: HttpRequest) -> HttpResponse:
-    news = news_of(signed_in(request))
+    user = signed_in(request)
+    news = news_of(user, names=factors.may_see_names(user, request.session))
     page = Paginator(news.items, PAGE).get_page(request.GET.get("page"))
     return render(request, "notices/notice_list.html", {"news": news, "page_obj": page})
 

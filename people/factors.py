@@ -20,6 +20,14 @@ def may_read_others(request: HttpRequest) -> bool:
     return is_waived(user) or (has_taken(request.session) and has_factor(user))
 
 
+def may_see_names(user: User, session: SessionBase) -> bool:
+    """Whether pages of the person's own may name whose words wait for them. No query.
+
+    As `may_read_others`, which everything asks that opens them.
+    """
+    return is_waived(user) or has_taken(session)
+
+
 def is_waived(user: User) -> bool:
     """Demonstration people go without, on the machine that somebody tries this out on."""
     return user.is_demo and bool(settings.PROFILE_IS_EMBEDDED)

@@ -19,8 +19,8 @@ DUE, OFFERED, OFFER_ANSWERED = "promise-due", "promise-offered", "promise-offer-
 
 def due(promise: Promise, owner: User) -> None:
     """Its day has come. Told once for each day that it is given."""
-    period = f"{promise.pk.hex}-{promise.due_on}"
-    services.tell(person=owner, kind=DUE, period=period, about=promise)
+    once_for = f"{promise.pk.hex}-{promise.due_on}"
+    services.tell(person=owner, kind=DUE, once_for=once_for, about=promise)
 
 
 def no_longer_due(promise: Promise) -> None:
@@ -30,7 +30,7 @@ def no_longer_due(promise: Promise) -> None:
 
 def offered(offer: HandOver) -> None:
     if offer.to:
-        services.tell(person=offer.to, kind=OFFERED, period=offer.pk.hex, about=offer)
+        services.tell(person=offer.to, kind=OFFERED, once_for=offer.pk.hex, about=offer)
 
 
 def no_longer_offered(offer: HandOver) -> None:
@@ -39,7 +39,7 @@ def no_longer_offered(offer: HandOver) -> None:
 
 def offer_answered(offer: HandOver) -> None:
     owner = offer.promise.owner
-    services.tell(person=owner, kind=OFFER_ANSWERED, period=offer.pk.hex, about=offer)
+    services.tell(person=owner, kind=OFFER_ANSWERED, once_for=offer.pk.hex, about=offer)
 
 
 def seen(thing: Promise | HandOver, person: User) -> None:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import models
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from people.days import house_day
@@ -25,6 +26,22 @@ class SupervisionQuerySet(models.QuerySet["Supervision"]):
             models.Q(ended_on__isnull=True) | models.Q(ended_on__gt=day),
             started_on__lte=day,
         )
+
+    def unbroken_since(self, moment: models.OuterRef) -> "SupervisionQuerySet":
+        """Those that nobody left since a moment, which is a column of the outer query.
+
+        Whoever came back to the organisation since has a new membership: what was open
+        before it ended stays shut. By days, as memberships are.
+        """
+        at = models.ExpressionWrapper(models.OuterRef(moment), models.DateTimeField())
+        left = Membership.objects.filter(
+            models.Q(user=models.OuterRef("supervisor"))
+            | models.Q(user=models.OuterRef("supervisee")),
+            organisation=models.OuterRef("organisation"),
+            ended_on__gt=TruncDate(at, tzinfo=timezone.get_default_timezone()),
+            ended_on__lte=house_day(),
+        )
+        return self.filter(~models.Exists(left))
 
     def visible_to(self, user: User) -> "SupervisionQuerySet":
         return self.filter(models.Q(supervisor=user) | models.Q(supervisee=user))

@@ -57,7 +57,7 @@ def ask_peer(*, asker: User, asked_id: uuid.UUID) -> PeerRequest:
         raise NotPairedError("Too many wait for an answer already.")
     house = next(house for house in leads(asker) if house in leads(asked))
     request = PeerRequest.objects.create(asker=asker, asked=asked, organisation=house)
-    notices.tell(person=asked, kind=ASKED, period=request.pk.hex, about=request)
+    notices.tell(person=asked, kind=ASKED, once_for=request.pk.hex, about=request)
     return request
 
 
@@ -78,7 +78,7 @@ def answer_peer(*, request: PeerRequest, asked: User, yes: bool) -> None:
     found.save(update_fields=["answered_at"])
     for supervisor, supervisee in ((found.asker, asked), (asked, found.asker)):
         _start(supervisor, supervisee, found.organisation)
-    notices.tell(person=found.asker, kind=ACCEPTED, period=found.pk.hex, about=found)
+    notices.tell(person=found.asker, kind=ACCEPTED, once_for=found.pk.hex, about=found)
 
 
 def _start(supervisor: User, supervisee: User, organisation: Organisation) -> None:

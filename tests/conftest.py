@@ -1,5 +1,6 @@
 """The cast, the library, and signing in."""
 
+import gc
 import logging
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -32,6 +33,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.skip(reason="a browser test: add --browser-tests"))
     # Last: once Playwright runs, Django takes this process for an asynchronous one.
     items.sort(key=lambda item: "browser" in item.keywords)
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays: looking through it for rubbish took a tenth of the suite's time."""
+    gc.collect()
+    gc.freeze()
 
 
 NAMES = ["amara", "ben", "chloe", "dev", "efua", "farid", "grace", "hana", "ife", "jo"]

@@ -54,7 +54,7 @@ def run_module(own_database: dict[str, str]) -> Callable[..., subprocess.Complet
             env=own_database,
             capture_output=True,
             text=True,
-            timeout=240,
+            timeout=900,  # a busy machine takes its time; only what hangs is stopped
         )
 
     return run

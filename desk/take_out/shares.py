@@ -72,7 +72,7 @@ def _share(share: Share) -> Data:
         "previous": short(share.previous_id) if share.previous_id else None,
         "to": _outside(outside) if outside else _supervisor(share),
         "snapshot": share.snapshot,
-        "words": share.words,
+        "words": share.word_count,
         "state": share.state,
         "state_in_words": str(share.get_state_display()),
         "shared_at": moment(share.shared_at),

@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
                 ('ledger', vault.fields.SealedJSONField(default=dict)),
                 ('clashes', vault.fields.SealedJSONField(default=list)),
                 ('revision', models.PositiveIntegerField(default=0)),
-                ('outcome', models.CharField(blank=True, choices=[('acknowledged', 'I acknowledge this account'), ('returned', 'I invite you to write more')], max_length=12)),
+                ('outcome', models.CharField(blank=True, choices=[('acknowledged', 'I acknowledge it'), ('returned', 'I invite you to write more')], max_length=12)),
                 ('started_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('touched_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('given_at', models.DateTimeField(blank=True, null=True)),

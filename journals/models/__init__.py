@@ -1,10 +1,11 @@
 """Entries, what was shared of them, and what was said about it."""
 
 from .entries import Clash, Entry, EntryQuerySet, EntryRevision, ParkedForm
+from .moves import ShareMove
 from .preparation import KeptWords, Preparation
 from .promised import PromiseOfEntry
 from .reviews import SLOTS, ParkedWords, Reply, Review
-from .shares import InvalidMove, OutsideReader, Share, ShareMove
+from .shares import InvalidMove, OutsideReader, Share
 
 __all__ = [
     "SLOTS",

@@ -51,7 +51,7 @@ class Review(models.Model):
     """
 
     class Outcome(models.TextChoices):
-        ACKNOWLEDGED = "acknowledged", _("I acknowledge this account")
+        ACKNOWLEDGED = "acknowledged", _("I acknowledge it")
         RETURNED = "returned", _("I invite you to write more")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

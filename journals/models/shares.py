@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -42,12 +42,16 @@ class ShareQuerySet(SealedQuerySet["Share"]):
     def given_by(self, user: User) -> ShareQuerySet:
         return self.filter(author=user)
 
+    def to_take_back(self, user: User) -> ShareQuerySet:
+        """The person's that are not shut: also while a reset waits. For ids, never to be shown."""
+        own = Q(author=user, key_holder=user.key_holder_id, author__is_active=True)
+        return self.filter(own, state__in=Share.OPEN)
+
     def given_to(self, user: User) -> ShareQuerySet:
         return self.filter(reader=user)
 
     def _readable_by(self, reader: User) -> Q:
-        current = Supervision.objects.current().filter(supervisor=reader)
-        return self._open() & Q(reader=reader, supervision__in=current)
+        return self._open() & Q(supervision_runs(supervisor=reader), reader=reader)
 
     def open(self) -> ShareQuerySet:
         """Those that their reader may open, as far as the share itself is concerned."""
@@ -69,9 +73,12 @@ class ShareQuerySet(SealedQuerySet["Share"]):
         return self.filter(self.is_in_hand())
 
     def is_in_hand(self) -> Q:
-        current = Q(supervision__in=Supervision.objects.current())
         link = Q(outside__ends_at__gt=timezone.now())
-        return self._open() & (current | link) & (Q(reader=None) | Q(reader__is_active=True))
+        return (
+            self._open()
+            & (Q(supervision_runs()) | link)
+            & (Q(reader=None) | Q(reader__is_active=True))
+        )
 
     def to_outside(self) -> ShareQuerySet:
         """Those open to their reader from outside, until a day that the writer chose."""
@@ -100,6 +107,12 @@ class ShareQuerySet(SealedQuerySet["Share"]):
         return self.select_related(
             "author", "reader", "outside", "key_holder", "prompt_version__prompt__programme"
         )
+
+
+def supervision_runs(**who: User) -> Exists:
+    """Whether a share's supervision runs, and nobody in it left meanwhile and came back."""
+    runs = Supervision.objects.current().unbroken_since(OuterRef("shared_at"))
+    return Exists(runs.filter(pk=OuterRef("supervision"), **who))
 
 
 class Share(models.Model):
@@ -137,7 +150,7 @@ class Share(models.Model):
     previous = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
     entry_revision = models.PositiveIntegerField()
     snapshot = SealedJSONField()  # see journals.snapshots
-    words = models.PositiveIntegerField()
+    word_count = models.PositiveIntegerField()
     state = models.CharField(max_length=12, choices=State.choices, default=State.WAITING)
     shared_at = models.DateTimeField(default=timezone.now, editable=False)
     moved_at = models.DateTimeField(default=timezone.now)
@@ -180,7 +193,7 @@ class Share(models.Model):
     @property
     def minutes(self) -> int:
         """About how long it takes to read."""
-        return max(1, -(-self.words // WORDS_A_MINUTE))
+        return max(1, -(-self.word_count // WORDS_A_MINUTE))
 
     @property
     def waiting_since(self) -> str:
@@ -192,35 +205,6 @@ class Share(models.Model):
 
     def may_become(self, state: str) -> bool:
         return state in self.MOVES[self.state]
-
-
-class ShareMoveQuerySet(models.QuerySet["ShareMove"]):
-    def visible_to(self, viewer: User | AnonymousUser | OutsideReader) -> ShareMoveQuerySet:
-        return self.filter(share__in=Share.objects.visible_to(viewer))
-
-
-class ShareMove(models.Model):
-    """One change of a share's state. Added, never edited; `by` is nobody for a reader from
-    outside and for what the clock closed."""
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    share = models.ForeignKey(Share, models.CASCADE, related_name="+")
-    number = models.PositiveSmallIntegerField()
-    before = models.CharField(max_length=12, choices=Share.State.choices)
-    after = models.CharField(max_length=12, choices=Share.State.choices)
-    by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
-    at = models.DateTimeField(default=timezone.now, editable=False)
-
-    objects = ShareMoveQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["number"]
-        constraints = [
-            models.UniqueConstraint(fields=["share", "number"], name="move_number_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.before} to {self.after}"
 
 
 class OutsideReaderQuerySet(SealedQuerySet["OutsideReader"]):
@@ -246,7 +230,7 @@ class OutsideReader(models.Model):
     """A named person outside, who may read one share in one browser until a day.
 
     The link is good once; a code sent to the address opens it; from then on the browser in
-    which that was done holds a token of its own. Only digests of all three are here.
+    which that was done holds a token of its own. Only digests of all of them are here.
     """
 
     class Kind(models.TextChoices):
@@ -263,6 +247,7 @@ class OutsideReader(models.Model):
     ends_at = models.DateTimeField()
     link_digest = models.CharField(max_length=64, unique=True, editable=False)
     link_used_at = models.DateTimeField(null=True, editable=False)
+    attempt_digest = models.CharField(max_length=64, blank=True, editable=False)
     code_digest = models.CharField(max_length=64, blank=True, editable=False)
     code_ends_at = models.DateTimeField(null=True, editable=False)
     tries_left = models.PositiveSmallIntegerField(default=0, editable=False)

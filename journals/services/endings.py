@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from journals import news
 from journals.models import Entry, Share
+from journals.models.shares import supervision_runs
 from journals.services.moves import close_all
 from people.models import User
 from supervision.models import Supervision
@@ -61,12 +62,13 @@ def close_shares_to(reader: User) -> None:
 
 
 def close_ended() -> int:
-    """Shut what the clock ended: a supervision over since today, a link past its day.
+    """Shut what the clock ended: a supervision over since today, also where it goes on after
+    somebody had left the organisation, and a link past its day.
 
     Nobody can open these since that very moment; this writes it down for good. Each by
     itself: one that cannot be shut is logged by id and does not keep the others.
     """
-    over = Q(supervision__isnull=False) & ~Q(supervision__in=Supervision.objects.current())
+    over = ~Q(supervision_runs()) & Q(supervision__isnull=False)
     past = Q(outside__ends_at__lte=timezone.now())
     ended = Share.objects.filter(over | past, state__in=Share.OPEN)
     return sum(_close_one(pk) for pk in list(ended.values_list("pk", flat=True)))

@@ -1,7 +1,6 @@
 """Changes to an entry that touch several rows, or that its writer's trail should show."""
 
 import logging
-import re
 import uuid
 from typing import Any
 
@@ -14,7 +13,9 @@ from journals.earlier import line_at
 from journals.merging import Save, Saved
 from journals.models import Clash, Entry, EntryRevision, ParkedForm
 from journals.saving import keep_revision, part_of, save_entry
+from journals.services import parking
 from journals.services.endings import close_shares_of, lock_shares_of
+from journals.services.parking import Fields
 from journals.services.promised import put_on_list
 from people import audit
 from people.models import User
@@ -25,7 +26,6 @@ from vault.ids import new_id
 
 logger = logging.getLogger(__name__)
 
-MOST_PARKED = 5  # pages of one entry
 MOST_CHARACTERS = 500_000  # of one page: far more than all its answers may have
 
 
@@ -197,43 +197,38 @@ def _save_over(entry: Entry, actor: User, parts: dict[str, Any]) -> Saved:
 
 
 @transaction.atomic
-def park_form(*, entry: Entry, fields: dict[str, list[str]]) -> ParkedForm:
+def park_form(*, entry: Entry, fields: Fields) -> ParkedForm:
     """Keep a posted page that could not be saved, instead of the parked one that it showed."""
     parked = ParkedForm.objects.create(
         entry=entry, key_holder_id=entry.key_holder_id, fields=fields
     )
-    _parked_on(entry, fields.get("parked", [])).delete()
+    parking.shown_on(_parked_on(entry), fields.get("parked", [])).delete()
     return parked
 
 
 def unpark_form(*, entry: Entry, shown: list[str], asked: list[str]) -> None:
     """Let go of a parked page once all that it held has been saved from the page showing it."""
-    for parked in _parked_on(entry, shown):
-        if set(parked.fields.get("asked", [])) <= set(asked):
-            parked.delete()
+    parking.let_go(_parked_on(entry), shown=shown, asked=asked)
 
 
-def _parked_on(entry: Entry, shown: list[str]) -> QuerySet[ParkedForm]:
-    ids = [uuid.UUID(hex) for hex in shown if re.fullmatch("[0-9a-f]{32}", hex)]
-    return ParkedForm.objects.filter(entry=entry, pk__in=ids)
+def _parked_on(entry: Entry) -> QuerySet[ParkedForm]:
+    return ParkedForm.objects.filter(entry=entry)
 
 
-def park_refused(*, author_id: uuid.UUID, entry_id: uuid.UUID, fields: dict[str, Any]) -> bool:
+def park_refused(*, author_id: uuid.UUID, entry_id: uuid.UUID, fields: Fields) -> bool:
     """Park a page that was posted when its writer's session was over, locked, or another's.
 
-    The caller has checked the token that binds the page to this author and entry. Whoever
-    has seen that token can post without signing in, so there is room for a few pages only;
-    nothing can be read back with it.
+    The caller has checked the token that binds the page to this author and entry.
     """
-    if sum(len(value) for values in fields.values() for value in values) > MOST_CHARACTERS:
-        return False
     with transaction.atomic():
         # Locked: the journal may be erased just now, and nothing may be parked under it.
         rows = Entry.objects.select_for_update(of=("self",), no_key=True).filter(
             pk=entry_id, author_id=author_id, author__is_active=True
         )
         entry = rows.first()
-        if entry is None or ParkedForm.objects.filter(entry=entry).count() >= MOST_PARKED:
+        if entry is None:
+            return False
+        if not parking.has_room(_parked_on(entry), fields, characters=MOST_CHARACTERS):
             return False
         park_form(entry=entry, fields=fields)
         return True

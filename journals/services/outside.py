@@ -156,12 +156,18 @@ def renew_link(*, share_id: uuid.UUID, author: User, base_url: str) -> OutsideRe
         reader = OutsideReader.objects.select_for_update(no_key=True).get(share=share)
         _count_mail(reader.pk.hex, limits.OUTSIDE_LINKS_BY_WRITER, reader.address)
         reader.link_digest, reader.link_used_at = link_digest(token), None
-        reader.code_digest, reader.code_ends_at, reader.tries_left = "", None, 0
+        forget_code(reader)
         reader.browser_digest, reader.browser_ends_at = "", None
         reader.save()
         record(share, author, audit.Action.LINK_MADE)
     mail_link(reader, author, token, base_url)
     return reader
+
+
+def forget_code(reader: OutsideReader) -> None:
+    """No code is under way any more. The caller saves."""
+    reader.attempt_digest = reader.code_digest = ""
+    reader.code_ends_at, reader.tries_left = None, 0
 
 
 def _count_mail(whose: str, limit: limits.Limit, address: str) -> None:
@@ -179,6 +185,7 @@ def mail_link(reader: OutsideReader, writer: User, token: str, base_url: str) ->
         "link": base_url + reverse("journals:outside_link", args=[token]),
         "day": date_format(day, "j F Y"),
         "operator": settings.OPERATOR["name"],
+        "contact": settings.OPERATOR["contact"],
     }
     mail.send_aside("journals/mail/outside_link.txt", reader.address, context)
 

@@ -1,6 +1,5 @@
 """A reader's own words that are not saved where they belong, or not given: kept, and erased."""
 
-import re
 import uuid
 from typing import Any
 
@@ -9,11 +8,10 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from journals.models import OutsideReader, ParkedWords, Review, Share
-from journals.services.reviewing import park_words
+from journals.services import parking
+from journals.services.parking import Fields, park_words
 from people.models import User
 from vault.fields import seal_for
-
-Fields = dict[str, list[str]]
 
 MOST_OWN = 20  # pages of one share
 
@@ -25,10 +23,10 @@ def park_own(*, share: Share, place: str, fields: Fields) -> bool:
     There is room for more than for a page that comes without its reader, but not for any
     number: a link to somebody outside must not fill the database. Says whether it was kept.
     """
-    shown = _parked_on(share, fields.get("parked", []))
+    shown = parking.shown_on(_parked_on(share), fields.get("parked", []))
     gone = list(shown.values_list("pk", flat=True))
     kept = park_words(
-        share=share, by_writer=False, place=place, fields=fields, room=MOST_OWN + len(gone)
+        share=share, by_writer=False, place=place, fields=fields, most=MOST_OWN + len(gone)
     )
     if kept:
         ParkedWords.objects.filter(pk__in=gone).delete()
@@ -49,14 +47,11 @@ def park_refused(*, reader_id: uuid.UUID, share_id: uuid.UUID, place: str, field
 
 def unpark(*, share: Share, shown: list[str], asked: list[str]) -> None:
     """Let go of parked words once all of them have been saved from the page that showed them."""
-    for parked in _parked_on(share, shown):
-        if set(parked.fields.get("asked", [])) <= set(asked):
-            parked.delete()
+    parking.let_go(_parked_on(share), shown=shown, asked=asked)
 
 
-def _parked_on(share: Share, shown: list[str]) -> QuerySet[ParkedWords]:
-    ids = [uuid.UUID(hex) for hex in shown if re.fullmatch("[0-9a-f]{32}", hex)]
-    return ParkedWords.objects.filter(share=share, by_writer=False, pk__in=ids)
+def _parked_on(share: Share) -> QuerySet[ParkedWords]:
+    return ParkedWords.objects.filter(share=share, by_writer=False)
 
 
 @transaction.atomic

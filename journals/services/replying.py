@@ -5,11 +5,10 @@ import uuid
 from django.db import transaction
 
 from journals.models import ParkedWords, Reply, Share
-from journals.services.reviewing import add_reply, park_words
+from journals.services.parking import Fields, park_words, shown_on
+from journals.services.reviewing import add_reply
 from people.models import User
-from vault.ids import from_short
 
-Fields = dict[str, list[str]]
 PLACE = ParkedWords.Place.REPLY
 
 
@@ -46,15 +45,5 @@ def park_refused(*, share_id: uuid.UUID, author_id: uuid.UUID, fields: Fields) -
 
 
 def _unpark(share: Share, author: User, shown: list[str]) -> None:
-    kept = ParkedWords.objects.visible_to(author).filter(share=share, by_writer=True, place=PLACE)
-    kept.filter(pk__in=_ids(shown)).delete()
-
-
-def _ids(shown: list[str]) -> list[uuid.UUID]:
-    found: list[uuid.UUID] = []
-    for text in shown:
-        try:
-            found.append(from_short(text))
-        except ValueError:
-            continue
-    return found
+    own = ParkedWords.objects.visible_to(author).filter(share=share, by_writer=True, place=PLACE)
+    shown_on(own, shown).delete()

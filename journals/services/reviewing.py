@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from journals import news
 from journals.merging import Save
-from journals.models import SLOTS, InvalidMove, OutsideReader, ParkedWords, Reply, Review, Share
+from journals.models import SLOTS, InvalidMove, OutsideReader, Reply, Review, Share
 from journals.review_saving import save_review
 from journals.services.moves import move
 from journals.services.sharing import lock_share, record
@@ -18,8 +18,6 @@ from people.models import User
 from vault.fields import seal_for
 from vault.ids import new_id
 
-MOST_PARKED = 5
-MOST_CHARACTERS = 200_000
 LONGEST = 5_000  # characters of a slot, a comment or a reply
 
 
@@ -155,41 +153,6 @@ def settle_clash(
     left = [one for one in review.clashes if one not in found]
     Review.objects.filter(pk=review.pk).update(clashes=seal_for(review, "clashes", left))
     return bool(found)
-
-
-def park_words(
-    *,
-    share: Share,
-    by_writer: bool,
-    place: str,
-    fields: dict[str, list[str]],
-    room: int = MOST_PARKED,
-) -> bool:
-    """Keep posted words that could not be saved. Whose they are, the caller has proven.
-
-    Like a parked page of an entry: few and small, and nothing can be read back by this.
-    """
-    if sum(len(value) for values in fields.values() for value in values) > MOST_CHARACTERS:
-        return False
-    with transaction.atomic():
-        locked = (
-            Share.objects.select_for_update(of=("self",), no_key=True).filter(pk=share.pk).first()
-        )
-        if locked is None or _parked(locked, by_writer) >= room:
-            return False
-        ParkedWords.objects.create(
-            share=locked,
-            key_holder_id=locked.key_holder_id,
-            by_writer=by_writer,
-            place=place,
-            fields=fields,
-        )
-        return True
-
-
-def _parked(share: Share, by_writer: bool) -> int:
-    """Each of the two has room of their own: neither can fill the other's."""
-    return ParkedWords.objects.filter(share=share, by_writer=by_writer).count()
 
 
 def _of(reader: User | OutsideReader) -> Any:

@@ -2,9 +2,11 @@
 
 import uuid
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from journals import news
 from journals.models import Entry, EntryRevision, Preparation, Review, Share
@@ -12,8 +14,10 @@ from journals.saving import keep_revision
 from journals.services.moves import move
 from journals.snapshots import Snapshot, snapshot_of, word_count
 from people import audit
-from people.models import User
+from people.models import AuditEvent, User
 from supervision.models import Supervision
+
+SITTING = timedelta(hours=1)
 
 
 class NotSharedError(Exception):
@@ -99,7 +103,7 @@ def give(
         previous=_round_before(entry, author, reader) if reader else previous,
         entry_revision=entry.revision,
         snapshot=snapshot,
-        words=word_count(snapshot),
+        word_count=word_count(snapshot),
     )
     Review.objects.create(share=share, key_holder_id=share.key_holder_id)
     record(share, author, audit.Action.SHARED)
@@ -117,24 +121,53 @@ def _round_before(entry: Entry, author: User, reader: User) -> Share | None:
 def withdraw_share(*, share_id: uuid.UUID, author: User) -> Share:
     """Take a share back, at any time. From the next request on its reader cannot open it."""
     share = lock_share(Share.objects.visible_to(author).given_by(author), share_id)
-    move(share, Share.State.WITHDRAWN, by=author)
-    record(share, author, audit.Action.SHARE_WITHDRAWN)
-    news.no_longer_waits(share)
+    _withdraw(share, author)
     return share
 
 
 @transaction.atomic
-def open_share(*, share_id: uuid.UUID, reader: User) -> Share:
-    """Open a share as its reader. Each opening is a row in the writer's trail."""
+def withdraw_all(*, author: User) -> int:
+    """Take back whatever is open of a person's, also while a reset waits. How many there were.
+
+    Who shared may be afraid just then, and who only reads the mailbox learns nothing by it:
+    the words stay, and their writer can share again.
+    """
+    rows = Share.objects.to_take_back(author).select_related("author").defer("snapshot")
+    shares = list(rows.order_by("pk").select_for_update(of=("self",), no_key=True))
+    for share in shares:
+        _withdraw(share, author)
+    return len(shares)
+
+
+def _withdraw(share: Share, author: User) -> None:
+    move(share, Share.State.WITHDRAWN, by=author)
+    record(share, author, audit.Action.SHARE_WITHDRAWN)
+    news.no_longer_waits(share)
+
+
+@transaction.atomic
+def open_share(*, share_id: uuid.UUID, reader: User, came_back: bool = False) -> Share:
+    """Open a share as its reader. Each opening is a row in the writer's trail.
+
+    With `came_back` they are back from their own save, which is part of the same sitting.
+    """
     share = lock_share(Share.objects.visible_to(reader).given_to(reader), share_id)
     if share.state == Share.State.WAITING:
         move(share, Share.State.SEEN, by=reader)
     news.seen(share, reader)
-    record(share, reader, audit.Action.SHARE_OPENED)
+    if not (came_back and is_same_sitting(share, reader.pk)):
+        record(share, reader, audit.Action.SHARE_OPENED)
     return share
 
 
-def open_round_before(*, share: Share, reader: User) -> Review | None:
+def is_same_sitting(share: Share, reader_id: uuid.UUID) -> bool:
+    """Whether the writer's trail has an opening by this reader that is not long ago."""
+    since = timezone.now() - SITTING
+    rows = AuditEvent.objects.filter(person=share.author, object_id=share.pk, at__gt=since)
+    return rows.filter(action=audit.Action.SHARE_OPENED, actor_id=reader_id).exists()
+
+
+def open_round_before(*, share: Share, reader: User, came_back: bool = False) -> Review | None:
     """The reader's words on the round before this one, if that is still open to them.
 
     To compare the two is to open the earlier one again, and its writer is told so.
@@ -142,7 +175,7 @@ def open_round_before(*, share: Share, reader: User) -> Review | None:
     if share.previous_id is None:
         return None
     try:
-        before = open_share(share_id=share.previous_id, reader=reader)
+        before = open_share(share_id=share.previous_id, reader=reader, came_back=came_back)
     except Share.DoesNotExist:
         return None
     review = Review.objects.visible_to(reader).get(share=before)

@@ -35,10 +35,15 @@ def outside_link(request: HttpRequest, token: str) -> HttpResponse:
         return render(
             request, "journals/outside_link.html", {"is_good": bool(reader)}, status=status
         )
-    if reader is None:
+    attempt = None
+    if reader is not None:
+        attempt = confirming.send_code(reader_id=reader.pk, way=reader.link_digest)
+    if reader is None or attempt is None:
+        # Also instead of one code too many: who has only seen this link cannot keep its
+        # reader waiting, since the new one goes to the address on file.
         confirming.ask_link(token=token, base_url=base_url(request))
         return again("sent")
-    return _code_sent(reader.pk)
+    return _code_sent(reader.pk, attempt)
 
 
 @login_not_required
@@ -52,7 +57,8 @@ def outside_code(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "journals/outside_code.html")
     if request.POST.get("do") == "again":
-        return _code_sent(reader_id, another=True)
+        another = confirming.send_code(reader_id=reader_id, attempt=attempt)
+        return _code_sent(reader_id, another)
     token = confirming.confirm(
         reader_id=reader_id, attempt=attempt, code=request.POST.get("code", "")
     )
@@ -66,8 +72,7 @@ def outside_code(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _code_sent(reader_id: uuid.UUID, *, another: bool = False) -> HttpResponse:
-    attempt = confirming.send_code(reader_id=reader_id, again=another)
+def _code_sent(reader_id: uuid.UUID, attempt: str | None) -> HttpResponse:
     if attempt is None:
         return again("often")
     response = see_other("journals:outside_code")
@@ -84,7 +89,8 @@ def outside_again(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         if reader is None:
             return again("late")
-        return _code_sent(reader.pk)
+        attempt = confirming.send_code(reader_id=reader.pk, way=reader.browser_digest)
+        return _code_sent(reader.pk, attempt)
     answer = request.GET.get("answer", "")
     context = {
         "answer": answer if answer in ANSWERS else "",

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from journals import outside
+from journals import outside, returning
 from journals.binding import read_share_binding
 from journals.models import InvalidMove, OutsideReader, ParkedWords, Reply, Review, Share
 from journals.review_pages import ReviewPage, ReviewUrls, Talk
@@ -38,8 +38,9 @@ from vault.ids import short
 def outside_read(request: HttpRequest) -> HttpResponse:
     reader = outside.reading_at(request)
     if request.method == "POST":
-        if parked_for_another(request, REVIEW, reader) or reader is None:
-            return _not_at_it(request)
+        kept = kept_for_another(request, REVIEW, reader)
+        if kept is not None or reader is None:
+            return _not_at_it(request, kept)
         confirming.keep_reading(reader=reader)
         return page_posted(request, seat_of(reader))
     if reader is None:
@@ -49,11 +50,13 @@ def outside_read(request: HttpRequest) -> HttpResponse:
     confirming.keep_reading(reader=reader)
     with timezone.override(reader.share.author.zone):
         try:
-            share = confirming.open_outside(reader=reader)
+            came_back = returning.came_back(request, reader)
+            share = confirming.open_outside(reader=reader, came_back=came_back)
             context = _context(request, reader, share)
         except (Share.DoesNotExist, Review.DoesNotExist):  # the second: in this very moment
             return _closed(request, reader)
-        return render(request, "journals/outside_read.html", context)
+        answer = render(request, "journals/outside_read.html", context)
+        return returning.arrived(request, answer)
 
 
 def _context(request: HttpRequest, reader: OutsideReader, share: Share) -> dict[str, Any]:
@@ -66,7 +69,9 @@ def _context(request: HttpRequest, reader: OutsideReader, share: Share) -> dict[
         review,
         viewer=reader,
         urls=seat_of(reader).urls,
-        before=confirming.open_round_before(share=share, reader=reader),
+        before=confirming.open_round_before(
+            share=share, reader=reader, came_back=returning.came_back(request, reader)
+        ),
         parked=None if "saved" in request.GET else parked.get(REVIEW),
         checked="check" in request.GET,
     )
@@ -105,8 +110,9 @@ def outside_save(request: HttpRequest) -> HttpResponse:
 @require_POST
 def outside_reply(request: HttpRequest) -> HttpResponse:
     reader = outside.reading_at(request)
-    if parked_for_another(request, REPLY, reader) or reader is None:
-        return _not_at_it(request)
+    kept = kept_for_another(request, REPLY, reader)
+    if kept is not None or reader is None:
+        return _not_at_it(request, kept)
     confirming.keep_reading(reader=reader)
     return reply_posted(request, seat_of(reader))
 
@@ -124,7 +130,8 @@ def outside_acknowledge(request: HttpRequest) -> HttpResponse:
     except (InvalidMove, Share.DoesNotExist):  # pressed twice, or shut meanwhile
         return see_other("journals:outside_read")
     messages.success(request, _("Done. Your reader's mark stands beside it."))
-    return see_other("journals:outside_read")
+    answer = see_other("journals:outside_read")
+    return returning.sent_back(answer, reader, seat_of(reader).urls.page)
 
 
 @login_not_required
@@ -155,16 +162,23 @@ def seat_of(reader: OutsideReader) -> Seat:
     return Seat(reader, reader.share_id, urls)
 
 
-def parked_for_another(request: HttpRequest, place: str, reader: OutsideReader | None) -> bool:
+def kept_for_another(request: HttpRequest, place: str, reader: OutsideReader | None) -> bool | None:
     """Keep a posted page for whom it was made for, if that is not who is here now."""
     binding = read_share_binding(request.POST.get("binding", ""))
-    return binding is not None and rescued(request, binding.share_id, place, reader)
+    return rescued(request, binding.share_id, place, reader) if binding else None
 
 
-def _not_at_it(request: HttpRequest) -> HttpResponse:
+def _not_at_it(request: HttpRequest, kept: bool | None = None) -> HttpResponse:
     if is_fetch(request):
         return JsonResponse({"state": "signed-out"}, status=401)
-    messages.warning(
-        request, _("You were away for a while. Show again that it is you, and look what is kept.")
-    )
+    if kept:
+        said = _("You were away for a while. Show again that it is you, and look what is kept.")
+    elif kept is None:
+        said = _("You were away for a while. Show again that it is you.")
+    else:
+        said = _(
+            "You were away for a while, and there was no room to keep what you sent. Go back and "
+            "copy it, then show again that it is you."
+        )
+    messages.warning(request, said)
     return again()

@@ -12,15 +12,17 @@ from journals.views.review_posts import (
     REPLY,
     Seat,
     keep_words,
+    leads_back,
     see_other,
-    shut_in_words,
     unpark_words,
+    why_shut,
 )
 from people import limits
 from people.models import User
 from prompts.kinds import WordsField
 
 
+@leads_back
 def reply_posted(request: HttpRequest, seat: Seat) -> HttpResponse:
     """Add the reader's turn to the talk. What cannot be added is kept and shown again."""
     review = seat.review()
@@ -31,13 +33,14 @@ def reply_posted(request: HttpRequest, seat: Seat) -> HttpResponse:
         try:
             reviewing.add_reply(share_id=seat.share_id, by=seat.viewer, kind="answer", text=text)
         except (InvalidMove, Share.DoesNotExist):  # taken back just now
-            problem = shut_in_words(review.share)
+            problem = why_shut(review.share)
         else:
             unpark_words(request, review.share)
             messages.success(request, _("Added."))
             return see_other(f"{seat.urls.page}#talk")
-    if text:
-        keep_words(request, review, REPLY, fields_to_park(request.POST))
+    if text and keep_words(request, review, REPLY, fields_to_park(request.POST)):
+        kept = _("Your words are kept below.")
+        problem = f"{problem} {kept}" if problem else ""
     if problem:
         messages.error(request, problem)
     return see_other(f"{seat.urls.page}#talk" if seat.is_open() else seat.urls.words)
@@ -49,17 +52,17 @@ def _reply_in(request: HttpRequest) -> tuple[str, str]:
     try:
         cleaned = WordsField(limit=reviewing.LONGEST).clean(text)
     except ValidationError as error:
-        return text, " ".join([*error.messages, _("Your words are kept below.")])
+        return text, " ".join(error.messages)
     return cleaned, "" if cleaned else _("Nothing was added: there are no words yet.")
 
 
 def _hindrance(request: HttpRequest, seat: Seat, review: Review) -> str:
     """Why no reply can be added here and now, whatever its words."""
     if not seat.is_open():
-        return shut_in_words(review.share)
+        return why_shut(review.share)
     outside = not isinstance(seat.viewer, User)
     if outside and limits.take(limits.OUTSIDE_REPLIES, seat.viewer.pk.hex) is None:
-        return _("Not added: that is enough for one day. Your words are kept below.")
+        return _("Not added: that is enough for one day.")
     if not seat.bound(request):
-        return _("Not added. Your words are kept below: look, and add them again.")
-    return "" if review.is_given else _("Give what you noticed first. Your words are kept.")
+        return _("Not added: please look at it, and add it again.")
+    return "" if review.is_given else _("Not added: give what you noticed first.")

@@ -2,7 +2,9 @@
 
 import re
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from journals import returning
 from journals.binding import ShareBinding, read_share_binding
 from journals.merging import SaveBusyError, Saved, digest
 from journals.models import InvalidMove, ParkedWords, Review, Share
@@ -48,20 +51,24 @@ class Seat:
         return binding == ShareBinding(self.viewer.pk, self.share_id)
 
 
-def rescued(request: HttpRequest, share_id: uuid.UUID, place: str, reader: Viewer | None) -> bool:
-    """Keep a page for its reader that nobody, or somebody else, brings."""
+def rescued(
+    request: HttpRequest, share_id: uuid.UUID, place: str, reader: Viewer | None
+) -> bool | None:
+    """Keep a page for its reader that nobody, or somebody else, brings: whether there was room.
+
+    None for a page of whoever is here, and for one that does not show whose it is.
+    """
     binding = read_share_binding(request.POST.get("binding", ""))
     if binding is None or binding.share_id != share_id:
-        return False
+        return None
     if reader is not None and reader.pk == binding.person_id:
-        return False
-    own_words.park_refused(
+        return None
+    return own_words.park_refused(
         reader_id=binding.person_id,
         share_id=share_id,
         place=place,
         fields=fields_to_park(request.POST),
     )
-    return True
 
 
 def save_answer(request: HttpRequest, seat: Seat) -> JsonResponse:
@@ -113,11 +120,29 @@ def _texts_elsewhere(review: Review, parts: list[str], *, quotes: bool) -> dict[
 
 
 def shut_in_words(share: Share) -> str:
+    """For whoever has just saved something about it."""
+    return f"{why_shut(share)} {_('What you wrote is kept for you.')}"
+
+
+def why_shut(share: Share) -> str:
     if share.state == Share.State.WITHDRAWN:
-        return _("Taken back by its writer. What you wrote is kept for you.")
-    return _("This has been closed since. What you wrote is kept for you.")
+        return _("Taken back by its writer.")
+    return _("This has been closed since.")
 
 
+def leads_back(
+    act: Callable[[HttpRequest, Seat], HttpResponse],
+) -> Callable[[HttpRequest, Seat], HttpResponse]:
+    """For what is done with a posted page: to see that page again is not to open it anew."""
+
+    @wraps(act)
+    def marked(request: HttpRequest, seat: Seat) -> HttpResponse:
+        return returning.sent_back(act(request, seat), seat.viewer, seat.urls.page)
+
+    return marked
+
+
+@leads_back
 def page_posted(request: HttpRequest, seat: Seat) -> HttpResponse:
     """Save a whole posted page and do what was pressed. Always answers 303."""
     review = seat.review()
@@ -129,13 +154,13 @@ def page_posted(request: HttpRequest, seat: Seat) -> HttpResponse:
     except Review.DoesNotExist:
         return _given_before(request, seat, review)
     except (TornPageError, SaveBusyError):
-        keep_words(request, review, REVIEW, fields_to_park(request.POST))
-        messages.error(request, _("Not saved. Your words are kept below: look, and save again."))
+        if keep_words(request, review, REVIEW, fields_to_park(request.POST)):
+            said = _("Not saved. Your words are kept below: look, and save again.")
+            messages.error(request, said)
         return _back(seat, request)
     if posted.errors:
         kept = posted.save.without(saved.clashes)
-        fields = fields_to_park(request.POST, kept, saved.revision)
-        keep_words(request, review, REVIEW, fields)
+        keep_words(request, review, REVIEW, fields_to_park(request.POST, kept, saved.revision))
         for problem in {problem for said in posted.errors.values() for problem in said}:
             messages.error(request, problem)
         return _back(seat, request, next(iter(posted.errors)))
@@ -147,24 +172,28 @@ def page_posted(request: HttpRequest, seat: Seat) -> HttpResponse:
 
 def keep_words(
     request: HttpRequest, review: Review, place: str, fields: dict[str, list[str]]
-) -> None:
-    if not own_words.park_own(share=review.share, place=place, fields=fields):
+) -> bool:
+    """Keep posted words, or say that there is no room for them."""
+    kept = own_words.park_own(share=review.share, place=place, fields=fields)
+    if not kept:
         messages.error(
             request,
-            _("There is no room to keep more pages. Go back, copy your words, and save fewer."),
+            _("Not saved, and there is no room to keep it. Go back, copy your words, save fewer."),
         )
+    return kept
 
 
 def _given_before(request: HttpRequest, seat: Seat, review: Review) -> HttpResponse:
     """Given already. A second press says nothing new; other words are kept and shown."""
     said = {part for part in request.POST.getlist("asked") if _differs(review, part, request)}
-    if said:
-        keep_words(request, review, REVIEW, fields_to_park(request.POST))
+    if not said:
+        messages.info(request, _("This was given before. Nothing was sent twice."))
+    elif keep_words(request, review, REVIEW, fields_to_park(request.POST)):
         messages.warning(
             request, _("This was given before. What you wrote since then is kept below.")
         )
     else:
-        messages.info(request, _("This was given before. Nothing was sent twice."))
+        messages.warning(request, _("This was given before."))
     return _back(seat, request)
 
 

@@ -3,12 +3,13 @@
 import uuid
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from journals import returning
 from journals.models import InvalidMove, ParkedWords, Reply, Review, Share
 from journals.review_pages import ReviewPage, ReviewUrls, Talk
 from journals.services import reviewing, sharing
@@ -37,12 +38,12 @@ def _seat(request: HttpRequest, share_id: uuid.UUID) -> Seat:
     return Seat(signed_in(request), share_id, urls_of(share_id))
 
 
-def park_review(request: HttpRequest, pk: uuid.UUID) -> bool:
+def park_review(request: HttpRequest, pk: uuid.UUID) -> bool | None:
     reader = request.user if isinstance(request.user, User) else None
     return rescued(request, pk, REVIEW, reader)
 
 
-def park_reply(request: HttpRequest, pk: uuid.UUID) -> bool:
+def park_reply(request: HttpRequest, pk: uuid.UUID) -> bool | None:
     reader = request.user if isinstance(request.user, User) else None
     return rescued(request, pk, REPLY, reader)
 
@@ -53,7 +54,7 @@ def park_reply(request: HttpRequest, pk: uuid.UUID) -> bool:
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_write(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
-        if park_review(request, pk):
+        if park_review(request, pk) is not None:
             return review_posts.see_other(request.path)  # not found, for this person
         return review_posts.page_posted(request, _seat(request, pk))
     user = signed_in(request)
@@ -61,11 +62,12 @@ def review_write(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         get_object_or_404(Share.objects.visible_to(user).given_to(user), pk=pk)
         return HttpResponse()
     try:
-        share = sharing.open_share(share_id=pk, reader=user)
+        came_back = returning.came_back(request, user)
+        share = sharing.open_share(share_id=pk, reader=user, came_back=came_back)
         context = _context(request, share, user)
     except (Share.DoesNotExist, Review.DoesNotExist) as error:  # the second: just now
         raise Http404 from error
-    return render(request, "journals/review_write.html", context)
+    return returning.arrived(request, render(request, "journals/review_write.html", context))
 
 
 def _context(request: HttpRequest, share: Share, user: User) -> dict[str, object]:
@@ -78,7 +80,9 @@ def _context(request: HttpRequest, share: Share, user: User) -> dict[str, object
         review,
         viewer=user,
         urls=urls_of(share.pk),
-        before=sharing.open_round_before(share=share, reader=user),
+        before=sharing.open_round_before(
+            share=share, reader=user, came_back=returning.came_back(request, user)
+        ),
         parked=shown,
         checked="check" in request.GET,
     )
@@ -103,7 +107,7 @@ def review_save(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @reads_others
 @require_POST
 def review_reply(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    if park_reply(request, pk):
+    if park_reply(request, pk) is not None:
         return review_posts.see_other(urls_of(pk).page)
     return reply_posts.reply_posted(request, _seat(request, pk))
 
@@ -120,4 +124,5 @@ def review_acknowledge(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         messages.info(request, _("Nothing was left to acknowledge here."))
     else:
         messages.success(request, _("Acknowledged."))
-    return HttpResponseRedirect(reverse("journals:review_write", args=[pk]), status=303)
+    page = urls_of(pk).page
+    return returning.sent_back(review_posts.see_other(page), user, page)

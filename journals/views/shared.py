@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from journals import news, shared
 from journals.binding import ShareBinding, bind_share, read_share_binding
+from journals.copies import copy_of
 from journals.models import InvalidMove, Share
 from journals.services import replying, sharing
 from journals.services.reviewing import LONGEST
@@ -51,7 +52,7 @@ def _detail(share: Share, user: User) -> dict[str, Any]:
         "state": shared.state_in_words(share),
         "slots": shared.slots_of(review),
         "review": review,
-        "parts": shared.parts_with_comments(share, review),
+        "copy": copy_of(share, review, user),
         "replies": share.replies.all() if review else [],
         "steps": shared.steps_of(share, user),
         "rounds": shared.rounds_of(share, user),
@@ -78,6 +79,18 @@ def share_withdraw(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     # Without the name: messages lie in the session, and that of a reader outside is sealed.
     messages.success(request, _("Taken back. It cannot be opened any more."))
     return _see_other(share)
+
+
+# Not marked private_text: it names nobody, counts nothing and says the same to everybody, so
+# that it can stay open while a reset waits. Readers can still read then.
+@require_http_methods(["GET", "HEAD", "POST"])
+def shares_withdraw(request: HttpRequest) -> HttpResponse:
+    user = signed_in(request)
+    if request.method != "POST":
+        return render(request, "journals/shares_withdraw.html")
+    sharing.withdraw_all(author=user)
+    messages.success(request, _("Nobody else can open anything of yours any more."))
+    return HttpResponseRedirect(reverse("journals:share_list"), status=303)
 
 
 def keep_refused_reply(request: HttpRequest, pk: uuid.UUID) -> bool:

@@ -14,15 +14,15 @@ from people.models import User
 KEPT = timedelta(days=180)
 
 
-def tell(*, person: User, kind: str, period: str, about: models.Model | None = None) -> None:
+def tell(*, person: User, kind: str, once_for: str, about: models.Model | None = None) -> None:
     """Put something on a person's list, inside the transaction in which it happened.
 
-    `period` makes it one: telling twice is telling once, also from two processes, and
+    `once_for` makes it one: telling twice is telling once, also from two processes, and
     neither transaction is broken by it. Say a share's id for "once for each share", and
     add a day for "once a day". It is stored in clear: never a word that anybody wrote.
     """
     kinds.get(kind)
-    notice = Notice(person=person, kind=kind, period=period)
+    notice = Notice(person=person, kind=kind, once_for=once_for)
     if about is not None:
         notice.about_type, notice.about_id = about._meta.label_lower, about.pk
     # Checked here: on SQLite "or ignore" would also ignore what cannot be stored.

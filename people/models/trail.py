@@ -118,6 +118,14 @@ class AuditEvent(models.Model):
 
     class Meta:
         ordering = ["-number"]
+        indexes = [
+            # What was done with one thing, in order: a trail may have thousands of rows.
+            models.Index(
+                fields=["person", "object_id", "number"],
+                condition=models.Q(object_id__isnull=False),
+                name="event_by_object",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["person", "number"], name="event_number_once"),
         ]

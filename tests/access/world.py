@@ -404,6 +404,7 @@ def body_for(world: World, address: str, person: str, relation: str = "") -> dic
         "peers/ask/": {"person": ""},
         "peers/<id:pk>/answer/": {"say": "yes"},
         "peers/<id:pk>/end/": {},
+        "shared/withdraw/": {},
         "reviews/full/": {"full": "yes"},
         "reviews/words/": {"share": short(world.shares.named(login, _shut_for(login)).pk)},
         "reviews/<id:pk>/": reviewed(world, person, about),

@@ -196,7 +196,11 @@ def desk_of(id: str) -> dict[str, str]:
         return found
 
     comment = {"comment-happened-1": {"quote": "tea went cold", "text": "A small thing."}}
-    wrong = {"noticed": "", "comment-happened-1": {"quote": "warm milk", "text": ""}}
+    wrong = {
+        "noticed": "",
+        "comment-happened-1": {"quote": "warm milk", "text": "A small thing."},
+        "comment-in_a_line-1": {"quote": "We stayed", "text": ""},
+    }
     begun, faulty, fought = given(**comment), given(**wrong), given(**comment)
     first = give(given(**comment), "returned")
     entry = first.entry

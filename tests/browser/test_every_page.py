@@ -193,8 +193,8 @@ def test_every_state_of_a_page(
     complaints.expected.append("404 (Not Found)")
     inspector.visit("error missing", "/your-journal/not-there/")
     inspector.page.goto(f"/your-journal/{things['finished']}/")
-    inspector.page.get_by_role("button", name="Delete").first.click()
-    inspector.page.wait_for_load_state()
+    with inspector.page.expect_navigation():
+        inspector.page.get_by_role("button", name="Delete").first.click()
     inspector.look("deleted with undo")
     inspector.page.goto("/sign-in/")
     assert [str(fault) for fault in inspector.faults] == []

@@ -183,7 +183,6 @@ def test_by_keyboard_alone(
 
 def press_to(page: Page, name: str, *, press: str = "Enter") -> None:
     """Tab to what is called so, and press it."""
-    page.wait_for_load_state()
     for _tab in range(80):
         page.keyboard.press("Tab")
         said: str = page.evaluate(
@@ -191,7 +190,7 @@ def press_to(page: Page, name: str, *, press: str = "Enter") -> None:
         )
         if said.strip() == name:
             if press:
-                page.keyboard.press(press)
-                page.wait_for_load_state()
+                with page.expect_navigation():
+                    page.keyboard.press(press)
             return
     raise AssertionError(f"{name} cannot be reached")

@@ -155,7 +155,7 @@ class Scene:
             url=lambda notice: f"/{self.markers['note']}/",
         )
         make_wish(reader)
-        notices.tell(person=reader, kind=kind.key, period="one", about=Entry.objects.get())
+        notices.tell(person=reader, kind=kind.key, once_for="one", about=Entry.objects.get())
         return notices.send_due()
 
     def unmarked_fields(self) -> list[str]:

@@ -17,7 +17,7 @@ from journals.models import (
     Review,
     Share,
 )
-from journals.services import reviewing, sharing
+from journals.services import parking, reviewing, sharing
 from journals.services.sharing import checked_snapshot, give, lock_entry
 from people.models import User
 from supervision.models import Supervision
@@ -116,7 +116,7 @@ def reply(share: Share, by: User, text: str, kind: str = "answer") -> None:
 
 
 def park(share: Share, *, by_writer: bool, text: str, **more: Any) -> None:
-    assert reviewing.park_words(
+    assert parking.park_words(
         share=share,
         by_writer=by_writer,
         place=ParkedWords.Place.REPLY if by_writer else ParkedWords.Place.REVIEW,

@@ -14,7 +14,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from journals import saving
+from journals import merging, saving
 from journals.models import Clash, Entry, EntryRevision
 from journals.services import entries as services
 from tests.faults.checker import Notes, find_faults
@@ -124,7 +124,7 @@ def test_every_order_of_saving_keeps_what_was_acknowledged() -> None:
 @pytest.mark.parametrize("broken", ["last write wins", "clash forgotten"])
 def test_the_checker_sees_a_loss(broken: str, monkeypatch: pytest.MonkeyPatch) -> None:
     if broken == "last write wins":
-        monkeypatch.setattr(saving, "sort_out", lambda entry, save, now: (dict(save.parts), {}))
+        monkeypatch.setattr(merging, "sort_out", lambda entry, save, now: (dict(save.parts), {}))
     else:
         monkeypatch.setattr(saving, "_keep_clash", lambda *arguments: None)
     author = make_user("Amara")

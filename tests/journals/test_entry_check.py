@@ -8,6 +8,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from identifiers import LEAVE_OUT
+from journals.checking import look_through, replaced, texts_of_entry
 from journals.models import Entry, KeptWords, Preparation
 from people.models import User
 from tests.journals.test_entry_share import NOTE, read
@@ -42,6 +44,11 @@ def button(page: str, id: str) -> str:
     return re.search(rf'value="({id}:[^"]*)"', page.split(">Mrs Okafor<", 1)[1])[1]
 
 
+def finding(page: str, words: str) -> str:
+    lines = re.findall(r'<li class="list__item found .*?</li>', page, re.S)
+    return next(unescape(line) for line in lines if f"<mark>{words}</mark>" in line)
+
+
 def press(client: Client, entry: Entry, do: str, revision: int | None = None) -> Any:
     return client.post(url(entry), {"do": do, "revision": revision or entry.revision})
 
@@ -60,8 +67,28 @@ def test_the_whole_entry_is_looked_through_but_not_the_private_note(client, entr
 
 def test_one_name_is_one_line_however_often_it_stands(client, entry):
     page = read(client, url(entry))
-    assert page.count("<strong>Mrs Okafor</strong>") == 1
-    assert "3 times" in page
+    assert page.count('Keep: not a person<span class="visually-hidden">: Mrs Okafor<') == 1
+    assert "It stands here 3 times." in page
+
+
+def test_a_finding_shows_one_way_and_folds_the_others(client, amara, entry):
+    found = finding(read(client, url(entry)), "Mrs Okafor")
+    shown, folded = re.fullmatch(r"(.*)<details[^>]*>(.*)</details>.*", found, re.S).groups()
+    assert shown.count("<mark>") == shown.count('value="replace:') == 1
+    assert "Use “the person”" in shown and "Keep: not a person" in shown
+    assert "Other words" in folded and "Use “my patient”" in folded and "Use “a coll" in folded
+    assert folded.count("<mark>Mrs Okafor</mark>") == 2 and "Change it in “" in folded
+
+
+def test_what_stands_in_a_list_is_for_its_writer_to_change(client, entry):
+    found = finding(read(client, url(entry)), "Nurse Adeyemi")
+    assert "Change it yourself" in found and "replace:" not in found and "<details" not in found
+
+
+def test_each_of_the_folded_ways_does_what_it_says(client, entry):
+    found = finding(read(client, url(entry)), "Mrs Okafor")
+    press(client, entry, re.search(r'value="([^"]*)">Use “a colleague”', found)[1])
+    assert now(entry).title == "A colleague again"
 
 
 def test_a_calm_entry_is_not_called_checked(client, amara, entry):
@@ -84,6 +111,16 @@ def test_leaving_out_takes_the_words_away(client, amara, entry):
     assert "leave it out” instead" not in unescape(page)
     press(client, text, re.search(r'value="(replace:[^"]*)">Leave it out', page)[1])
     assert now(text).answers["happened"] == "I rang. She woke."
+
+
+def test_what_leaves_out_is_no_words_in_any_language(amara, entry, monkeypatch):
+    """Neither words that happen to say so, nor a translation between two pages."""
+    [found] = [one for one in look_through(texts_of_entry(entry), amara) if LEAVE_OUT in one.ways]
+    for said in ("leave it out", "weglassen"):
+        monkeypatch.setattr("django.utils.translation._trans.gettext", lambda text, to=said: to)
+        assert LEAVE_OUT in found.ways
+        assert replaced(found, LEAVE_OUT)["happened"].split("\n\n")[1] == "I rang. Mrs Okafor woke."
+        assert f"I rang {said}." in replaced(found, said)["happened"]
 
 
 def test_a_replacement_needs_the_text_that_was_seen(client, entry):

@@ -87,6 +87,8 @@ def test_the_page_says_what_the_writer_has_to_know(client, entry):
     assert reverse("prompts:support") in page
     assert "Freedom to Speak Up Guardian" in page
     assert "cannot be unread" in page
+    near = page.split('id="id_ask"', 1)[1].split("</form>", 1)[0]
+    assert "They get a copy as it is when you press Share" in near and "take it back" in near
 
 
 def test_a_supervisor_who_is_full_can_be_chosen_all_the_same(client, entry, pair):

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 import time_machine
@@ -54,6 +55,7 @@ def test_from_the_form_to_the_mail(own: Client, entry: Entry, amara: User) -> No
     choose(entry, "in_a_line", "title", ask="Was it too much?")
     assert own.post(paths(entry).form, typed()).url == paths(entry).preview
     page = own.get(paths(entry).preview).content.decode()
+    assert "Your name, that you keep a journal about moments at work, the link" in page
     assert PLAIN in page and "Was it too much?" in page and ADDRESS in page
     assert WORDS not in page and "For me alone" not in page
     assert not Share.objects.visible_to(amara).exists() and not mail.outbox
@@ -82,6 +84,25 @@ def test_the_mail_says_who_and_until_when_and_no_word_of_it(own: Client, entry: 
     assert link_in(message)
     for word in (WORDS, PLAIN, "A cold cup", "For me alone", "A quiet moment", "amara@"):
         assert word not in text
+
+
+def test_the_mail_gives_ground_for_trust_and_says_how_to_refuse(
+    own: Client, entry: Entry, settings: Any
+) -> None:
+    settings.OPERATOR = {"name": "Ash Trust", "contact": "journal@ash.example"}
+    share_it(own, entry)
+    body = mail.outbox[0].body
+    last = timezone.localdate() + timedelta(days=14)
+    for words in (
+        "Amara keeps a private journal here",
+        "nothing to pay and nothing to install",
+        "This link works once:",
+        "sends a code to this address",
+        f"do nothing: the link ends on {last.day} {last:%B %Y}",
+        "This server is run by Ash Trust. journal@ash.example",
+    ):
+        assert words in body
+    assert max(len(line) for line in body.splitlines()) < 998
 
 
 def test_it_ends_with_the_last_day_in_the_writers_zone(

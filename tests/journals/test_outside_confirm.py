@@ -212,14 +212,62 @@ def test_a_new_code_is_the_end_of_the_old_one(client: Client, share: Share, link
     assert client.post("/read/code/", {"code": new}).url == "/read/"
 
 
-def test_at_most_three_codes_an_hour(client: Client, share: Share, link: str) -> None:
+def test_at_most_three_codes_an_hour_by_one_link(client: Client, share: Share, link: str) -> None:
     for _time in range(3):
         ask_code(client, link)
-    assert client.post(link).url == "/read/again/?answer=often"
     assert client.post("/read/code/", {"do": "again"}).url == "/read/again/?answer=often"
     assert len(mail.outbox) == 4
     with time_machine.travel(timezone.now() + timedelta(hours=1, minutes=1)):
         ask_code(client, link)
+
+
+def test_at_most_three_codes_an_hour_by_one_browser(client: Client, share: Share) -> None:
+    confirm(client)
+    for _time in range(3):
+        assert client.post("/read/again/").url == "/read/code/"
+    assert client.post("/read/again/").url == "/read/again/?answer=often"
+    assert client.post("/read/code/", {"do": "again"}).url == "/read/again/?answer=often"
+
+
+def test_who_saw_an_unused_link_cannot_keep_its_reader_waiting(share: Share, link: str) -> None:
+    """They use up its codes; the reader presses once more and gets a link of their own."""
+    other, reader = Client(), Client()
+    for _time in range(3):
+        ask_code(other, link)
+    sent = len(mail.outbox)
+    assert reader.post(link).url == "/read/again/?answer=sent"
+    assert len(mail.outbox) == sent + 1 and mail.outbox[-1].to == [ADDRESS]
+    new = link_in(mail.outbox[-1])
+    # Whoever saw the old one is out: by that link, and by what was begun with it.
+    for _time in range(5):
+        assert other.post(link).url == "/read/again/?answer=sent"
+        assert other.post("/read/code/", {"do": "again"}).url == "/read/again/?answer=often"
+    assert len(mail.outbox) == sent + 1
+    code = ask_code(reader, new)
+    for _try in range(6):
+        other.post("/read/code/", {"code": wrong(code)})
+        other.post("/read/code/", {"do": "again"})
+    assert reader.post("/read/code/", {"code": code}).url == "/read/"
+    assert reads(reader)
+
+
+def test_an_earlier_browser_takes_no_tries_at_a_later_code(share: Share, link: str) -> None:
+    earlier, later = Client(), Client()
+    ask_code(earlier, link)
+    code = ask_code(later, link)
+    for _try in range(6):
+        earlier.post("/read/code/", {"code": wrong(code)})
+    assert later.post("/read/code/", {"code": code}).url == "/read/"
+
+
+def test_all_that_a_link_can_be_made_to_mail(share: Share, link: str) -> None:
+    """Day and night for a day: ten codes at most, and one new link, which they do not get."""
+    sent = len(mail.outbox)
+    for hour in range(24):
+        with time_machine.travel(timezone.now() + timedelta(minutes=59 * hour)):
+            for _time in range(3):
+                Client().post(link)
+    assert len(mail.outbox) - sent <= 11
 
 
 def test_of_two_browsers_one_wins(share: Share, link: str) -> None:

@@ -22,12 +22,13 @@ def test_the_written_limits_are_the_set_ones() -> None:
     for words, limit in {
         "shares with somebody outside, by one writer": limits.OUTSIDE_SHARES,
         "new links by the writer, for one reader": limits.OUTSIDE_LINKS_BY_WRITER,
-        "new links by whoever holds a used one": limits.OUTSIDE_LINKS,
+        "new links by whoever holds one that was used, or pressed too often": limits.OUTSIDE_LINKS,
     }.items():
         assert f"| {words} | {limit.tries} a day |" in text
         assert limit.time == timedelta(days=1)
     hour, day = limits.OUTSIDE_CODES, limits.OUTSIDE_CODES_DAY
-    assert f"| codes for one reader | {hour.tries} an hour, {day.tries} a day |" in text
+    whose = "codes by one link, or by one browser that was confirmed"
+    assert f"| {whose} | {hour.tries} an hour, {day.tries} a day |" in text
 
 
 def test_the_written_states_are_those_of_the_code() -> None:

@@ -1,6 +1,7 @@
 """What a reader from outside says: saved, given, kept when they were away, never mixed up."""
 
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from journals.services.outside import renew_link
 from journals.services.reviewing import add_reply
 from journals.services.sharing import withdraw_share
 from notices.models import Notice
-from people.models import User
+from people.models import AuditEvent, User
 from tests.conftest import open_session
 from tests.journals.outside import (
     BASE,
@@ -92,6 +93,20 @@ def test_a_whole_page_is_saved_and_answered_by_303(reader: Client, share: Share)
     assert SLOTS["noticed"] in reader.get("/read/").content.decode()
 
 
+def test_coming_back_by_ones_own_save_is_no_opening(reader: Client, share: Share) -> None:
+    rows = AuditEvent.objects.filter(action="share-opened", object_id=share.pk)
+    reader.get("/read/")
+    before = rows.count()
+    for words in ("One", "Two"):
+        page = review_page(share, noticed=words) | {
+            "base": str(Review.objects.get(share=share).revision)
+        }
+        reader.get(reader.post("/read/", page).url)
+        assert (rows.count(), words_of(share)["noticed"]) == (before, words)
+    reader.get("/read/")
+    assert rows.count() == before + 1
+
+
 def test_a_script_saves_by_the_same_protocol(reader: Client, share: Share) -> None:
     page = review_page(share, noticed="A first line")
     answer = reader.post("/read/save/", page, headers=FETCH)
@@ -112,7 +127,7 @@ def test_the_writer_sees_nothing_before_it_is_given(
     share.refresh_from_db()
     assert share.state == Share.State.ACKNOWLEDGED
     page = own.get(share.get_absolute_url()).content.decode()
-    assert SLOTS["noticed"] in page and "has read this account" in page
+    assert SLOTS["noticed"] in page and "has read it, and says that it is whole" in page
     assert Notice.objects.filter(person=amara, kind="share-answered").exists()
 
 
@@ -250,6 +265,45 @@ def test_nobody_fills_the_room_for_kept_words(reader: Client, share: Share) -> N
     assert ParkedWords.objects.count() == 5
     stranger.post("/read/", page | {"words-noticed": "x" * 300_000})
     assert ParkedWords.objects.count() == 5
+
+
+def said(browser: Client, path: str = "/read/") -> str:
+    return unescape(browser.get(path, follow=True).content.decode())
+
+
+def test_away_and_no_room_left_it_does_not_say_kept(reader: Client, share: Share) -> None:
+    page = review_page(share, noticed="Typed for long")
+    reply = {"binding": page["binding"], "text": "One more thing"}
+    with time_machine.travel(timezone.now() + timedelta(minutes=40)):
+        for _time in range(5):
+            reader.post("/read/", page)
+            assert "look what is kept" in said(reader, "/read/again/")
+        for path, body in (("/read/", page), ("/read/reply/", reply)):
+            reader.post(path, body)
+            told = said(reader, "/read/again/")
+            assert "no room to keep" in told and "look what is kept" not in told
+        reader.post("/read/", page | {"binding": "torn"})
+        assert "look what is kept" not in said(reader, "/read/again/")
+
+
+def test_no_room_left_it_does_not_say_kept(
+    reader: Client, share: Share, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("journals.services.own_words.MOST_OWN", 0)
+    torn = review_page(share, noticed="x") | {"base": "9"}
+    reader.post("/read/", torn)
+    told = said(reader)
+    assert "no room to keep" in told and "kept below" not in told
+    give(reader, share)
+    reader.post("/read/", review_page(share, noticed="Something else"))
+    told = said(reader)
+    assert "given before" in told and "no room to keep" in told and "kept below" not in told
+    reader.post("/read/reply/", {"text": "Not bound to anything"})
+    told = said(reader)
+    assert "Not added" in told and "no room to keep" in told and "kept below" not in told
+    monkeypatch.undo()
+    reader.post("/read/reply/", {"text": "Not bound to anything"})
+    assert "add it again. Your words are kept below." in said(reader)
 
 
 def test_a_second_round_is_a_share_of_its_own(reader: Client, share: Share, amara: User) -> None:

@@ -1,5 +1,6 @@
 """The page on which a supervisor reads a share and says something."""
 
+import re
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,7 +13,7 @@ from journals.services import sharing
 from journals.services.endings import end_supervision
 from people.models import AuditEvent, User
 from supervision.models import Supervision
-from tests.journals.reviews import WHOLE, autosave, opened, page_of, post
+from tests.journals.reviews import WHOLE, autosave, fields_of, opened, page_of, post
 from tests.makers import make_entry, make_prompt_version, make_share, make_words
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +67,58 @@ def test_opening_tells_the_writer_each_time(reader: Client, share: Share, amara:
     rows = AuditEvent.objects.filter(person=amara, action="share-opened", object_id=share.pk)
     assert rows.count() == 2
     assert state_of(share) == "seen"
+
+
+def openings(share: Share) -> int:
+    rows = AuditEvent.objects.filter(person=share.author, object_id=share.pk)
+    return rows.filter(action="share-opened").count()
+
+
+def test_coming_back_by_ones_own_save_is_no_opening(reader: Client, share: Share) -> None:
+    fields = opened(reader, share)
+    for do in ("save", "another:happened", "give"):  # the last is not given: it has no outcome
+        answer = post(reader, share, fields, **WHOLE, do=do)
+        fields = fields_of(reader.get(answer.url).text)
+        assert openings(share) == 1
+    reader.get(page_of(share))
+    assert openings(share) == 2
+    reader.get(post(reader, share, fields, do="give", outcome="returned").url)
+    talk = reverse("journals:review_reply", args=[share.pk])
+    binding = {"binding": fields["binding"]}
+    reader.get(reader.post(talk, {"text": "One thing more.", **binding}).url)
+    reader.get(reader.post(reverse("journals:review_acknowledge", args=[share.pk])).url)
+    assert (openings(share), state_of(share)) == (2, "acknowledged")
+    reader.get(page_of(share))
+    assert openings(share) == 3
+
+
+def test_a_save_leads_back_to_its_own_page_only(
+    reader: Client, share: Share, pair: Supervision, ben: User
+) -> None:
+    other = make_share(share.entry, pair, "happened")
+    post(reader, share, opened(reader, share), **WHOLE, do="save")
+    mark = reader.cookies["came-back"]
+    assert (mark["path"], mark["httponly"], mark["max-age"]) == (page_of(share), True, 60)
+    assert WHOLE["noticed"] not in mark.value
+    for _time in range(2):
+        reader.get(page_of(other))  # the test's browser sends it to every page
+    assert openings(other) == 2
+    for made_up in (mark.value + "x", "x", ""):
+        reader.cookies["came-back"] = made_up
+        before = openings(share)
+        reader.get(page_of(share))
+        assert openings(share) == before + 1
+
+
+def test_a_further_round_is_saved_without_an_opening_of_either(
+    reader: Client, share: Share, pair: Supervision
+) -> None:
+    post(reader, share, opened(reader, share), **WHOLE, do="give", outcome="returned")
+    again = make_share(share.entry, pair, "happened")
+    fields = opened(reader, again)
+    assert (openings(share), openings(again)) == (2, 1)
+    reader.get(post(reader, again, fields, **WHOLE, do="save").url)
+    assert (openings(share), openings(again)) == (2, 1)
 
 
 def test_asking_for_no_words_opens_nothing(reader: Client, share: Share, amara: User) -> None:
@@ -163,6 +216,30 @@ def test_what_is_missing_is_said_at_its_place_and_all_is_kept(
     drawn = opened(reader, share)
     assert drawn["words-question"] == WHOLE["question"]
     assert len(drawn["words-try_next"]) == len(sent["try_next"])
+
+
+@pytest.mark.parametrize(
+    ("changes", "place"),
+    [
+        ({"quote": "warm milk", "words": "Oh"}, "quote-comment-happened-1"),
+        ({"quote": "went cold", "words": ""}, "words-comment-happened-1"),
+        ({"quote": "went cold", "words": "x" * 5_003}, "words-comment-happened-1"),
+    ],
+)
+def test_a_comments_problem_stands_at_the_field_that_has_it(
+    reader: Client, share: Share, changes: dict[str, str], place: str
+) -> None:
+    sent = {f"{field}-comment-happened-1": text for field, text in changes.items()}
+    fields = opened(reader, share)
+    answer = post(reader, share, fields, **WHOLE, **sent, do="give", outcome="returned")
+    text = reader.get(answer.url).text
+    assert re.findall(r'<li><a href="#(id_[^"]+)">', text) == [f"id_{place}"]
+    assert "Comment 1 on “What happened?”: " in text
+    faulty = re.findall(r'<textarea[^>]*id="([^"]+)"[^>]*aria-invalid="true"[^>]*>', text)
+    assert faulty == [f"id_{place}"]
+    described = re.findall(r'<textarea[^>]*aria-describedby="([^"]*_error)"', text)
+    assert described == [f"id_{place}_error"]
+    assert re.findall(r'<p class="field__error" id="([^"]+)">', text) == described
 
 
 def test_a_quote_may_run_over_lines(reader: Client, share: Share) -> None:

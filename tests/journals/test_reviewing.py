@@ -9,7 +9,7 @@ from django.utils import timezone
 from journals.merging import Save
 from journals.models import InvalidMove, ParkedWords, Reply, Review, Share, ShareMove
 from journals.review_saving import is_part, save_review
-from journals.services import own_words, reviewing, sharing
+from journals.services import own_words, parking, reviewing, sharing
 from journals.services.endings import close_ended
 from journals.services.reviewing import NotGivenError
 from notices.models import Notice
@@ -198,12 +198,12 @@ def test_a_second_round_names_the_first(share: Share, amara: User, ben: User) ->
 def test_there_is_room_for_a_few_parked_pages(share: Share) -> None:
     fields = {"q-noticed": ["Words"]}
     kept = [
-        reviewing.park_words(share=share, by_writer=False, place="review", fields=fields)
+        parking.park_words(share=share, by_writer=False, place="review", fields=fields)
         for _time in range(7)
     ]
     assert kept == [True] * 5 + [False] * 2
-    huge = {"q-noticed": ["x" * (reviewing.MOST_CHARACTERS + 1)]}
-    assert not reviewing.park_words(share=share, by_writer=True, place="reply", fields=huge)
+    huge = {"q-noticed": ["x" * (parking.MOST_CHARACTERS + 1)]}
+    assert not parking.park_words(share=share, by_writer=True, place="reply", fields=huge)
     assert ParkedWords.objects.count() == 5
 
 

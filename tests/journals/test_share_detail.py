@@ -97,7 +97,7 @@ def test_an_acknowledgement_after_the_invitation_is_said(client, share, ben):
     given(share, "returned")
     reviewing.acknowledge(share_id=share.pk, reader=ben)
     page = page_of(client, share)
-    assert "acknowledges this account" in page and "You need not:" not in page
+    assert "acknowledges it: it is whole" in page and "You need not:" not in page
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def test_what_cannot_be_sent_is_kept_and_shown_again(client, share, changes, say
     assert says in page and changes.get("text", "Thank you.").strip() in page
     assert replies(share) == []
     parked = ParkedWords.objects.get(share=share)
-    reply(client, share, parked=page.split('name="parked" value="')[1][:22], text="Short now.")
+    reply(client, share, parked=page.split('name="parked" value="')[1][:32], text="Short now.")
     assert replies(share) == [("answer", "Short now.")]
     assert not ParkedWords.objects.filter(pk=parked.pk).exists()
     assert "Short now." not in page_of(client, share).split('id="answer"')[1]
@@ -153,7 +153,7 @@ def test_too_long_again_and_again_keeps_one(client, share):
     given(share)
     for number in range(8):
         page = page_of(client, share)
-        parked = page.split('name="parked" value="')[1][:22] if 'name="parked"' in page else ""
+        parked = page.split('name="parked" value="')[1][:32] if 'name="parked"' in page else ""
         reply(client, share, text=f"{number}" * (LONGEST + 1), parked=parked)
     assert ParkedWords.objects.filter(share=share).count() == 1
     assert "7" * LONGEST in page_of(client, share)
@@ -223,6 +223,23 @@ def test_rounds_lead_to_one_another(client, entry, share, pair):
     second = make_share(entry, pair, "happened", "hardest")
     assert second.get_absolute_url() in page_of(client, share)
     assert share.get_absolute_url() in page_of(client, second)
+
+
+def test_a_further_round_shows_its_writer_what_changed(client, entry, pair, amara):
+    first = make_share(entry, pair, "happened", "hardest")
+    given(first, "returned")
+    page = page_of(client, first)
+    assert "<ins>" not in page and "is marked." not in page and "last time" not in page
+    entry.answers = {**entry.answers, "happened": "The tea went quite cold."}
+    entry.save()
+    second = make_share(entry, pair, "happened")
+    for taken_back in (first, second):
+        page = page_of(client, second)
+        assert "<ins>quite </ins>" in page and "1 word is new since last time" in page
+        assert "What changed since the round of" in page
+        assert "Shared last time, and not now:" in page
+        # What is hers stays hers to compare, when the reader cannot any more.
+        sharing.withdraw_share(share_id=taken_back.pk, author=amara)
 
 
 def test_the_other_readers_share_is_no_round_of_this_one(client, entry, share, cast):

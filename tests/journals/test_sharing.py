@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import transaction
 from django.utils import timezone
 
@@ -131,6 +132,19 @@ def test_every_opening_is_in_the_writers_trail(
     rows = AuditEvent.objects.filter(person=amara, action="share-opened", object_id=share.pk)
     assert [row.actor_id for row in rows] == [ben.pk, ben.pk]
     assert [move.after for move in ShareMove.objects.filter(share=share)] == ["seen"]
+
+
+def test_a_sitting_ends_however_often_its_reader_saves(
+    entry: Entry, amara: User, ben: User, pair: Supervision
+) -> None:
+    share = make_share(entry, pair)
+    rows = AuditEvent.objects.filter(person=amara, action="share-opened", object_id=share.pk)
+    begun = timezone.now()
+    # The first has opened nothing before, whatever it says.
+    for minutes, count in ((0, 1), (20, 1), (59, 1), (61, 2), (100, 2), (122, 3)):
+        with time_machine.travel(begun + timedelta(minutes=minutes), tick=False):
+            sharing.open_share(share_id=share.pk, reader=ben, came_back=True)
+        assert rows.count() == count, minutes
 
 
 @pytest.mark.parametrize("who", ["chloe", "dev", "farid", "grace", "hana", "ife", "efua", "amara"])

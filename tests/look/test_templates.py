@@ -1,5 +1,6 @@
 """Every word on screen can be translated; nothing needs an inline style or script."""
 
+import ast
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -86,6 +87,37 @@ def test_words_on_screen_are_calm() -> None:
         for match in spoken.finditer(text):
             words = match.group(2) or match.group(3) or ""
             assert "!" not in words and "—" not in words, f"{name(path)}: {words}"
+
+
+def spoken_in_templates() -> Iterator[tuple[str, str]]:
+    spoken = r"{% translate (?:'([^']*)'|\"([^\"]*)\")|{% blocktranslate[^%]*%}(.*?){% endblock"
+    for pattern in ("*.html", "*.txt"):
+        for path in (ROOT / "templates").rglob(pattern):
+            for match in re.finditer(spoken, path.read_text(), re.S):
+                yield name(path), "".join(filter(None, match.groups()))
+
+
+def spoken_in_modules() -> Iterator[tuple[str, str]]:
+    """What the house's own modules hand to gettext, under whatever name they call it."""
+    rooms = [found.parent for found in ROOT.glob("[a-z]*/__init__.py")]
+    for path in (path for room in rooms if room.name != "tests" for path in room.rglob("*.py")):
+        if "migrations" in path.parts:
+            continue
+        for node in ast.walk(ast.parse(path.read_text())):
+            called = getattr(node, "func", None)
+            if isinstance(called, ast.Name) and re.fullmatch("_|n?gettext(_lazy)?", called.id):
+                for said in ast.walk(node):
+                    if isinstance(said, ast.Constant) and isinstance(said.value, str):
+                        yield name(path), said.value
+
+
+def test_a_journal_is_never_called_an_account() -> None:
+    """What a person signs in to is a journal, what they write an entry; the regulator's
+    reflective account keeps its name."""
+    spoken = [*spoken_in_templates(), *spoken_in_modules()]
+    assert len({where for where, _words in spoken}) > 100
+    wrong = re.compile(r"(?<!reflective )\baccounts?\b", re.I)
+    assert [(where, words) for where, words in spoken if wrong.search(words)] == []
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "templates" / "drawings").glob("*.svg")), ids=name)

@@ -33,7 +33,7 @@ def register_kind(key: str = "", *, name: str = "Ben", **fields: Any) -> SimpleN
 
 
 def make_notice(person: User, kind: str, **fields: Any) -> Notice:
-    fields.setdefault("period", f"period-{next(_numbers)}")
+    fields.setdefault("once_for", f"once-{next(_numbers)}")
     return Notice.objects.create(person=person, kind=kind, **fields)
 
 

@@ -25,8 +25,8 @@ def readers(kind: SimpleNamespace, count: int, each: int) -> list[User]:
     for number in range(count):
         person = make_user(f"Reader {number}", f"reader{number}@example.test")
         make_wish(person)
-        for period in range(each):
-            tell(person=person, kind=kind.key, period=str(period))
+        for number in range(each):
+            tell(person=person, kind=kind.key, once_for=str(number))
         people.append(person)
     return people
 
@@ -36,7 +36,7 @@ def test_a_thousand_that_were_closed_before_the_mail(sink: Sink, kind: SimpleNam
     people = readers(kind, PEOPLE, LOST)
     kind.closed.update(Notice.objects.values_list("pk", flat=True))
     for person in people[::2]:
-        tell(person=person, kind=kind.key, period="open")
+        tell(person=person, kind=kind.key, once_for="open")
     assert send_due() == PEOPLE // 2
     got = {letter.recipients[0]: letter.text for letter in sink.letters}
     assert set(got) == {person.email for person in people[::2]}
@@ -78,7 +78,7 @@ def test_what_a_notice_is_about_may_speak_for_it(sink: Sink) -> None:
     make_wish(person)
     kept, deleted = make_entry(person, version), make_entry(person, version)
     for entry in (kept, deleted, make_entry(make_user(), version)):
-        tell(person=person, kind=kind.key, period=entry.pk.hex, about=entry)
+        tell(person=person, kind=kind.key, once_for=entry.pk.hex, about=entry)
     Entry.objects.filter(pk=deleted.pk).update(deleted_at=timezone.now())
     assert send_due() == 1
     assert sink.letters[0].text.startswith("One new thing ")

@@ -26,7 +26,7 @@ def waiting(kind: SimpleNamespace, count: int) -> list[User]:
     for number in range(count):
         person = make_user(f"Nurse {number}", f"nurse{number}@example.test")
         make_wish(person)
-        tell(person=person, kind=kind.key, period="one")
+        tell(person=person, kind=kind.key, once_for="one")
         people.append(person)
     return people
 
@@ -96,7 +96,7 @@ def test_a_line_that_breaks_before_the_yes_may_make_it_two(
     clock.shift(ROUND)
     assert send_due() == 1
     clock.shift(timedelta(days=1))
-    tell(person=person, kind=kind.key, period="two")
+    tell(person=person, kind=kind.key, once_for="two")
     assert send_due() == 1
     names = [letter.message["Message-ID"] for letter in sink.letters]
     assert len(names) == 3
@@ -141,7 +141,7 @@ def test_one_rooms_mistake_keeps_nobody_elses_mail(
     kind = register_kind()
     other = make_user("Efua", "efua@example.test")
     make_wish(other)
-    tell(person=other, kind=kind.key, period="one")
+    tell(person=other, kind=kind.key, once_for="one")
     with caplog.at_level(logging.ERROR):
         assert send_due() == 1
     assert [letter.recipients for letter in sink.letters] == [["efua@example.test"]]

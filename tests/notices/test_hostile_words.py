@@ -73,7 +73,7 @@ def test_a_mail_of_news_holds_no_word_of_anybodys(sink: Sink) -> None:
         make_membership(person, make_team(name=house))
         make_wish(person)
         entry = make_entry(person, version, title=markers["title"])
-        tell(person=person, kind=kind.key, period=entry.pk.hex, about=entry)
+        tell(person=person, kind=kind.key, once_for=entry.pk.hex, about=entry)
     assert send_due() == PEOPLE == len(sink.letters)
     for number, letter in enumerate(sorted(sink.letters, key=lambda each: each.recipients)):
         assert Counter(letter.message.keys()) == USUAL | {"Auto-Submitted": 1}, number

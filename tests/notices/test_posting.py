@@ -32,7 +32,7 @@ def person() -> User:
 
 def test_what_the_mail_says(sink: Sink, person: User, kind: SimpleNamespace) -> None:
     for number in range(3):
-        tell(person=person, kind=kind.key, period=str(number))
+        tell(person=person, kind=kind.key, once_for=str(number))
     assert send_due() == 1
     (letter,) = sink.letters
     message = letter.message
@@ -47,11 +47,11 @@ def test_what_the_mail_says(sink: Sink, person: User, kind: SimpleNamespace) -> 
 
 
 def test_it_is_sent_once(sink: Sink, person: User, kind: SimpleNamespace, clock: Any) -> None:
-    tell(person=person, kind=kind.key, period="one")
+    tell(person=person, kind=kind.key, once_for="one")
     assert [send_due(), send_due()] == [1, 0]
     clock.shift(timedelta(days=3))
     assert send_due() == 0
-    tell(person=person, kind=kind.key, period="two")
+    tell(person=person, kind=kind.key, once_for="two")
     assert send_due() == 1
     assert [letter.text.partition(" ")[0] for letter in sink.letters] == ["One", "One"]
 
@@ -59,10 +59,10 @@ def test_it_is_sent_once(sink: Sink, person: User, kind: SimpleNamespace, clock:
 def test_what_comes_later_that_day_waits_for_the_next(
     sink: Sink, person: User, kind: SimpleNamespace, clock: Any
 ) -> None:
-    tell(person=person, kind=kind.key, period="one")
+    tell(person=person, kind=kind.key, once_for="one")
     assert send_due() == 1
     clock.shift(timedelta(hours=1))
-    tell(person=person, kind=kind.key, period="two")
+    tell(person=person, kind=kind.key, once_for="two")
     assert send_due() == 0
     clock.move_to(NOON + timedelta(days=1))
     assert send_due() == 1
@@ -83,7 +83,7 @@ def test_it_comes_by_day_where_the_person_is(
     sink: Sink, person: User, kind: SimpleNamespace, zone: str, goes: bool
 ) -> None:
     User.objects.filter(pk=person.pk).update(time_zone=zone)
-    tell(person=person, kind=kind.key, period="one")
+    tell(person=person, kind=kind.key, once_for="one")
     assert send_due() == goes == len(sink.letters)
 
 
@@ -91,13 +91,13 @@ def test_it_comes_by_day_where_the_person_is(
 def test_the_hours_of_a_day(
     sink: Sink, person: User, kind: SimpleNamespace, clock: Any, hours: float
 ) -> None:
-    tell(person=person, kind=kind.key, period="one")
+    tell(person=person, kind=kind.key, once_for="one")
     clock.move_to(NOON.replace(hour=0) + timedelta(hours=hours))
     assert send_due() == (7 <= hours < 19)
 
 
 def test_no_wish_no_mail(sink: Sink, kind: SimpleNamespace) -> None:
-    tell(person=make_user(), kind=kind.key, period="one")
+    tell(person=make_user(), kind=kind.key, once_for="one")
     assert send_due() == 0
 
 
@@ -113,7 +113,7 @@ def test_no_wish_no_mail(sink: Sink, kind: SimpleNamespace) -> None:
 def test_who_gets_none(
     sink: Sink, person: User, kind: SimpleNamespace, fields: dict[str, Any]
 ) -> None:
-    tell(person=person, kind=kind.key, period="one")
+    tell(person=person, kind=kind.key, once_for="one")
     User.objects.filter(pk=person.pk).update(**fields)
     assert send_due() == 0
     clear = {"is_active": True, "held_until": None, "erase_after": None}
@@ -122,7 +122,7 @@ def test_who_gets_none(
 
 
 def test_a_pause(sink: Sink, person: User, kind: SimpleNamespace, clock: Any) -> None:
-    tell(person=person, kind=kind.key, period="one")
+    tell(person=person, kind=kind.key, once_for="one")
     Wish.objects.update(paused_until=date(2026, 3, 12))
     found = []
     for _day in range(3):
@@ -134,9 +134,9 @@ def test_a_pause(sink: Sink, person: User, kind: SimpleNamespace, clock: Any) ->
 def test_only_kinds_that_are_wanted(sink: Sink, person: User, kind: SimpleNamespace) -> None:
     other = register_kind()
     Wish.objects.update(unwanted=[kind.key])
-    tell(person=person, kind=kind.key, period="one")
+    tell(person=person, kind=kind.key, once_for="one")
     assert send_due() == 0
-    tell(person=person, kind=other.key, period="one")
+    tell(person=person, kind=other.key, once_for="one")
     assert send_due() == 1
     assert sink.letters[0].text.startswith("One new thing ")
 
@@ -149,7 +149,7 @@ def test_what_was_seen_here_is_not_mailed(sink: Sink, person: User, kind: Simple
 def test_a_kind_that_nobody_speaks_for_is_not_mailed(
     sink: Sink, person: User, kind: SimpleNamespace
 ) -> None:
-    tell(person=person, kind=kind.key, period="one")
+    tell(person=person, kind=kind.key, once_for="one")
     kinds.unregister(kind.key)
     assert send_due() == 0
 
@@ -158,7 +158,7 @@ def test_whoever_says_no_at_the_last_moment_gets_none(
     sink: Sink, person: User, kind: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Between the list of whom to write to and the claim."""
-    tell(person=person, kind=kind.key, period="one")
+    tell(person=person, kind=kind.key, once_for="one")
     as_it_was = Wish.is_time
 
     def says_no(wish: Wish, now: Any) -> bool:
@@ -179,7 +179,7 @@ def test_no_day_has_two_whatever_the_hours_and_the_zones(
     zones = ["Europe/London", "Pacific/Auckland", "Pacific/Honolulu", "Asia/Kolkata"]
     for step in range(30 * 48):
         if chance.random() < 0.1:
-            tell(person=person, kind=kind.key, period=str(step))
+            tell(person=person, kind=kind.key, once_for=str(step))
         if chance.random() < 0.02:
             User.objects.filter(pk=person.pk).update(time_zone=chance.choice(zones))
         if send_due():

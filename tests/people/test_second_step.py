@@ -258,7 +258,7 @@ def test_every_door_asks_for_it(client: Client, nurse: User) -> None:
 
 
 def test_takes_no_time_to_speak_of(nurse: User) -> None:
-    started = time.perf_counter()
+    started = time.process_time()  # its own: the machine may be busy with other things
     for _try in range(100):
         totp.step_of(SECRET, "000000")
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('journals', '0003_outside_browser'),
+        ('journals', '0005_word_count'),
         ('promises', '0001_initial'),
         ('vault', '0001_initial'),
     ]

@@ -1,0 +1,91 @@
+"""Pages of an entry and words about a share are parked alike."""
+
+from typing import Any
+
+import pytest
+
+from journals.models import Entry, ParkedForm, ParkedWords, Share
+from journals.services import entries, own_words, parking
+from supervision.models import Supervision
+from tests.makers import make_entry, make_share
+
+pytestmark = pytest.mark.django_db
+
+
+class OfEntry:
+    rows = ParkedForm.objects.all()
+
+    def __init__(self, share: Share) -> None:
+        self.entry: Entry = share.entry
+        self.most = entries.MOST_CHARACTERS
+
+    def refused(self, fields: parking.Fields) -> bool:
+        return entries.park_refused(
+            author_id=self.entry.author_id, entry_id=self.entry.pk, fields=fields
+        )
+
+    def own(self, fields: parking.Fields) -> Any:
+        return entries.park_form(entry=self.entry, fields=fields)
+
+    def unpark(self, **what: list[str]) -> None:
+        entries.unpark_form(entry=self.entry, **what)
+
+
+class OfShare:
+    rows = ParkedWords.objects.all()
+
+    def __init__(self, share: Share) -> None:
+        self.share = share
+        self.most = parking.MOST_CHARACTERS
+
+    def refused(self, fields: parking.Fields) -> bool:
+        return own_words.park_refused(
+            reader_id=self.share.reader_id,
+            share_id=self.share.pk,
+            place="review",
+            fields=fields,
+        )
+
+    def own(self, fields: parking.Fields) -> Any:
+        return own_words.park_own(share=self.share, place="review", fields=fields)
+
+    def unpark(self, **what: list[str]) -> None:
+        own_words.unpark(share=self.share, **what)
+
+
+@pytest.fixture(params=[OfEntry, OfShare], ids=["an entry's", "a share's"])
+def place(request, cast) -> Any:
+    pair = Supervision.objects.current().get(supervisor=cast.ben, supervisee=cast.amara)
+    return request.param(make_share(make_entry(cast.amara), pair))
+
+
+def kept(place: Any) -> list[str]:
+    return sorted(row.fields["words"][0] for row in place.rows.all())
+
+
+def test_without_their_writer_a_few_pages_and_small_ones(place):
+    assert not place.refused({"words": ["x" * (place.most + 1)]})
+    assert place.refused({"words": ["x" * place.most]})
+    done = [place.refused({"words": [f"{number}"]}) for number in range(parking.MOST)]
+    assert done == [True] * (parking.MOST - 1) + [False]
+    assert place.rows.count() == parking.MOST
+    assert place.own({"words": ["by their writer"]})
+
+
+def test_a_page_takes_the_place_of_the_one_that_it_showed(place):
+    for words in ("shown", "not shown"):
+        place.own({"words": [words]})
+    shown = next(row for row in place.rows.all() if row.fields["words"] == ["shown"])
+    place.own({"words": ["again"], "parked": [shown.pk.hex, "", "../..", "0" * 32, "\x00"]})
+    assert kept(place) == ["again", "not shown"]
+
+
+def test_it_goes_once_all_that_it_held_is_saved(place):
+    place.own({"words": ["one"], "asked": ["happened", "in_a_line"]})
+    shown = [place.rows.get().pk.hex]
+    both = ["happened", "in_a_line"]
+    for what in ({"shown": [], "asked": both}, {"shown": shown, "asked": ["happened"]}):
+        place.unpark(**what)
+        assert kept(place) == ["one"]
+    place.unpark(shown=["nonsense", *shown], asked=[*both, "more"])
+    assert kept(place) == []
