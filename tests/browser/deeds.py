@@ -36,6 +36,7 @@ from people.services.resets import tokens  # noqa: E402
 from people.tokens import digest, new_token  # noqa: E402
 from prompts.models import PromptVersion  # noqa: E402
 from supervision.models import Supervision  # noqa: E402
+from supervision.peers import ask_peer  # noqa: E402
 from tests.access.outside import OUTSIDE  # noqa: E402
 from tests.conftest import open_session  # noqa: E402
 from tests.journals.outside import make_outside  # noqa: E402
@@ -70,6 +71,33 @@ def member(id: str, supervisor: str = "") -> None:
     if supervisor:
         make_membership(_user(supervisor), team, "supervisor")
         make_supervision(_user(supervisor), _user(id))
+
+
+def leader(id: str) -> None:
+    make_membership(_user(id), make_team(), "leader")
+
+
+def fellow_leader(id: str, name: str = "Gwen") -> dict[str, str]:
+    made = person(name)
+    team = _user(id).memberships.get().teams.get()
+    make_membership(_user(made["id"]), team, "leader")
+    return made
+
+
+def peers(id: str) -> None:
+    """One peer, one who asks, and one who was asked."""
+    me, [peer, asking, asked] = _user(id), [fellow_leader(id, n) for n in ("Kofi", "Lin", "Mo")]
+    make_supervision(_user(peer["id"]), me, is_peer=True)
+    ask_peer(asker=_user(asking["id"]), asked_id=me.pk)
+    ask_peer(asker=me, asked_id=_user(asked["id"]).pk)
+
+
+def weeks(id: str) -> None:
+    """Three weeks on the ladder."""
+    for weeks_ago, steps in enumerate([(3, 2, 2, 2), (2, 2, 1, 2), (1, 1, 1, 2)]):
+        day = timezone.localdate() - timedelta(weeks=weeks_ago)
+        ladder = dict(zip(["attuned", "wondered", "followed", "held"], steps, strict=True))
+        entry(id, "lead-week/week", answers={"ladder": ladder}, happened_on=day)
 
 
 def session(id: str, device: str = "shared", *, factor: bool = False) -> str:
