@@ -402,7 +402,7 @@ def body_for(world: World, address: str, person: str, relation: str = "") -> dic
         "your-journal/<id:pk>/promise/": {"part": "happened", "do": "follow"},
         **promise_bodies(world, person),
         **meeting_bodies(world),
-        **planning_bodies(world, login),
+        **planning_bodies(world, person),
         "your-journal/<id:pk>/delete/": {},
         "your-journal/<id:pk>/undelete/": {},
         "your-journal/<id:pk>/purge/": {},
