@@ -24,6 +24,8 @@ Typed = dict[str, list[str]]
 class TypedForm(forms.Form):
     """A form whose words are kept as they were typed when they cannot be saved."""
 
+    use_required_attribute = False  # this page says what is missing, as kindly as the rest
+
     def __init__(self, data: Any = None, *, person: User, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.person = person

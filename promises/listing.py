@@ -1,4 +1,8 @@
-"""A person's open promises, as their list shows them: by day."""
+"""A person's promises, as their list shows them: open ones by day, then what became of others.
+
+All of them are one query: even after years they are some hundred lines, and what the months
+counted is counted from the same rows. What was said at an answer is not even fetched.
+"""
 
 from __future__ import annotations
 
@@ -22,13 +26,24 @@ class Group:
     passed: bool = False
 
 
-def open_groups(user: User) -> list[Group]:
-    own = Promise.objects.visible_to(user).open().by_day().select_related("key_holder")
+def own_promises(user: User) -> list[Promise]:
+    rows = Promise.objects.visible_to(user).by_day().select_related("key_holder")
+    return list(rows.defer("reason", "received", "for_page"))
+
+
+def open_groups(own: list[Promise]) -> list[Group]:
     today = timezone.localdate()
+    waiting = [promise for promise in own if promise.is_open]
     return [
         Group(_name_of(place), list(promises), passed=place == 0)
-        for place, promises in groupby(own, key=lambda one: _place_of(one.due_on, today))
+        for place, promises in groupby(waiting, key=lambda one: _place_of(one.due_on, today))
     ]
+
+
+def answered(own: list[Promise]) -> list[Promise]:
+    """Those that were come back with, the latest first."""
+    found = [promise for promise in own if promise.is_answered]
+    return sorted(found, key=lambda promise: promise.answered_at or promise.made_at, reverse=True)
 
 
 def _place_of(day: date | None, today: date) -> int:

@@ -5,19 +5,18 @@ No target, no share of a whole, nobody beside them: it counts, and measures nobo
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from statistics import median
-from typing import Any
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
-from people.models import User
 from promises.models import Answer, Promise
 
 MONTHS = 6
+Key = tuple[int, int]  # a year and a month
 
 
 @dataclass(frozen=True)
@@ -118,33 +117,33 @@ class Chart:
         return Bar(x, cls.BASE - height, height, value, label)
 
 
-def trend_of(user: User) -> Trend:
+def trend_of(own: list[Promise]) -> Trend:
     """The months up to this one, by the person's own calendar."""
-    own = Promise.objects.visible_to(user)
-    months = _months()
-    since = timezone.make_aware(datetime.combine(months[0], time.min))
-    made = _by_month(own.filter(made_at__gte=since).values_list("made_at", flat=True))
-    answered: dict[tuple[int, int], list[tuple[Any, ...]]] = {}
-    rows = own.answered().filter(answered_at__gte=since)
-    for outcome, began, ended in rows.values_list("outcome", "made_at", "answered_at"):
-        day = timezone.localdate(ended)
-        took = (day - timezone.localdate(began)).days
-        answered.setdefault((day.year, day.month), []).append((outcome, took))
-    return Trend([_month(first, made, answered) for first in months])
+    made: Counter[Key] = Counter(_month_of(promise.made_at) for promise in own)
+    came_back: dict[Key, list[Promise]] = {}
+    for promise in own:
+        if promise.is_answered and promise.answered_at:
+            came_back.setdefault(_month_of(promise.answered_at), []).append(promise)
+    return Trend([_month(first, made, came_back) for first in _months()])
 
 
-def _month(first: date, made: dict[Any, int], answered: dict[Any, list[Any]]) -> Month:
+def _month(first: date, made: Counter[Key], came_back: dict[Key, list[Promise]]) -> Month:
     key = (first.year, first.month)
-    of_month = answered.get(key, [])
-    said = [outcome for outcome, _took in of_month]
-    took = [took for _outcome, took in of_month]
+    of_month = came_back.get(key, [])
+    said = [promise.outcome for promise in of_month]
+    took = [promise.days_taken or 0 for promise in of_month]
     return Month(
         first=first,
-        made=made.get(key, 0),
+        made=made[key],
         yes=said.count(Answer.YES),
         no=said.count(Answer.NO),
         days=round(median(took)) if took else None,
     )
+
+
+def _month_of(moment: datetime) -> Key:
+    day = timezone.localdate(moment)
+    return day.year, day.month
 
 
 def _months() -> list[date]:
@@ -153,11 +152,3 @@ def _months() -> list[date]:
         found.append(first)
         first = (first - timedelta(days=1)).replace(day=1)
     return found[::-1]
-
-
-def _by_month(moments: Iterable[Any]) -> dict[tuple[int, int], int]:
-    found: dict[tuple[int, int], int] = {}
-    for moment in moments:
-        day = timezone.localdate(moment)
-        found[day.year, day.month] = found.get((day.year, day.month), 0) + 1
-    return found

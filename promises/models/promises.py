@@ -59,12 +59,6 @@ class PromiseQuerySet(SealedQuerySet["Promise"]):
         """Those that wait for an answer."""
         return self.filter(state__in=OPEN)
 
-    def answered(self) -> PromiseQuerySet:
-        return self.filter(state=State.ANSWERED)
-
-    def handed(self) -> PromiseQuerySet:
-        return self.filter(state=State.HANDED)
-
     def overdue(self, day: date) -> PromiseQuerySet:
         """Open ones whose day has passed."""
         return self.open().filter(due_on__lt=day)
@@ -98,9 +92,6 @@ class PromiseQuerySet(SealedQuerySet["Promise"]):
     def by_day(self) -> PromiseQuerySet:
         """The earliest day first; those without one at the end."""
         return self.order_by(F("due_on").asc(nulls_last=True), "made_at", "pk")
-
-    def latest_answer_first(self) -> PromiseQuerySet:
-        return self.order_by("-answered_at", "pk")
 
 
 class Promise(models.Model):

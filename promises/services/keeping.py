@@ -47,13 +47,16 @@ def make_promise(
     A day that has passed is taken: whoever writes down on Monday what fell due on Friday
     finds it among those to answer now.
     """
-    made = Promise.objects.visible_to(owner).filter(pk=id).first() if id else None
-    if made is not None:
-        return made
-    # An id that somebody else's promise has is no id for this one.
-    taken = id is not None and Promise.objects.filter(pk=id).exists()
+    if id is not None:
+        # One after the other for the same person: a page sent twice at once makes one.
+        User.objects.select_for_update(of=("self",), no_key=True).get(pk=owner.pk)
+        made = Promise.objects.visible_to(owner).filter(pk=id).first()
+        if made is not None:
+            return made
+        # An id that somebody else's promise has is no id for this one.
+        id = None if Promise.objects.filter(pk=id).exists() else id
     promise = Promise.objects.create(
-        id=new_id() if id is None or taken else id,
+        id=id or new_id(),
         owner=owner,
         key_holder_id=owner.key_holder_id,
         what=what,

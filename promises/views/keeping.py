@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from people.access import on_refusal, private_text, signed_in
-from promises import news, services
+from promises import listing, news, services
 from promises.forms import AnswerForm, NewPromiseForm, PromiseForm, as_initial
 from promises.leaders import leaders_beside
-from promises.listing import open_groups
 from promises.models import HandOver, InvalidMove, ParkedForm, Promise, PromiseMove
 from promises.naming import warnings_of
 from promises.pages import TypedPage, is_anothers, keep_refused, parked_id, see_other
@@ -28,16 +27,15 @@ CREATE, EDIT, ANSWER = ParkedForm.Page.CREATE, ParkedForm.Page.EDIT, ParkedForm.
 @private_text
 @require_safe
 def promise_list(request: HttpRequest) -> HttpResponse:
-    own = Promise.objects.visible_to(request.user).select_related("key_holder")
     user = signed_in(request)
-    page = Paginator(own.answered().latest_answer_first(), PAGE).get_page(request.GET.get("page"))
+    own = listing.own_promises(user)
     offers = HandOver.objects.visible_to(user).offered_to(user).open()
     context = {
-        "groups": open_groups(user),
-        "page_obj": page,
-        "handed": own.handed().order_by("-made_at", "pk")[:PAGE],
+        "groups": listing.open_groups(own),
+        "page_obj": Paginator(listing.answered(own), PAGE).get_page(request.GET.get("page")),
+        "handed": [promise for promise in own if promise.is_handed],
         "offers": offers.select_related("promise__owner").defer(*news.WORDS).newest_first(),
-        "trend": trend_of(user),
+        "trend": trend_of(own),
     }
     return render(request, "promises/promise_list.html", context)
 

@@ -44,11 +44,13 @@ class Promises:
 
 def promise_bodies(world: "World", person: str) -> dict[str, dict[str, Any]]:
     """What a valid POST about a promise carries."""
-    user, ids = world.people[person], world.things[person].ids
-    own = bind(user, ids["promise"])
+    login = "amara" if person == "nobody" else person
+    user, ids = world.people[login], world.things[login].ids
+    is_in = person not in ("nobody", "jo")  # a page of theirs would be kept for them
+    own, new = (bind(user, id) if is_in else "" for id in (ids["promise"], new_id()))
     words = {"what": "zq-posted", "to_role": "Night staff", "due_on": "2030-01-31"}
     return {
-        "promises/new/": {"binding": bind(user, new_id()), **words, "when": ""},
+        "promises/new/": {"binding": new, **words, "when": ""},
         "promises/unsaved/": {"parked": new_id().hex},
         "promises/stoplight/": {"show": [short(ids["promise"])]},
         "promises/stoplight/preview/": {"do": "show", "looked": "on"},

@@ -19,6 +19,9 @@ from people.tokens import digest, new_token
 from prompts.models import Framework
 from supervision.models import PeerRequest
 from tests.access.houses import Houses
+from tests.access.joined import ADDRESSES, Joined, meeting_bodies
+from tests.access.joined import KINDS as JOINED
+from tests.access.meetings import Meetings, planning_bodies
 from tests.access.outside import OUTSIDE, Outside
 from tests.access.promises import Promises, promise_bodies
 from tests.access.shares import Shares
@@ -71,7 +74,9 @@ class World:
         self.shares = Shares(self)
         self._make_peers()
         self.promises = Promises(self)
+        self.meetings = Meetings(self)
         self.houses = Houses(self.people, cast)
+        self.joined = Joined(self)
         self._make_public()
         self._make_links()
 
@@ -206,6 +211,8 @@ class World:
     def id_of(self, kind: str, person: str, relation: str) -> str:
         if relation == "missing":
             return short(self.missing)
+        if kind.startswith("meeting-"):
+            return short(self.meetings.named(kind, person, relation).pk)
         if kind == "offer":
             return short(self.promises.offer(person, relation).pk)
         if kind == "outside-share":
@@ -249,6 +256,15 @@ KINDS = {
     "your-journal/<id:pk>/finish/": "entry",
     "your-journal/<id:pk>/reopen/": "entry",
     "your-journal/<id:pk>/promise/": "entry",
+    "meetings/<id:pk>/": "meeting-planned",
+    "meetings/<id:pk>/edit/": "meeting-planned",
+    "meetings/<id:pk>/agenda/": "meeting-planned",
+    "meetings/<id:pk>/cancel/": "meeting-planned",
+    "meetings/<id:pk>/take-over/": "meeting-planned",
+    "meetings/<id:pk>/promises/": "meeting-planned",
+    "meetings/<id:pk>/minutes/": "meeting-over",
+    "meetings/<id:pk>/minutes/write/": "meeting-over",
+    "carry/<id:pk>/": "meeting-over",
     "promises/offered/<id:pk>/": "offer",
     "promises/<id:pk>/": "promise",
     "promises/<id:pk>/change/": "promise",
@@ -283,6 +299,7 @@ KINDS = {
     "news/<id:pk>/open/": "notice",
     "peers/<id:pk>/answer/": "peer-request",
     "peers/<id:pk>/end/": "peer",
+    **ADDRESSES,
     "your-journal/start/<id:prompt>/": "prompt",
     "library/prompt/<id:pk>/": "prompt",
     "library/<slug:key>/": "programme",
@@ -309,6 +326,8 @@ def path_for(world: World, address: str, person: str, relation: str) -> str:
     if "<" not in address:
         return f"/{address}"
     kind = KINDS[address]
+    if kind in JOINED:
+        return world.joined.path(address, relation)
     if relation in ("house", "put-away") or (kind in HOUSE and relation == "elsewhere"):
         value = world.houses.named(kind, person, relation)
     elif kind in ("prompt", "programme", "framework"):
@@ -381,7 +400,9 @@ def body_for(world: World, address: str, person: str, relation: str = "") -> dic
         "your-journal/<id:pk>/finish/": {},
         "your-journal/<id:pk>/reopen/": {},
         "your-journal/<id:pk>/promise/": {"part": "happened", "do": "follow"},
-        **promise_bodies(world, login),
+        **promise_bodies(world, person),
+        **meeting_bodies(world),
+        **planning_bodies(world, person),
         "your-journal/<id:pk>/delete/": {},
         "your-journal/<id:pk>/undelete/": {},
         "your-journal/<id:pk>/purge/": {},

@@ -30,14 +30,16 @@ from journals.services.reviewing import add_reply, give_review  # noqa: E402
 from journals.services.sharing import open_share, withdraw_share  # noqa: E402
 from notices.models import Notice  # noqa: E402
 from people import totp  # noqa: E402
-from people.models import Address, Hold, HoldNotice, User  # noqa: E402
+from people.models import Address, Hold, HoldNotice, Team, User  # noqa: E402
 from people.services.invitations import invite  # noqa: E402
 from people.services.resets import tokens  # noqa: E402
 from people.tokens import digest, new_token  # noqa: E402
+from promises import services as promise_services  # noqa: E402
 from prompts.models import PromptVersion  # noqa: E402
 from supervision.models import Supervision  # noqa: E402
 from supervision.peers import ask_peer  # noqa: E402
 from tests.access.outside import OUTSIDE  # noqa: E402
+from tests.browser import planned  # noqa: E402
 from tests.conftest import open_session  # noqa: E402
 from tests.journals.outside import make_outside  # noqa: E402
 from tests.makers import (  # noqa: E402
@@ -46,6 +48,7 @@ from tests.makers import (  # noqa: E402
     make_entry,
     make_factor,
     make_membership,
+    make_promise,
     make_prompt_version,
     make_revision,
     make_share,
@@ -73,10 +76,6 @@ def member(id: str, supervisor: str = "") -> None:
         make_supervision(_user(supervisor), _user(id))
 
 
-def leader(id: str) -> None:
-    make_membership(_user(id), make_team(), "leader")
-
-
 def fellow_leader(id: str, name: str = "Gwen") -> dict[str, str]:
     made = person(name)
     team = _user(id).memberships.get().teams.get()
@@ -98,6 +97,29 @@ def weeks(id: str) -> None:
         day = timezone.localdate() - timedelta(weeks=weeks_ago)
         ladder = dict(zip(["attuned", "wondered", "followed", "held"], steps, strict=True))
         entry(id, "lead-week/week", answers={"ladder": ladder}, happened_on=day)
+
+
+def publisher(id: str, mate: str) -> str:
+    """A leader, with one more of the same organisation, whose id it gives."""
+    team = make_team()
+    make_membership(_user(id), team, "leader")
+    make_membership(_user(mate), team)
+    return short(team.organisation_id)
+
+
+def leader(id: str) -> str:
+    """A leader of a team of their own; the team."""
+    team = make_team(name="Ward 7 East")
+    make_membership(_user(id), team, "leader")
+    return short(team.pk)
+
+
+def leaders_meetings(id: str, team: str) -> dict[str, str]:
+    return planned.meetings_of_a_leader(_user(id), Team.objects.get(pk=from_short(team)))
+
+
+def a_prompt(title: str) -> str:
+    return make_prompt_version(title=title).title
 
 
 def session(id: str, device: str = "shared", *, factor: bool = False) -> str:
@@ -327,7 +349,9 @@ def gallery(id: str) -> dict[str, str]:
     given = make_share(entry("Shown to two"), pair)
     link_outside = _link_outside(given.entry)
     keep(finished, Choices(parts=["happened"], supervisions=[short(pair.pk)], outside=OUTSIDE))
-    return {
+    promise = make_promise(user, "When the hoist comes back", due_on=timezone.localdate())
+    return planned.led_meetings(user, team) | {
+        "promise": short(promise.pk),
         "share": short(given.pk),
         "link": link_outside,
         "entry": short(draft.pk),
@@ -342,6 +366,30 @@ def gallery(id: str) -> dict[str, str]:
         "factor": short(second_step.pk),
         "reset": f"{held.pk.hex}-{tokens.make_token(held)}",
     }
+
+
+def promises(id: str) -> dict[str, str]:
+    """A leader with promises in every state, and one that a colleague offers."""
+    user, beside, team = _user(id), make_user("Kofi Mensah"), make_team(name="Ward 7 East")
+    for one in (user, beside):
+        make_membership(one, team, "leader")
+    today = timezone.localdate()
+    found = {
+        "overdue": make_promise(user, "A lamp for Mrs Adeyemi", due_on=today - timedelta(days=3)),
+        "unsaid": make_promise(user, "Whether students can join in", due_on=None, to_role=""),
+    }
+    for name, answer in (("yes", "yes"), ("no", "no"), ("later", "not-yet")):
+        found[name] = make_promise(user, f"Something for {name}", due_on=today)
+        promise_services.answer_promise(
+            promise_id=found[name].pk, actor=user, answer=answer, reason="There is a reason.",
+            received="With a nod.", due_on=today + timedelta(days=5),
+        )  # fmt: skip
+    theirs = make_promise(beside, "Whether the fridge is mended")
+    offer = promise_services.offer_hand_over(promise_id=theirs.pk, actor=beside, to_id=user.pk)
+    mine = make_promise(user, "Who covers on Friday")
+    promise_services.offer_hand_over(promise_id=mine.pk, actor=user, to_id=beside.pk)
+    ids = {name: short(promise.pk) for name, promise in found.items()}
+    return ids | {"offered": short(offer.pk), "mine": short(mine.pk)}
 
 
 def _link_outside(entry: Entry) -> str:

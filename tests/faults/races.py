@@ -1,6 +1,6 @@
-"""Two who act on one share in the same moment. Run as a program on a database of its own.
+"""Two who act on one thing in the same moment. Run as a program on a database of its own.
 
-    python -m tests.faults.races ROUNDS
+    python -m tests.faults.races ROUNDS share|promise
 
 Each kind of race has two processes of its own, and all kinds run at once; before each round
 the two wait for one another. Prints a line of JSON: what each was answered, and what is wrong
@@ -28,9 +28,16 @@ NAMED = {
     "NothingPreparedError",
     "SaveBusyError",
 }
+# What the two do (KINDS, make_case), and what must be true afterwards (faults_of).
+MODULES = {
+    "share": ("tests.faults.race_acts", "tests.faults.race_checks"),
+    "promise": ("tests.faults.promise_acts", "tests.faults.promise_acts"),
+}
 
 
-def main(rounds: int) -> int:
+def main(rounds: int, about: str) -> int:
+    from importlib import import_module
+
     import django
 
     django.setup()
@@ -42,9 +49,9 @@ def main(rounds: int) -> int:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA journal_mode=WAL")  # once, as script/setup does
 
-    from tests.faults.race_acts import KINDS, make_case
-    from tests.faults.race_checks import faults_of
-
+    acts_module, checks_module = (import_module(name) for name in MODULES[about])
+    KINDS, make_case = acts_module.KINDS, acts_module.make_case
+    faults_of = checks_module.faults_of
     with transaction.atomic():
         cases = {kind: [make_case(kind) for _number in range(rounds)] for kind in KINDS}
     connections.close_all()  # never across a fork
@@ -115,4 +122,4 @@ def _run(
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reflectjournal.settings")
-    sys.exit(main(int(sys.argv[1])))
+    sys.exit(main(int(sys.argv[1]), sys.argv[2]))

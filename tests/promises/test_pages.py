@@ -337,5 +337,5 @@ def test_the_list_asks_the_same_number_of_questions_for_many(
         if number % 3 == 0:
             answer_promise(promise_id=made.pk, actor=dev, answer="yes")
     client.get(url("promise_list"))
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(6):
         client.get(url("promise_list"))
