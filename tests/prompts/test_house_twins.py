@@ -97,7 +97,8 @@ def rows():
     for model in (Programme, Prompt, PromptVersion, ProgrammeDraft, Entry, AuditEvent):
         with connection.cursor() as cursor:
             cursor.execute(f'SELECT * FROM "{model._meta.db_table}" ORDER BY 1')
-            found.append(repr(cursor.fetchall()))
+            for row in cursor.fetchall():
+                found.append([bytes(v) if isinstance(v, memoryview) else v for v in row])
     return found
 
 
