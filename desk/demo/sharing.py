@@ -14,14 +14,14 @@ from desk.demo.answers import DemoError, stored_answers
 from desk.demo.clock import at, moment_of
 from journals import news
 from journals.merging import Save
-from journals.models import SLOTS, Entry, EntryRevision, OutsideReader, Reply, Review, Share
+from journals.models import SLOTS, Entry, EntryRevision, Reply, Review, Share
 from journals.review_saving import save_review
 from journals.saving import save_entry
-from journals.services import reviewing, sharing
+from journals.services import outside, reviewing, sharing
 from journals.services.endings import close_ended
 from notices.models import Notice
-from people import audit
 from people.models import User
+from people.tokens import new_token
 from supervision.models import Supervision
 from vault.ids import new_id
 
@@ -95,18 +95,10 @@ class Told:
         """Without the mail: its link would lead nobody anywhere."""
         entry = sharing.lock_entry(entry.pk, self.author)
         snapshot = sharing.checked_snapshot(entry, chosen=chosen, ask="", revision=entry.revision)
-        share = sharing.give(entry, self.author, snapshot, supervision=None)
-        sharing.record(share, self.author, audit.Action.LINK_MADE)
-        OutsideReader.objects.create(
-            share=share,
-            key_holder_id=share.key_holder_id,
-            name=who["name"],
-            address=who["address"],
-            kind=who["kind"],
-            ends_at=timezone.now() + timedelta(days=who["days"]),
-            link_digest=new_id().hex,
-        )
-        return share
+        ends_at = timezone.now() + timedelta(days=who["days"])
+        person = outside.Named(who["name"], who["address"], who["kind"], ends_at)
+        reader = outside.give_outside(entry, self.author, person, snapshot, token=new_token())
+        return reader.share
 
     def _open(self, given: list[Share], when: dict[str, Any]) -> None:
         sharing.open_share(share_id=given[0].pk, reader=_reader(given))

@@ -43,29 +43,6 @@ class Named:
     ends_at: datetime
 
 
-def share_outside(
-    *,
-    entry_id: uuid.UUID,
-    author: User,
-    person: Named,
-    chosen: set[str],
-    ask: str = "",
-    revision: int,
-    base_url: str,
-) -> Share:
-    """Give a named person outside a copy, and mail them a link that is good once.
-
-    Raises NotSharedError as share_entry does; then nothing was shared and nothing sent.
-    """
-    token = new_token()
-    with transaction.atomic():
-        entry = lock_entry(entry_id, author)
-        snapshot = checked_snapshot(entry, chosen=chosen, ask=ask, revision=revision)
-        reader = _give(entry, author, person, snapshot, token)
-    mail_link(reader, author, token, base_url)
-    return reader.share
-
-
 def share_prepared_outside(
     *,
     entry_id: uuid.UUID,
@@ -75,9 +52,10 @@ def share_prepared_outside(
     seen: str,
     base_url: str,
 ) -> Share:
-    """As share_outside, for what the preview showed (`seen` is Draft.seen_outside).
+    """Give a named person outside what the preview showed, and mail them a link, good once.
 
-    Once: whoever presses second finds nothing prepared.
+    `revision` and `seen` are the preview's (seen_outside). Once: whoever presses second finds
+    nothing prepared. Raises NotSharedError; then nothing was shared and nothing sent.
     """
     token = new_token()
     with transaction.atomic():
@@ -91,7 +69,9 @@ def share_prepared_outside(
         snapshot = checked_snapshot(
             entry, chosen=choices.chosen, ask=choices.ask, revision=revision
         )
-        reader = _give(entry, author, person, snapshot, token)
+        _count_mail(author.pk.hex, limits.OUTSIDE_SHARES, person.address)
+        reader = give_outside(entry, author, person, snapshot, token=token)
+        Preparation.objects.filter(entry=entry).delete()
     mail_link(reader, author, token, base_url)
     return reader.share
 
@@ -101,14 +81,14 @@ def seen_outside(draft: Draft) -> str:
     return merging.digest([draft.snapshot, draft.choices.outside])
 
 
-def _give(
-    entry: Entry, author: User, person: Named, snapshot: Snapshot, token: str
+def give_outside(
+    entry: Entry, author: User, person: Named, snapshot: Snapshot, *, token: str
 ) -> OutsideReader:
-    _count_mail(author.pk.hex, limits.OUTSIDE_SHARES, person.address)
+    """Make one share for a named person outside; the caller has locked the entry, and mails
+    the link."""
     previous = _round_before(entry, author, person.address)
     share = give(entry, author, snapshot, supervision=None, previous=previous)
     record(share, author, audit.Action.LINK_MADE)
-    Preparation.objects.filter(entry=entry).delete()
     return OutsideReader.objects.create(
         share=share,
         key_holder_id=share.key_holder_id,

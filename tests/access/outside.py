@@ -7,9 +7,10 @@ from typing import Any
 from django.utils import timezone
 
 from journals.models import Entry, OutsideReader, Share
-from journals.services.outside import Named, share_outside
+from journals.services.outside import Named
 from journals.services.sharing import withdraw_share
 from people.tokens import digest, new_token
+from tests.journals.outside import share_outside
 
 _numbers = itertools.count(1)
 
@@ -39,14 +40,7 @@ class Outside:
         # An address of its own: one gets a few mails a day only, whoever writes.
         address = f"reader.{next(_numbers)}@elsewhere.example"
         person = Named("Somebody outside", address, "peer", _in_a_week())
-        share = share_outside(
-            entry_id=self.entry.pk,
-            author=self.entry.author,
-            person=person,
-            chosen={"happened"},
-            revision=self.entry.revision,
-            base_url="http://testserver",
-        )
+        share = share_outside(self.entry, person, chosen={"happened"})
         OutsideReader.objects.filter(share=share).update(
             link_digest=digest("outside-link", self.links[state]), **fields
         )

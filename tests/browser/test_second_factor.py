@@ -124,16 +124,18 @@ def test_an_app_without_javascript(
     page.goto("/sign-in/")
     page.get_by_label("E-mail address").fill(amara["email"])
     page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Sign in").click()
     page.goto("/me/second-step/app/")
     secret = page.locator(".secret code").inner_text().replace(" ", "")
-    type_code(page, house.do("code_of_app", secret=secret))
+    code = house.do("code_of_app", secret=secret)
+    type_code(page, code)
     page.get_by_role("button", name="Set it up").click()
     expect(page.locator("main")).to_contain_text("Your second step is set up")
     page.context.clear_cookies()
     give_password(page, amara)
     expect(page.get_by_role("button", name="Use a passkey")).to_have_count(0)
-    type_code(page, house.do("code_of_app", secret=secret))  # used up by setting it up
+    type_code(page, code)  # used up by setting it up
     page.get_by_role("button", name="Go on").click()
     expect(page.get_by_role("alert")).to_contain_text("works for half a minute, and only once")
     type_code(page, house.do("code_of_app", secret=secret, steps=1))

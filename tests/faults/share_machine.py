@@ -19,7 +19,7 @@ from tests.faults.share_checker import find_faults, find_open
 from tests.faults.share_model import COMMENT, OPEN, OUTSIDE, SLOTS, WRITER, Given, Model
 from tests.faults.share_stage import OTHERS, READERS, Stage
 
-WHOLE_EVERY = 8
+WHOLE_EVERY = 6
 
 readers = st.sampled_from(READERS)
 people = st.sampled_from([*READERS, *READERS, OUTSIDE, WRITER, *OTHERS])

@@ -17,11 +17,12 @@ from journals.models import Entry, OutsideReader, Review, Share
 from journals.review_saving import save_review
 from journals.saving import save_entry
 from journals.services import confirming, reviewing, sharing
-from journals.services.outside import Named, share_outside
+from journals.services.outside import Named
 from people.models import User
 from supervision.models import Supervision
 from tests.conftest import make_cast, open_session, suspend
 from tests.faults.share_model import OUTSIDE, WRITER
+from tests.journals.outside import share_outside
 from tests.makers import make_entry, make_prompt_version, make_supervision
 from vault.ids import new_id
 
@@ -77,14 +78,8 @@ class Stage:
 
     def share_outside(self, entry_id: uuid.UUID, revision: int) -> Share:
         person = Named("Olu", "olu@example.test", "peer", timezone.now() + timedelta(days=9))
-        return share_outside(
-            entry_id=entry_id,
-            author=self.person(WRITER),
-            person=person,
-            chosen={"happened"},
-            revision=revision,
-            base_url="http://testserver",
-        )
+        entry = Entry.objects.get(pk=entry_id)
+        return share_outside(entry, person, chosen={"happened"}, revision=revision)
 
     # What a reader does.
 

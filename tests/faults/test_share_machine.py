@@ -130,7 +130,7 @@ def run_machine(number: int, steps: int) -> None:
     run_state_machine_as_test(
         seed(number)(ShareMachine),
         settings=settings(
-            max_examples=4 * steps // (3 * STEPS_AN_EXAMPLE),  # not each goes to its end
+            max_examples=2 * steps // STEPS_AN_EXAMPLE,  # not each goes to its end
             stateful_step_count=STEPS_AN_EXAMPLE,
             deadline=None,
             database=None,

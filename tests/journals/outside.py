@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from journals.binding import bind_share
 from journals.models import Entry, OutsideReader, Share
-from journals.preparing import Choices, keep
-from journals.services.outside import Named, share_outside
+from journals.preparing import Choices, draft_of, keep
+from journals.services.outside import Named, seen_outside, share_prepared_outside
 from vault.ids import short
 
 ADDRESS = "partner@elsewhere.example"
@@ -27,13 +27,28 @@ def make_outside(entry: Entry, *, days: int = 14, **fields: Any) -> Share:
         key: fields.pop(key) for key in ("name", "address", "kind") if key in fields
     }
     return share_outside(
+        entry, Named(ends_at=timezone.now() + timedelta(days=days), **person), **fields
+    )
+
+
+def share_outside(
+    entry: Entry,
+    person: Named,
+    *,
+    chosen: set[str] | None = None,
+    ask: str = "",
+    revision: int | None = None,
+) -> Share:
+    """What is chosen and who is named, as the pages keep it, and then the press that gives it."""
+    parts = sorted(chosen or {next(iter(entry.answers))})
+    keep(entry, Choices(parts=parts, ask=ask, outside={"address": person.address}))
+    return share_prepared_outside(
         entry_id=entry.pk,
         author=entry.author,
-        person=Named(ends_at=timezone.now() + timedelta(days=days), **person),
-        chosen=fields.pop("chosen", {next(iter(entry.answers))}),
-        revision=entry.revision,
+        person=person,
+        revision=entry.revision if revision is None else revision,
+        seen=seen_outside(draft_of(entry, entry.author)),
         base_url=BASE,
-        **fields,
     )
 
 
