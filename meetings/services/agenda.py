@@ -22,6 +22,7 @@ MOST_MINUTES = 120  # of one thing
 MOST_PROMPTS = 4
 # A prompt that is put before the meeting later comes with these, before the end.
 OF_ANOTHER = [("read", 1), ("write", 3), ("reveal", 2), ("talk", 5)]
+ENDING = [AgendaItem.Block.COMMIT, AgendaItem.Block.CHECK_OUT]
 
 
 class ChangedElsewhere(RuntimeError):
@@ -158,7 +159,7 @@ def remove(item_id: UUID) -> Press:
 
 
 def add(block: str, asking_id: UUID | None) -> Press:
-    """A block at the end, before the check-out word if there is one."""
+    """A block near the end, about a prompt if it needs one."""
 
     def press(agenda: Agenda) -> None:
         if len(agenda.items) >= MOST_ITEMS:
@@ -200,13 +201,11 @@ def drop(asking_id: UUID) -> Press:
 
 
 def _insert(agenda: Agenda, block: str, minutes: int, asking: Asking | None) -> None:
+    """At the end, but before what ends a meeting: to commit, and then the check-out word."""
     item = AgendaItem(meeting=agenda.meeting, asking=asking, block=block, minutes=minutes)
-    ends = [
-        n
-        for n, one in enumerate(agenda.items)
-        if one.block in (item.Block.COMMIT, item.Block.CHECK_OUT)
-    ]
-    agenda.items.insert(ends[0] if ends else len(agenda.items), item)
+    after = ENDING[ENDING.index(block) + 1 :] if block in ENDING else ENDING
+    places = [place for place, one in enumerate(agenda.items) if one.block in after]
+    agenda.items.insert(places[0] if places else len(agenda.items), item)
 
 
 def _place(agenda: Agenda, item_id: UUID) -> int | None:

@@ -33,7 +33,7 @@ from journals.binding import bind  # noqa: E402
 from journals.models import Clash, Entry, EntryRevision, ParkedForm  # noqa: E402
 from journals.views import writing  # noqa: E402
 from notices import services as notices  # noqa: E402
-from tests.canary import promising, sharing  # noqa: E402
+from tests.canary import meeting, promising, sharing  # noqa: E402
 from tests.canary.finder import find, find_in_files, new_marker  # noqa: E402
 from tests.conftest import open_session  # noqa: E402
 from tests.makers import (  # noqa: E402
@@ -47,7 +47,7 @@ from tests.notices.makers import make_wish, register_kind  # noqa: E402
 from vault.fields import seal_for  # noqa: E402
 
 NAMES = ["title", "answer", "note", "clash", "parked", "ledger", "broken", "failing", "message",
-         "key-name", "key", "draft", *sharing.NAMES, *promising.NAMES]  # fmt: skip
+         "key-name", "key", "draft", *sharing.NAMES, *promising.NAMES, *meeting.NAMES]  # fmt: skip
 
 
 class Scene:
@@ -200,6 +200,7 @@ def main(folder: Path) -> None:
     sharing.Sharing(scene, Entry.objects.get()).play()
     told = scene.tell()
     promising.Promising(scene).play()
+    meeting.MeetingTogether(scene).play()
     marks = list(scene.markers.values())
     everything = [*marks, scene.control]
     found = {

@@ -335,3 +335,15 @@ def test_a_page_of_minutes_has_no_word_of_them_in_its_title(cast, meeting, leade
         page = leader.get(url(name, meeting)).content.decode()
         assert "zq-theme" in page
         assert "zq-" not in re.search(r"<title>(.*?)</title>", page, re.S)[1]
+
+
+def test_a_meeting_held_without_a_screen_is_closed_by_its_button(cast, leader, nurse):
+    started = timezone.now() - timedelta(minutes=20)
+    meeting = make_meeting(cast.team, cast.dev, starts_at=started)
+    page = leader.get(meeting.get_absolute_url()).content.decode()
+    press = re.search(r'name="do" value="(\w+)" type="submit">Close the meeting', page)
+    write(leader, meeting, theme="We met in the corridor.")
+    leader.post(url("meeting_move", meeting), {"do": press[1]})
+    meeting.refresh_from_db()
+    assert meeting.is_over
+    assert "We met in the corridor." in text(nurse.get(url("minutes_read", meeting)))
