@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -26,6 +27,19 @@ def open_keepsakes(*, meeting: Meeting, token: str) -> list[Keepsake]:
     askings = Asking.objects.filter(meeting=meeting).select_related("prompt_version__prompt")
     found = [(asking, slip_of(asking, device)) for asking in askings]
     return [Keepsake(asking, slip.words) for asking, slip in found if slip and slip.words]
+
+
+def of_the_over(devices: list[Device]) -> list[Device]:
+    """Those that were in a meeting which is over."""
+    ids = [device.meeting_id for device in devices]
+    over = Meeting.objects.filter(pk__in=ids, state=Meeting.State.OVER) if ids else []
+    known = {meeting.pk for meeting in over}
+    return [device for device in devices if device.meeting_id in known]
+
+
+def asked_of(device: Device, asking_id: uuid.UUID) -> Asking | None:
+    """What was asked in the meeting that this device was in."""
+    return Asking.objects.filter(pk=asking_id, meeting=device.meeting_id).first()
 
 
 @dataclass(frozen=True)

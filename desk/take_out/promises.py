@@ -50,7 +50,7 @@ def promises_elsewhere(person: User) -> Data:
     of which an entry still knows, and offers of others, without a word of theirs."""
     own = _ties(person).filter(promise__isnull=True)
     pages = _parked(person).filter(promise__isnull=True)
-    offered = HandOver.objects.filter(to=person).order_by("offered_at", "pk")
+    offered = HandOver.objects.offered_to(person).order_by("offered_at", "pk")
     return {
         "unsaved_pages": [_unsaved(row) for row in pages],
         "erased": [_tie(row) for row in own],

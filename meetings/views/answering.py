@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from meetings import checking, devices, words
 from meetings.devices import Device
+from meetings.keepsakes import asked_of
 from meetings.models import Asking, Meeting
 from meetings.pace import pace
 from meetings.pots import Words
@@ -59,7 +60,7 @@ def join_answer(request: HttpRequest, code: str, pk: uuid.UUID) -> HttpResponse:
 
 @sensitive_variables()
 def _sent(request: HttpRequest, meeting: Meeting, pk: uuid.UUID, device: Device) -> str:
-    askings = Asking.objects.filter(meeting=meeting).exclude(questions=[])
+    askings = meeting.askings.exclude(questions=[])
     asking = askings.select_related("prompt_version", "key_holder").get(pk=pk)
     posted = words.read(asking, request.POST)
     if posted.is_huge:
@@ -120,7 +121,7 @@ def join_vote(request: HttpRequest, code: str, pk: uuid.UUID) -> HttpResponse:
 def _after_the_end(request: HttpRequest, code: str, pk: uuid.UUID) -> HttpResponse:
     """The meeting is over, or this was never asked in it: a late answer stays its device's."""
     device = over_here(request, code)
-    asking = Asking.objects.filter(pk=pk, meeting=device.meeting_id).first() if device else None
+    asking = asked_of(device, pk) if device else None
     if device is not None and asking is not None:
         posted = words.read(asking, request.POST)
         if posted.words and not posted.is_huge:
@@ -150,13 +151,12 @@ def _done(request: HttpRequest, code: str, pk: uuid.UUID, outcome: str) -> HttpR
 def _say(request: HttpRequest, outcome: str) -> None:
     """On the next page, and never a word of the answer."""
     if said := _said().get(outcome):
-        level = messages.SUCCESS if outcome in ("in", "out") else messages.WARNING
+        level = messages.SUCCESS if outcome == "out" else messages.WARNING
         messages.add_message(request, level, said)
 
 
 def _said() -> dict[str, str]:
     return {
-        "in": _("Your answer is in. You can change it until the answers are shown."),
         "out": _("Your answer is taken back."),
         "closed": _("That came too late to be shown. Your words stay here, for you alone."),
         "nothing": _("There was nothing written, so nothing was sent."),

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from meetings import devices
 from meetings.devices import Device
-from meetings.keepsakes import kept_in
+from meetings.keepsakes import kept_in, of_the_over
 from meetings.models import Meeting
 from meetings.room import meeting_at, room_at
 from meetings.services import answering
@@ -121,9 +121,7 @@ def join_keep(request: HttpRequest) -> HttpResponseBase:
 def over_here(request: HttpRequest, code: str) -> Device | None:
     """This browser in a meeting that was joined with this code, and is over."""
     mine = [one for one in devices.devices_of(request) if one.code == read_code(code)]
-    over = Meeting.objects.filter(pk__in=[one.meeting_id for one in mine], state=Meeting.State.OVER)
-    ids = set(over.values_list("pk", flat=True)) if mine else set()
-    return next((one for one in mine if one.meeting_id in ids), None)
+    return next(iter(of_the_over(mine)), None)
 
 
 def network_of(request: HttpRequest) -> str:
