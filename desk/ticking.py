@@ -8,12 +8,14 @@ from desk.services import erase_due
 from journals.services import tidying
 from journals.services.endings import close_ended
 from journals.services.entries import empty_bins
+from meetings.services import running as meetings
+from meetings.services import tidying as meetings_tidying
 from notices import services as notices
 from people.services.tidying import drop_stale
 from promises import services as promises
-
-
 from prompts.services.houses import drop_old_drafts
+
+
 def tick() -> dict[str, int]:
     """Shut what has ended, empty bins, erase what is due, drop what has expired, send mail.
 
@@ -24,13 +26,15 @@ def tick() -> dict[str, int]:
         "entries erased from bins": empty_bins(),
         "journals erased": erase_due(),
     }
+    done["meetings ended"] = meetings.end_left_open()
     call_command("clearsessions")
     done["session rows dropped"] = _drop_session_rows()
     done["stale rows dropped"] = drop_stale() + tidying.drop_stale() + promises.drop_stale()
+    done["words of meetings dropped"] = meetings_tidying.drop_stale()
+    done["old drafts dropped"] = drop_old_drafts()
     done["promises fell due"] = promises.tell_due()
     done["old notices dropped"] = notices.forget_old()
     done["mails of news sent"] = notices.send_due()
-    done["old drafts dropped"] = drop_old_drafts()
     return done
 
 

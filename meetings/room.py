@@ -252,7 +252,7 @@ class Room:
     def screen(self) -> str:
         """Changes with whatever makes a page look different; not with a count."""
         asking = self.part.asking if self.part else None
-        marks = [self.meeting.state, self.meeting.item_id]
+        marks: list[object] = [self.meeting.state, self.meeting.item_id]
         if asking is not None:
             marks += [asking.closed_at, asking.revealed_at, asking.set_aside]
         return words.digest({"screen": [str(mark) for mark in marks]})

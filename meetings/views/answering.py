@@ -150,13 +150,12 @@ def _done(request: HttpRequest, code: str, pk: uuid.UUID, outcome: str) -> HttpR
 def _say(request: HttpRequest, outcome: str) -> None:
     """On the next page, and never a word of the answer."""
     if said := _said().get(outcome):
-        level = messages.SUCCESS if outcome in ("in", "out") else messages.WARNING
+        level = messages.SUCCESS if outcome == "out" else messages.WARNING
         messages.add_message(request, level, said)
 
 
 def _said() -> dict[str, str]:
     return {
-        "in": _("Your answer is in. You can change it until the answers are shown."),
         "out": _("Your answer is taken back."),
         "closed": _("That came too late to be shown. Your words stay here, for you alone."),
         "nothing": _("There was nothing written, so nothing was sent."),
