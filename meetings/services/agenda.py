@@ -22,7 +22,7 @@ MOST_MINUTES = 120  # of one thing
 MOST_PROMPTS = 4
 # A prompt that is put before the meeting later comes with these, before the end.
 OF_ANOTHER = [("read", 1), ("write", 3), ("reveal", 2), ("talk", 5)]
-ENDING = [AgendaItem.Block.COMMIT, AgendaItem.Block.CHECK_OUT]
+ENDING: list[str] = [AgendaItem.Block.COMMIT, AgendaItem.Block.CHECK_OUT]
 
 
 class ChangedElsewhere(RuntimeError):
