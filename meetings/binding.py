@@ -44,3 +44,9 @@ def digest(value: Any) -> str:
     """What a page has seen of something, in short: another value, another digest."""
     text = json.dumps(value, sort_keys=True, ensure_ascii=False, default=str)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def derived(base: uuid.UUID, *words: str) -> uuid.UUID:
+    """An id that follows from another one, which is random, and from a few words."""
+    text = "\x1f".join(words).encode()
+    return uuid.UUID(bytes=hashlib.sha256(base.bytes + text).digest()[:16])

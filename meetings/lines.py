@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import secrets
 import uuid
@@ -16,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from identifiers import Finding
-from meetings.binding import digest
+from meetings.binding import derived, digest
 from meetings.models import Meeting, Minute
 from prompts.kinds import DayField, WordsField
 
@@ -137,9 +136,3 @@ class Line:
         if re.fullmatch("[0-9a-f]{32}", self.row):
             return uuid.UUID(self.row)
         return derived(meeting.pk, self.row)
-
-
-def derived(base: uuid.UUID, *words: str) -> uuid.UUID:
-    """An id that follows from another one, which is random, and from a few words."""
-    text = "\x1f".join(words).encode()
-    return uuid.UUID(bytes=hashlib.sha256(base.bytes + text).digest()[:16])

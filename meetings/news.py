@@ -46,6 +46,11 @@ def called_off(meeting: Meeting, *, by: User) -> None:
         services.tell(person=person, kind=CALLED_OFF, once_for=meeting.pk.hex)
 
 
+def over(meeting: Meeting) -> None:
+    """Nobody needs to hear any more that it was planned."""
+    services.retract(kind=PLANNED, about=meeting)
+
+
 def seen(meeting: Meeting, person: User) -> None:
     services.mark_seen(person=person, about=meeting)
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from meetings.binding import derived
 from meetings.choosing import grouped, next_for, published, suggested, version_of
 from meetings.models import Meeting
 from meetings.planners import planners_of
@@ -20,7 +21,7 @@ from meetings.presets import BY_KEY, PRESETS, Preset
 from people.models import Team, User
 from prompts.kinds import WordsField
 from prompts.models import PromptVersion
-from vault.ids import from_short, short
+from vault.ids import from_short, new_id, short
 
 AHEAD = timedelta(days=366)
 BACK = timedelta(hours=2)  # planned while it begins, or a little after
@@ -66,6 +67,10 @@ class WhenForm(forms.Form):
             self.add_error("day", _("Choose a time that is still to come, within a year."))
 
 
+def _new_page() -> str:
+    return short(new_id())
+
+
 class PlanForm(WhenForm):
     team = forms.ChoiceField(
         label=gettext_lazy("Team"),
@@ -85,6 +90,7 @@ class PlanForm(WhenForm):
         error_messages={"invalid_choice": gettext_lazy("That prompt is not there any more.")},
     )
     facilitator = forms.ChoiceField(label=gettext_lazy("Who leads it?"), initial=ONESELF)
+    page = forms.CharField(required=False, widget=forms.HiddenInput, initial=_new_page)
     field_order = ["team", "day", "time", "preset", "prompt", "facilitator"]
 
     def __init__(self, *args: Any, person: User, teams: list[Team], **kwargs: Any) -> None:
@@ -135,6 +141,12 @@ class PlanForm(WhenForm):
             self._clean_facilitator(data, team)
             self._clean_prompt(data, team)
         return data
+
+    @property
+    def meeting_id(self) -> UUID:
+        """Of the meeting that this very page plans: another word on it, another meeting."""
+        page = _id(self.data.get("page")) or new_id()
+        return derived(page, *(str(self.data.get(name, "")) for name in self.field_order))
 
     def _clean_facilitator(self, data: dict[str, Any], team: Team) -> None:
         chosen = data.get("facilitator")

@@ -9,7 +9,8 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from meetings.lines import Line, derived
+from meetings.binding import derived
+from meetings.lines import Line
 from meetings.looking_back import OPEN_KINDS, SETTLE, Look
 from meetings.models import Asking, Meeting, Minute
 from people import audit

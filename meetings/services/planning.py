@@ -17,6 +17,7 @@ from people import audit
 from people.models import Team, User
 from prompts.models import PromptVersion
 from vault import sealing
+from vault.ids import new_id
 from vault.models import KeyHolder
 
 
@@ -37,11 +38,20 @@ def plan_meeting(
     starts_at: datetime,
     preset: str,
     version: PromptVersion,
+    id: UUID | None = None,
 ) -> Meeting:
-    """A meeting with its agenda and one prompt before it; the team is told of it."""
+    """A meeting with its agenda and one prompt before it; the team is told of it.
+
+    With an id that follows from its page, the same plan sent twice is one meeting.
+    """
+    User.objects.select_for_update(no_key=True).get(pk=actor.pk)  # one press after the other
+    there = Meeting.objects.visible_to(actor).filter(pk=id).first() if id else None
+    if there is not None:
+        return there
     if team not in teams_of(actor) or facilitator not in planners_of([team])[team.pk]:
         raise MayNotLead
     meeting = Meeting.objects.create(
+        pk=id or new_id(),
         team=team,
         facilitator=facilitator,
         key_holder=KeyHolder.objects.create(),

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from meetings import news
 from meetings.models import ENOUGH, AgendaItem, Asking, Meeting
 from meetings.pots import Pot
 from meetings.services.codes import make_join_code
@@ -104,6 +105,7 @@ def _end(meeting: Meeting) -> bool:
     meeting.item = meeting.item_ends_at = None
     meeting.version += 1
     meeting.save()
+    news.over(meeting)
     limits.tidy()
     return True
 

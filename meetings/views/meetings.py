@@ -53,7 +53,7 @@ def meeting_create(request: HttpRequest) -> HttpResponse:
         return _see_other(reverse("meetings:meeting_create"))
     names = ("team", "facilitator", "starts_at", "preset", "version")
     planned = {name: form.cleaned_data[name] for name in names}
-    meeting = planning.plan_meeting(actor=person, **planned)
+    meeting = planning.plan_meeting(actor=person, id=form.meeting_id, **planned)
     messages.success(request, _("The meeting is planned, and your team is told of it."))
     return _see_other(meeting.get_absolute_url())
 

@@ -1,5 +1,6 @@
 """Planning, the agenda and the minutes in a browser: with the keyboard, and without scripts."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -139,3 +140,13 @@ def test_minutes_survive_a_lock_and_a_name_is_asked_about(
     page.goto(f"/meetings/{meeting}/minutes/write/")
     expect(page.get_by_label("Themes, 1")).to_have_value("Half a")
     expect(page.get_by_role("alert")).to_contain_text("closed before you had saved")
+
+
+def test_the_page_to_ask_with_prints_on_one_side(
+    dev: dict[str, str], leading: Callable[..., Page]
+) -> None:
+    page = leading(dev)
+    for name, most in (("first-time", 1), ("script", 3)):
+        page.goto(f"/meetings/{name}/")
+        printed = page.pdf(format="A4", prefer_css_page_size=True)
+        assert len(re.findall(rb"/Type\s*/Page[^s]", printed)) <= most, name

@@ -155,6 +155,18 @@ def test_any_published_prompt_can_be_chosen(cast, leader, books):
     assert Asking.objects.get().prompt_version == other
 
 
+def test_a_plan_that_is_sent_twice_is_one_meeting(cast, leader, books):
+    shown = leader.get(url("meeting_create")).content.decode()
+    page = re.search(r'name="page" value="([^"]+)"', shown)[1]
+    first = plan(leader, cast, page=page)
+    assert plan(leader, cast, page=page).url == first.url
+    assert Notice.objects.filter(person=cast.amara).count() == 1
+    assert plan(leader, cast, page=page, time="16:00").url != first.url
+    for nonsense in ("nonsense", ""):
+        assert plan(leader, cast, page=nonsense).url != first.url
+    assert Meeting.objects.count() == 4
+
+
 def test_another_leader_can_be_asked_to_lead(cast, leader, books):
     plan(leader, cast, facilitator=short(cast.ben.pk))
     assert Meeting.objects.get().facilitator == cast.ben

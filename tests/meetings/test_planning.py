@@ -158,6 +158,14 @@ def test_calling_it_off_erases_it_with_its_key_and_says_so(cast):
     assert list(kinds) == ["meeting-called-off"]
 
 
+def test_what_is_over_is_news_to_nobody(cast):
+    meeting = make_plan(cast.team, cast.dev)
+    start_meeting(meeting_id=meeting.pk, actor=cast.dev)
+    assert Notice.objects.unseen().exists()
+    end_meeting(meeting_id=meeting.pk, actor=cast.dev)
+    assert not Notice.objects.exists()
+
+
 def test_another_leader_takes_over_what_somebody_left(cast):
     meeting = make_plan(cast.team, cast.dev)
     with pytest.raises(planning.MayNotLead):
