@@ -82,6 +82,8 @@ def join_code(request: HttpRequest, code: str) -> HttpResponse:
 def join_state(request: HttpRequest, code: str) -> HttpResponse:
     """For the page's script: has anything changed? Tells a device that is not in it nothing."""
     room = room_at(request, code, to_look=False)
+    if room is None and over_here(request, code) is not None:
+        return JsonResponse({"screen": "over"})
     if room is None:
         return JsonResponse({"state": "not-here"}, status=404)
     if request.headers.get("If-None-Match") == room.etag:

@@ -28,6 +28,8 @@ from journals.preparing import Choices, keep  # noqa: E402
 from journals.services.entries import park_form  # noqa: E402
 from journals.services.reviewing import add_reply, give_review  # noqa: E402
 from journals.services.sharing import open_share, withdraw_share  # noqa: E402
+from meetings.choosing import first_written  # noqa: E402
+from meetings.models import Asking  # noqa: E402
 from notices.models import Notice  # noqa: E402
 from people import totp  # noqa: E402
 from people.models import Address, Hold, HoldNotice, Team, User  # noqa: E402
@@ -57,6 +59,7 @@ from tests.makers import (  # noqa: E402
     make_user,
     make_words,
 )
+from tests.meetings.makers import make_meeting  # noqa: E402
 from vault.ids import from_short, short  # noqa: E402
 
 
@@ -424,6 +427,24 @@ def prompts_of_every_kind() -> list[str]:
         wanted -= found
         chosen.append(short(best.prompt_id))
     return chosen
+
+
+def meeting(id: str) -> dict[str, str]:
+    """One that begins in a moment, led by this person, with a question to answer in writing."""
+    team = make_team(name="Ward 7")
+    make_membership(_user(id), team, "leader")
+    version = PromptVersion.objects.current().get(
+        prompt__programme__key="team-learning-moment", prompt__key="m2"
+    )
+    blocks = ["arrive", "last-promises", "read", "write", "reveal", "talk", "commit"]
+    questions = first_written(version)
+    made = make_meeting(team, _user(id), version=version, questions=questions, blocks=blocks)
+    return {"id": short(made.pk), "code": made.join_code}
+
+
+def answers_of(meeting: str) -> list[str]:
+    asking = Asking.objects.get(meeting=from_short(meeting))
+    return [card.text for card in asking.answers.cards]
 
 
 def calm_page(template: str) -> str:

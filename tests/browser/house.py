@@ -46,7 +46,10 @@ class House:
             "WEB_WORKERS": "1",
             "WEB_THREADS": "8",
         }
+        # On SQLite, unless whoever runs the tests gives a database for the house.
         self.environment.pop("DATABASE_URL", None)
+        if url := os.environ.get("REFLECT_HOUSE_DATABASE_URL"):
+            self.environment["DATABASE_URL"] = url
         self.log = folder / "log"
         self._server: subprocess.Popen[bytes] | None = None
         self._worker: subprocess.Popen[str] | None = None

@@ -44,6 +44,7 @@ THINGS = {
     "meetings/<id:pk>/minutes/": "meeting-over",
     "meetings/<id:pk>/minutes/write/": "meeting-over",
     "carry/<id:pk>/": "meeting-over",
+    "join/<str:code>/": "ABCDEFGH",
     "promises/<id:pk>/": "promise",
     "promises/<id:pk>/change/": "promise",
     "promises/<id:pk>/answer/": "promise",

@@ -108,7 +108,8 @@ def test_a_code_dies_with_its_meeting(cast, meeting):
     phone = Phone(meeting).joined()
     running.end_meeting(meeting_id=meeting.pk, actor=cast.dev)
     assert "The meeting is over" in phone.text()
-    assert phone.state().status_code == 404
+    assert phone.state().json() == {"screen": "over"}
+    assert Phone(meeting).state().status_code == 404
     assert "answer=wrong" in Phone(meeting).join().url
     assert "The meeting is over" not in Phone(meeting).text()
 
