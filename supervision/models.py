@@ -43,6 +43,10 @@ class SupervisionQuerySet(models.QuerySet["Supervision"]):
         )
         return self.filter(~models.Exists(left))
 
+    def read_by_peers(self, user: User) -> "SupervisionQuerySet":
+        """The person's own side of their peer pairs."""
+        return self.filter(supervisee=user, is_peer=True)
+
     def visible_to(self, user: User) -> "SupervisionQuerySet":
         return self.filter(models.Q(supervisor=user) | models.Q(supervisee=user))
 

@@ -26,7 +26,7 @@ def leads(person: User) -> list[Organisation]:
 
 def peers_of(person: User) -> list[Supervision]:
     """The person's side of each pair that runs: who reads what they give."""
-    pairs = Supervision.objects.visible_to(person).current().filter(supervisee=person, is_peer=True)
+    pairs = Supervision.objects.read_by_peers(person).current()
     return list(pairs.select_related("supervisor").order_by("started_on", "pk"))
 
 
@@ -62,23 +62,27 @@ def ask_peer(*, asker: User, asked_id: uuid.UUID) -> PeerRequest:
 
 
 @transaction.atomic
-def answer_peer(*, request: PeerRequest, asked: User, yes: bool) -> None:
-    """A yes starts the pair, both ways and from today; a no is said to nobody."""
+def answer_peer(*, request: PeerRequest, asked: User, yes: bool) -> bool:
+    """A yes starts the pair, both ways and from today; a no is said to nobody.
+
+    False when it was not theirs to answer, or no longer: answered in another tab, taken back.
+    """
     for pk in sorted([request.asker_id, request.asked_id]):  # in one order, whoever answers
         User.objects.select_for_update(no_key=True).get(pk=pk)
     waiting = PeerRequest.objects.visible_to(asked).waiting().filter(asked=asked)
     found = waiting.select_related("asker", "organisation").filter(pk=request.pk).first()
     if found is None:
-        return  # answered already, in another tab
+        return False
     notices.retract(kind=ASKED, about=found)
     if not yes:
         found.delete()
-        return
+        return True
     found.answered_at = timezone.now()
     found.save(update_fields=["answered_at"])
     for supervisor, supervisee in ((found.asker, asked), (asked, found.asker)):
         _start(supervisor, supervisee, found.organisation)
     notices.tell(person=found.asker, kind=ACCEPTED, once_for=found.pk.hex, about=found)
+    return True
 
 
 def _start(supervisor: User, supervisee: User, organisation: Organisation) -> None:
@@ -92,9 +96,12 @@ def _start(supervisor: User, supervisee: User, organisation: Organisation) -> No
 
 
 @transaction.atomic
-def take_back(*, request: PeerRequest, asker: User) -> None:
-    """Ask no longer. What was answered meanwhile stands."""
+def take_back(*, request: PeerRequest, asker: User) -> bool:
+    """Ask no longer. What was answered meanwhile stands. False when there is nothing to."""
     own = PeerRequest.objects.visible_to(asker).waiting().filter(asker=asker, pk=request.pk)
-    for one in own.select_for_update(no_key=True):
-        notices.retract(kind=ASKED, about=one)
-        one.delete()
+    asked = own.select_for_update(of=("self",), no_key=True).first()
+    if asked is None:
+        return False
+    notices.retract(kind=ASKED, about=asked)
+    asked.delete()
+    return True

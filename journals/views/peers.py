@@ -3,7 +3,7 @@
 import uuid
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -54,18 +54,18 @@ def peer_ask(request: HttpRequest) -> HttpResponse:
 @private_text
 @require_POST
 def peer_answer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    person = signed_in(request)
-    asked = get_object_or_404(PeerRequest.objects.visible_to(person).waiting(), pk=pk)
-    if request.POST.get("say") == "back" and asked.asker_id == person.pk:
-        peers.take_back(request=asked, asker=person)
+    # Whose it is to take back or to answer, the services look at again.
+    person, say = signed_in(request), request.POST.get("say")
+    found = get_object_or_404(PeerRequest.objects.visible_to(person).waiting(), pk=pk)
+    if say == "back" and peers.take_back(request=found, asker=person):
         messages.success(request, _("You no longer ask."))
-        return _back()
-    if asked.asked_id != person.pk:
-        raise Http404
-    yes = request.POST.get("say") == "yes"
-    peers.answer_peer(request=asked, asked=person, yes=yes)
-    said = _("You are peers now. Neither sees anything until it is shared.") if yes else ""
-    messages.success(request, said or _("You said no. They are not told."))
+    elif say == "yes" and peers.answer_peer(request=found, asked=person, yes=True):
+        said = _("You are peers now. Neither sees anything until it is shared.")
+        messages.success(request, said)
+    elif say == "no" and peers.answer_peer(request=found, asked=person, yes=False):
+        messages.success(request, _("You said no. They are not told."))
+    else:
+        messages.warning(request, _("Nothing has changed."))
     return _back()
 
 
@@ -73,8 +73,8 @@ def peer_answer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def peer_end(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     person = signed_in(request)
-    own = Supervision.objects.visible_to(person).current().filter(supervisee=person, is_peer=True)
-    pair = get_object_or_404(own.select_related("supervisor"), pk=pk)
+    pairs = Supervision.objects.read_by_peers(person).current().select_related("supervisor")
+    pair = get_object_or_404(pairs, pk=pk)
     if request.method != "POST":
         return render(request, "journals/peer_end.html", {"pair": pair})
     end_peers(pair=pair, actor=person)

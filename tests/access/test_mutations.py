@@ -16,9 +16,12 @@ from tests.access import table
 from tests.access.conftest import Stage
 
 # Opened by a device's token and by nothing else: without one it is the same page for every id.
-BY_TOKEN = {"carry/<id:pk>/"}
+BY_TOKEN = {"carry/<id:pk>/"} | {a for a in table.addresses() if a.startswith("join/")}
 PRIVATE = {address for address in table.addresses() if "<id:pk>" in address} - BY_TOKEN
-NARROWING = {"visible_to", "in_bin_of", "own_words_of", "given_to", "given_by", "offered_to"}
+NARROWING = {
+    "visible_to", "in_bin_of", "own_words_of", "given_to", "given_by", "offered_to", "led_by",
+    "read_by_peers",
+}  # fmt: skip
 LOOKING = {"amara", "ben", "grace", "efua", "farid"}
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_request_log")]

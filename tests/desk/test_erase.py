@@ -282,6 +282,8 @@ def test_no_byte_of_it_is_left_in_the_live_database(tmp_path):
     for others in (
         b"Team GoneMarker",
         b"Other GoneMarker",
+        b"Beside GoneMarker",
+        b"beside.gonemarker",
         b"other.gonemarker",
         b"Writer GoneMarker",
         b"writer.gonemarker",
