@@ -113,7 +113,7 @@ def test_handing_over_tells_the_new_one_and_takes_it_from_the_old(cast):
     planning.change_meeting(meeting_id=meeting.pk, actor=cast.dev, **changes)
     meeting.refresh_from_db()
     assert (meeting.facilitator, meeting.aim) == (cast.ben, "To begin.")
-    assert Notice.objects.filter(person=cast.ben, period__startswith="yours").exists()
+    assert Notice.objects.filter(person=cast.ben, once_for__startswith="yours").exists()
     with pytest.raises(planning.NotPlanned):
         planning.change_meeting(meeting_id=meeting.pk, actor=cast.dev, **changes)
     assert verify_trail(cast.dev) is None
