@@ -6,6 +6,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from journals.models import Reply, Review, Share, ShareMove
+from meetings.news import PLANNED
 from notices.models import Notice
 from people import audit
 from people.models import AuditEvent, User
@@ -78,6 +79,8 @@ def test_what_was_given_shows_what_good_feedback_is():
 
 
 def test_old_news_was_looked_at_and_what_waits_is_new():
-    new = Notice.objects.filter(person=person("ben")).unseen()
-    assert [notice.kind for notice in new] == ["share-waiting"]
-    assert not Notice.objects.filter(person=person("amara"), seen_at__isnull=True).exists()
+    def new_to(name):
+        return {notice.kind for notice in Notice.objects.filter(person=person(name)).unseen()}
+
+    assert new_to("ben") == {"share-waiting", PLANNED}  # a meeting is planned for tomorrow
+    assert new_to("amara") == {PLANNED}
