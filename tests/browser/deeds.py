@@ -353,8 +353,10 @@ def gallery(id: str) -> dict[str, str]:
     link_outside = _link_outside(given.entry)
     keep(finished, Choices(parts=["happened"], supervisions=[short(pair.pk)], outside=OUTSIDE))
     promise = make_promise(user, "When the hoist comes back", due_on=timezone.localdate())
+    peer = make_supervision(make_user("Kofi Mensah"), user, is_peer=True)
     return planned.led_meetings(user, team) | {
         "promise": short(promise.pk),
+        "peer": short(peer.pk),
         "share": short(given.pk),
         "link": link_outside,
         "entry": short(draft.pk),

@@ -50,6 +50,7 @@ THINGS = {
     "promises/<id:pk>/answer/": "promise",
     "promises/<id:pk>/hand-over/": "promise",
     "promises/<id:pk>/delete/": "promise",
+    "peers/<id:pk>/end/": "peer",
     "shared/<id:pk>/": "share",
     "shared/<id:pk>/withdraw/": "share",
     "read/link/<str:token>/": "link",
