@@ -38,6 +38,7 @@ def carry(*, person: User, keepsakes: list[Keepsake], token: str) -> list[Entry]
 
 def _entry(person: User, keepsake: Keepsake, token: str) -> Entry:
     pk = _entry_id(person, keepsake, token)
+    # Not visible_to: one that was carried and lies in the bin is not carried twice.
     there = Entry.objects.filter(author=person, pk=pk).first()
     if there is not None:
         return there

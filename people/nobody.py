@@ -43,6 +43,7 @@ class NobodySignedIn:
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
         if prefix := prefix_of(request):
+            # Where the messages framework itself keeps them; its stubs do not say so.
             request._messages = SaidInCookie(request, SAID[prefix])  # type: ignore[attr-defined]
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from notices import services
@@ -104,9 +106,9 @@ def _still_mine(person: User, notices: Sequence[Notice]) -> set[uuid.UUID]:
 WORDS = [f"promise__{name}" for name in ("what", "to_role", "reason", "received", "for_page")]
 
 
-def _found(rows: object, notices: Sequence[Notice]) -> set[uuid.UUID]:
+def _found(rows: QuerySet[Any], notices: Sequence[Notice]) -> set[uuid.UUID]:
     ids = {notice.about_id for notice in notices if notice.about_id}
-    things = rows.filter(pk__in=ids).in_bulk()  # type: ignore[attr-defined]
+    things = rows.filter(pk__in=ids).in_bulk()
     for notice in notices:
         notice.thing = things.get(notice.about_id)
     return set(things)

@@ -12,7 +12,7 @@ from people.models import Membership, User
 from vault.querysets import SealedQuerySet
 
 if TYPE_CHECKING:
-    from prompts.models import Programme, ProgrammeDraft, PromptVersion  # noqa: F401
+    from prompts.models import Programme, ProgrammeDraft, PromptVersion  # noqa: F401  in annotations
 
 
 def _open_to(user: User, programme: str) -> models.Q:

@@ -131,7 +131,7 @@ class _GuestLoader(Loader):
     def compose_node(self, parent: Any, index: int) -> Any:
         if self.check_event(yaml.AliasEvent):
             return super().compose_node(parent, index)  # which refuses it
-        event = self.peek_event()  # type: ignore[no-untyped-call]
+        event = self.peek_event()  # type: ignore[no-untyped-call]  # PyYAML's own
         self.things += 1
         self.depth += 1
         if event.anchor is not None:

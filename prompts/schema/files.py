@@ -21,7 +21,7 @@ class Loader(yaml.SafeLoader):
 
     def compose_node(self, parent: Any, index: int) -> Any:
         if self.check_event(yaml.AliasEvent):
-            event = self.peek_event()  # type: ignore[no-untyped-call]
+            event = self.peek_event()  # type: ignore[no-untyped-call]  # PyYAML's own
             raise yaml.MarkedYAMLError(
                 problem="aliases (*name) are not used here", problem_mark=event.start_mark
             )
