@@ -21,6 +21,7 @@ from meetings.services.minutes import has_begun
 from people.days import house_day
 from people.models import User
 from promises.models import Promise
+from promises.naming import found_in
 
 
 def coming_and_past(meetings: Any) -> tuple[list[Meeting], QuerySet[Meeting]]:
@@ -48,6 +49,13 @@ class DetailPage:
     @property
     def preset(self) -> str:
         return preset_title(self.meeting.preset)
+
+    @property
+    def named(self) -> list[str]:
+        """Words of the aim that may say who somebody is: shown to who leads it, beforehand."""
+        if not self.is_facilitator or self.meeting.state != Meeting.State.PLANNED:
+            return []
+        return [one.words for one in found_in([self.meeting.aim], self.person)]
 
     @property
     def needs(self) -> list[Any]:

@@ -14,7 +14,7 @@ from meetings.planners import planners_of, still_leads, teams_of
 from meetings.presets import BY_KEY, OF_A_PROMPT, Preset
 from meetings.services.codes import make_join_code
 from people import audit
-from people.models import Team, User
+from people.models import AuditEvent, Team, User
 from prompts.models import PromptVersion
 from vault import sealing
 from vault.ids import new_id
@@ -148,6 +148,12 @@ def cancel_meeting(*, meeting_id: UUID, actor: User) -> None:
     key_id = key.pk
     key.delete()
     transaction.on_commit(lambda: sealing.forget(key_id))
+
+
+def was_called_off(meeting_id: UUID, *, by: User) -> bool:
+    """Whether this person called it off: then there is nothing left of it to be shown."""
+    own = AuditEvent.objects.filter(person=by, action=audit.Action.MEETING_CALLED_OFF)
+    return own.filter(object_id=meeting_id).exists()
 
 
 def lock_planned(meeting_id: UUID, actor: User) -> Meeting:

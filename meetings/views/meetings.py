@@ -122,6 +122,8 @@ def _edited(request: HttpRequest, meeting: Meeting) -> HttpResponse:
 @private_text
 @require_http_methods(["GET", "HEAD", "POST"])
 def meeting_cancel(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    if request.method == "POST" and planning.was_called_off(pk, by=signed_in(request)):
+        return _see_other(reverse("meetings:meeting_list"))  # pressed twice
     meeting = get_object_or_404(Meeting.objects.led_by(request.user).for_page(), pk=pk)
     if request.method != "POST":
         page = DetailPage(meeting, person=signed_in(request))

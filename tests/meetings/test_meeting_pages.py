@@ -390,6 +390,18 @@ def test_calling_it_off_asks_first(cast, leader, nurse):
     assert leader.post(url("meeting_cancel", meeting.pk)).url == url("meeting_list")
     assert not Meeting.objects.exists()
     assert "was called off" in text(nurse.get(reverse("notices:notice_list")))
+    # Pressed twice it is called off all the same; to anybody else there is no such page.
+    assert leader.post(url("meeting_cancel", meeting.pk)).url == url("meeting_list")
+    assert nurse.post(url("meeting_cancel", meeting.pk)).status_code == 404
+
+
+def test_an_aim_that_may_name_somebody_is_shown_to_who_leads_it(cast, leader, nurse):
+    meeting = make_plan(cast.team, cast.dev)
+    edit(leader, meeting, cast.dev, aim="To think of Mrs Okafor, and of those who wait.")
+    assert "<q>Mrs Okafor</q>" in leader.get(url("meeting_detail", meeting.pk)).content.decode()
+    assert "<q>" not in nurse.get(url("meeting_detail", meeting.pk)).content.decode()
+    edit(leader, meeting, cast.dev, aim="To think of those who wait.")
+    assert "may name somebody" not in text(leader.get(url("meeting_detail", meeting.pk)))
 
 
 @pytest.mark.parametrize("name", ["meeting_edit", "agenda_edit"])
