@@ -1,5 +1,6 @@
 """Who supervises whom, and from when to when."""
 
+import uuid
 from datetime import datetime
 
 from django.db import models
@@ -107,12 +108,17 @@ class Capacity(models.Model):
 class PeerRequestQuerySet(models.QuerySet["PeerRequest"]):
     def visible_to(self, user: User) -> "PeerRequestQuerySet":
         """Both see that one asked; only while both still lead in that house."""
-        here = Membership.objects.current().filter(organisation=models.OuterRef("organisation"))
+        leaders = Membership.objects.current().holding(Membership.Role.LEADER)
+        here = leaders.filter(organisation=models.OuterRef("organisation"))
         return self.filter(
             models.Q(asker=user) | models.Q(asked=user),
             models.Exists(here.filter(user=models.OuterRef("asker"))),
             models.Exists(here.filter(user=models.OuterRef("asked"))),
         )
+
+    def between(self, one: uuid.UUID, other: uuid.UUID) -> "PeerRequestQuerySet":
+        """Whichever of the two asked."""
+        return self.filter(models.Q(asker=one, asked=other) | models.Q(asker=other, asked=one))
 
     def waiting(self) -> "PeerRequestQuerySet":
         return self.filter(answered_at__isnull=True)

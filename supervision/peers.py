@@ -11,7 +11,7 @@ from django.utils import timezone
 from notices import services as notices
 from people.days import house_day
 from people.models import Membership, Organisation, User
-from supervision.models import PeerRequest, Supervision
+from supervision.models import PeerRequest, PeerRequestQuerySet, Supervision
 from supervision.services import NotPairedError
 
 ASKED, ACCEPTED = "peer-asked", "peer-accepted"
@@ -45,16 +45,18 @@ def may_be_asked(person: User) -> list[User]:
 @transaction.atomic
 def ask_peer(*, asker: User, asked_id: uuid.UUID) -> PeerRequest:
     """Ask another leader of a house that both lead in. Twice is once. Raises NotPairedError."""
-    User.objects.select_for_update(no_key=True).get(pk=asker.pk)
+    _lock(asker.pk, asked_id)
     asked = next((one for one in may_be_asked(asker) if one.pk == asked_id), None)
     waiting = PeerRequest.objects.visible_to(asker).waiting()
-    before = waiting.filter(Q(asker=asker, asked=asked_id) | Q(asker=asked_id, asked=asker)).first()
+    before = waiting.between(asker.pk, asked_id).first()
     if before is not None:
         return before
     if asked is None:
         raise NotPairedError("Nobody of that id can be asked.")
     if waiting.filter(asker=asker).count() >= MOST_WAITING:
         raise NotPairedError("Too many wait for an answer already.")
+    # What is left of one in a house where they do not both lead any more.
+    _let_go(PeerRequest.objects.between(asker.pk, asked_id))
     house = next(house for house in leads(asker) if house in leads(asked))
     request = PeerRequest.objects.create(asker=asker, asked=asked, organisation=house)
     notices.tell(person=asked, kind=ASKED, once_for=request.pk.hex, about=request)
@@ -67,22 +69,37 @@ def answer_peer(*, request: PeerRequest, asked: User, yes: bool) -> bool:
 
     False when it was not theirs to answer, or no longer: answered in another tab, taken back.
     """
-    for pk in sorted([request.asker_id, request.asked_id]):  # in one order, whoever answers
-        User.objects.select_for_update(no_key=True).get(pk=pk)
+    _lock(request.asker_id, request.asked_id)
     waiting = PeerRequest.objects.visible_to(asked).waiting().filter(asked=asked)
     found = waiting.select_related("asker", "organisation").filter(pk=request.pk).first()
     if found is None:
         return False
-    notices.retract(kind=ASKED, about=found)
     if not yes:
-        found.delete()
+        _let_go(waiting.filter(pk=found.pk))
         return True
+    notices.retract(kind=ASKED, about=found)
     found.answered_at = timezone.now()
     found.save(update_fields=["answered_at"])
+    _let_go(PeerRequest.objects.between(found.asker_id, asked.pk))
     for supervisor, supervisee in ((found.asker, asked), (asked, found.asker)):
         _start(supervisor, supervisee, found.organisation)
     notices.tell(person=found.asker, kind=ACCEPTED, once_for=found.pk.hex, about=found)
     return True
+
+
+def _lock(*ids: uuid.UUID) -> None:
+    """Two people's rows, in one order whoever asks, answers or takes back: one after the other."""
+    for pk in sorted(ids):
+        User.objects.select_for_update(no_key=True).filter(pk=pk).first()
+
+
+def _let_go(requests: PeerRequestQuerySet) -> int:
+    """Of those among them that still wait, with the news of them. How many there were."""
+    rows = list(requests.waiting())
+    for one in rows:
+        notices.retract(kind=ASKED, about=one)
+        one.delete()
+    return len(rows)
 
 
 def _start(supervisor: User, supervisee: User, organisation: Organisation) -> None:
@@ -98,10 +115,6 @@ def _start(supervisor: User, supervisee: User, organisation: Organisation) -> No
 @transaction.atomic
 def take_back(*, request: PeerRequest, asker: User) -> bool:
     """Ask no longer. What was answered meanwhile stands. False when there is nothing to."""
+    _lock(request.asker_id, request.asked_id)
     own = PeerRequest.objects.visible_to(asker).waiting().filter(asker=asker, pk=request.pk)
-    asked = own.select_for_update(of=("self",), no_key=True).first()
-    if asked is None:
-        return False
-    notices.retract(kind=ASKED, about=asked)
-    asked.delete()
-    return True
+    return _let_go(own) > 0

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -45,6 +46,14 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(
             models.Q(ended_on__isnull=True) | models.Q(ended_on__gt=day), started_on__lte=day
         )
+
+    def holding(self, *roles: str) -> "MembershipQuerySet":
+        """Those with at least one of these roles."""
+        any_of = models.Q(pk__in=[])
+        for role in roles:
+            any_of |= models.Q(roles_text__contains=f'"{role}"')
+        # SQLite has no `contains` for JSON: the list is searched as the text it is stored as.
+        return self.alias(roles_text=Cast("roles", models.TextField())).filter(any_of)
 
 
 def known_roles(roles: Any) -> None:
@@ -92,6 +101,10 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} in {self.organisation}"
+
+    def has_role(self, *roles: str) -> bool:
+        """Whether it is with at least one of these roles."""
+        return bool(set(roles) & set(self.roles))
 
     @property
     def role_names(self) -> list[str]:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from people.models import Membership, Organisation, User
+from people.models import Membership, MembershipQuerySet, Organisation, User
 from vault.ids import new_id
 
 from .promises import OPEN, Promise
@@ -30,13 +30,14 @@ class HandOverQuerySet(models.QuerySet["HandOver"]):
         return self.filter(state=HandOver.State.OFFERED)
 
     def _takeable(self) -> Q:
-        # While both belong to the house, and its owner could still take the offer back.
+        # While both belong to the house and the one it is offered to leads there, and its owner
+        # could still take the offer back.
         stays = Q(promise__owner__erase_after__isnull=True) | Q(
             promise__owner__erase_after__gt=timezone.now()
         )
         return stays & Q(
-            _belongs("promise__owner"),
-            _belongs("to"),
+            _belongs("promise__owner", Membership.objects.current()),
+            _belongs("to", Membership.objects.current().holding(Membership.Role.LEADER)),
             state=HandOver.State.OFFERED,
             promise__state__in=OPEN,
             promise__owner__is_active=True,
@@ -47,12 +48,8 @@ class HandOverQuerySet(models.QuerySet["HandOver"]):
         return self.order_by("-offered_at", "pk")
 
 
-def _belongs(who: str) -> Exists:
-    return Exists(
-        Membership.objects.current().filter(
-            user=OuterRef(who), organisation=OuterRef("organisation")
-        )
-    )
+def _belongs(who: str, memberships: MembershipQuerySet) -> Exists:
+    return Exists(memberships.filter(user=OuterRef(who), organisation=OuterRef("organisation")))
 
 
 class HandOver(models.Model):

@@ -196,6 +196,20 @@ def test_an_offer_ends_with_the_membership_or_the_answer(promise: Promise, kofi:
     assert given.state == HandOver.State.WITHDRAWN
 
 
+def test_an_offer_lasts_as_long_as_whom_it_is_made_to_leads(
+    kofis: Client, promise: Promise, kofi: User
+) -> None:
+    given = offer(promise, kofi)
+    kofi.memberships.update(roles=["member"])
+    assert kofis.get(given.get_absolute_url()).status_code == 404
+    with pytest.raises(HandOver.DoesNotExist):
+        accept(given, kofi)
+    # Who steps down may still pass on what they promised before.
+    kofi.memberships.update(roles=["leader"])
+    promise.owner.memberships.update(roles=["member"])
+    assert accept(given, kofi).owner == kofi
+
+
 def test_what_changed_since_it_was_looked_at_is_not_taken_over(
     kofis: Client, promise: Promise, dev: User, kofi: User
 ) -> None:

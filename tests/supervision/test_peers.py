@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from journals.models import Share
+from notices import services as notices
 from notices.models import Notice
 from people.models import User
 from supervision import peers
@@ -104,6 +105,41 @@ def test_an_answer_to_what_was_taken_back_does_nothing(dev: User, gwen: User) ->
     peers.answer_peer(request=request, asked=gwen, yes=True)
     assert not Supervision.objects.filter(is_peer=True).exists()
     assert news_of(gwen) == []
+
+
+@pytest.mark.parametrize("who", ["dev", "gwen"])
+def test_a_request_lasts_as_long_as_both_lead(dev: User, gwen: User, who: str) -> None:
+    request = peers.ask_peer(asker=dev, asked_id=gwen.pk)
+    {"dev": dev, "gwen": gwen}[who].memberships.update(roles=["member"])
+    for person in (dev, gwen):
+        assert not PeerRequest.objects.visible_to(person).exists()
+    page = reverse("journals:peer_answer", args=[request.pk])
+    assert open_session(Client(), gwen).post(page, {"say": "yes"}).status_code == 404
+    assert not peers.answer_peer(request=request, asked=gwen, yes=True)
+    assert not Supervision.objects.filter(is_peer=True).exists()
+
+
+def test_a_request_of_another_house_is_in_nobodys_way(dev: User, gwen: User) -> None:
+    peers.ask_peer(asker=dev, asked_id=gwen.pk)
+    dev.memberships.update(roles=["member"])
+    other = make_team()
+    make_membership(dev, other, "leader")
+    make_membership(gwen, other, "leader")
+    again = peers.ask_peer(asker=dev, asked_id=gwen.pk)
+    assert again.organisation == other.organisation
+    assert PeerRequest.objects.get() == again and news_of(gwen) == ["peer-asked"]
+
+
+def test_a_yes_leaves_no_request_of_the_two_waiting(dev: User, gwen: User) -> None:
+    """Two who ask each other at once, each before they see the other's."""
+    request = peers.ask_peer(asker=dev, asked_id=gwen.pk)
+    mirror = PeerRequest.objects.create(
+        asker=gwen, asked=dev, organisation_id=request.organisation_id
+    )
+    notices.tell(person=dev, kind=peers.ASKED, once_for=mirror.pk.hex, about=mirror)
+    assert peers.answer_peer(request=request, asked=gwen, yes=True)
+    assert not PeerRequest.objects.waiting().exists()
+    assert news_of(dev) == ["peer-accepted"] and news_of(gwen) == []
 
 
 def test_through_the_pages(dev: User, gwen: User) -> None:
