@@ -155,7 +155,7 @@ def votes_are_open(meeting: Meeting, asking: Asking) -> bool:
 
 
 def _open_meeting(meeting_id: uuid.UUID) -> Meeting:
-    rows = Meeting.objects.select_for_update(no_key=True)
+    rows = Meeting.objects.locked()
     return rows.filter(state__in=Meeting.OPEN).exclude(join_code="").get(pk=meeting_id)
 
 

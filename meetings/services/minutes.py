@@ -75,8 +75,7 @@ def has_begun(meeting: Meeting) -> bool:
 
 
 def _locked(meeting_id: UUID, actor: User) -> Meeting:
-    rows = Meeting.objects.led_by(actor).select_for_update(of=("self",), no_key=True)
-    meeting = rows.get(pk=meeting_id)
+    meeting = Meeting.objects.led_by(actor).locked().get(pk=meeting_id)
     if not has_begun(meeting):
         raise NotBegun
     return meeting

@@ -121,7 +121,7 @@ def change_meeting(
 @transaction.atomic
 def take_over(*, meeting_id: UUID, actor: User) -> Meeting:
     """Lead a meeting whose facilitator does not belong to the team any more."""
-    meeting = Meeting.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=meeting_id)
+    meeting = Meeting.objects.visible_to(actor).locked().get(pk=meeting_id)
     if meeting.facilitator == actor:
         return meeting
     stays = still_leads(meeting.facilitator, meeting.team)
@@ -140,7 +140,7 @@ def cancel_meeting(*, meeting_id: UUID, actor: User) -> None:
 
     The key goes with it, so that whatever copy there is of the answers is noise.
     """
-    meeting = lock_planned(meeting_id, actor)
+    meeting = lock_planned(meeting_id, actor, to_delete=True)
     key = meeting.key_holder
     news.called_off(meeting, by=actor)
     _record(meeting, actor, audit.Action.MEETING_CALLED_OFF)
@@ -156,9 +156,9 @@ def was_called_off(meeting_id: UUID, *, by: User) -> bool:
     return own.filter(object_id=meeting_id).exists()
 
 
-def lock_planned(meeting_id: UUID, actor: User) -> Meeting:
+def lock_planned(meeting_id: UUID, actor: User, *, to_delete: bool = False) -> Meeting:
     """The facilitator's meeting as it stands, until the transaction ends. Raises NotPlanned."""
-    rows = Meeting.objects.led_by(actor).select_for_update(of=("self",))
+    rows = Meeting.objects.led_by(actor).locked(to_delete=to_delete)
     meeting = rows.filter(pk=meeting_id).first()
     if meeting is None or meeting.state != Meeting.State.PLANNED:
         raise NotPlanned

@@ -62,8 +62,7 @@ def set_aside(*, asking_id: uuid.UUID, actor: User, name: str) -> bool:
 def _led(asking_id: uuid.UUID, actor: User) -> tuple[Meeting, Asking]:
     """Both locked, the meeting first, as everywhere."""
     meeting_id = Asking.objects.values_list("meeting_id", flat=True).get(pk=asking_id)
-    led = Meeting.objects.led_by(actor).select_for_update(of=("self",), no_key=True)
-    meeting = led.get(pk=meeting_id)
+    meeting = Meeting.objects.led_by(actor).locked().get(pk=meeting_id)
     return meeting, Asking.objects.select_for_update(no_key=True).get(pk=asking_id)
 
 

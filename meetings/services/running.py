@@ -23,7 +23,7 @@ def start_meeting(*, meeting_id: uuid.UUID, actor: User) -> Meeting:
     meeting = _led(meeting_id, actor)
     if meeting.state != Meeting.State.PLANNED:
         return meeting
-    meeting.state = Meeting.State.RUNNING
+    meeting.state, meeting.started_at = Meeting.State.RUNNING, timezone.now()
     meeting.join_code = meeting.join_code or make_join_code()
     _show(meeting, next(iter(meeting.items.all()), None))
     return meeting
@@ -37,7 +37,7 @@ def move(
     twice moves once. What is on the screen then."""
     meeting = _led(meeting_id, actor)
     items = list(meeting.items.all())
-    if meeting.state != Meeting.State.RUNNING or not items or meeting.item_id != seen:
+    if not meeting.is_running or not items or meeting.item_id != seen:
         return meeting.item
     ids = [item.pk for item in items]
     place = ids.index(meeting.item_id) + by if meeting.item_id in ids else 0
@@ -49,7 +49,7 @@ def move(
 def more_time(*, meeting_id: uuid.UUID, actor: User, minutes: int = 1) -> datetime | None:
     """Let what is on the screen take longer. When it ends then."""
     meeting = _led(meeting_id, actor)
-    if meeting.state != Meeting.State.RUNNING or meeting.item is None:
+    if not meeting.is_running or meeting.item is None:
         return meeting.item_ends_at
     now = timezone.now()
     ends_at = max(meeting.item_ends_at or now, now) + timedelta(minutes=minutes)
@@ -69,12 +69,13 @@ def end_meeting(*, meeting_id: uuid.UUID, actor: User) -> Meeting:
 
 
 def end_left_open() -> int:
-    """End what nobody ended, a day after it was to start."""
+    """End what nobody ended, a day after it began."""
     count = 0
     for pk in list(Meeting.objects.left_open().values_list("pk", flat=True)):
         with transaction.atomic():
-            meeting = Meeting.objects.select_for_update(no_key=True).get(pk=pk)
-            count += _end(meeting)
+            # Asked again: it may have been called off, or moved to another day, meanwhile.
+            meeting = Meeting.objects.left_open().locked().filter(pk=pk).first()
+            count += meeting is not None and _end(meeting)
     if count:
         disk.drop_old_rows()
     return count
@@ -82,8 +83,7 @@ def end_left_open() -> int:
 
 def _led(meeting_id: uuid.UUID, actor: User) -> Meeting:
     """The meeting, locked. Raises Meeting.DoesNotExist for whoever does not lead it."""
-    rows = Meeting.objects.led_by(actor).select_for_update(of=("self",), no_key=True)
-    return rows.get(pk=meeting_id)
+    return Meeting.objects.led_by(actor).locked().get(pk=meeting_id)
 
 
 def _show(meeting: Meeting, item: AgendaItem | None) -> None:
@@ -91,7 +91,8 @@ def _show(meeting: Meeting, item: AgendaItem | None) -> None:
     minutes = timedelta(minutes=item.minutes) if item else timedelta(0)
     meeting.item_ends_at = timezone.now() + minutes if item else None
     meeting.version += 1
-    meeting.save(update_fields=["state", "join_code", "item", "item_ends_at", "version"])
+    names = ["state", "started_at", "join_code", "item", "item_ends_at", "version"]
+    meeting.save(update_fields=names)
 
 
 def _end(meeting: Meeting) -> bool:

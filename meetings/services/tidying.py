@@ -1,6 +1,7 @@
 """What of a meeting is kept for a while only."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,22 +16,29 @@ ANSWERS_KEPT = timedelta(days=14)  # after it: to write the minutes by
 
 def drop_stale() -> int:
     """Own words that no device can ask for any more, and answers once the minutes had time."""
-    now = timezone.now()
-    over = Asking.objects.filter(meeting__state=Meeting.State.OVER)
-    slips = over.filter(meeting__ended_at__lte=now - LASTS)
-    answers = over.filter(meeting__ended_at__lte=now - ANSWERS_KEPT)
-    count = sum(_emptied(asking, "slips", {}) for asking in slips)
-    count += sum(_emptied(asking, "pot", Pot().stored()) for asking in answers)
+    count = _drop("words", "slips", {}, LASTS)
+    count += _drop("answers", "pot", Pot().stored(), ANSWERS_KEPT)
     if count:
         disk.drop_old_rows()
     return count
 
 
+def _drop(what: str, name: str, empty: object, kept: timedelta) -> int:
+    """Empty a value of every asking whose time is over, once. How many held something."""
+    dropped_at = f"{what}_dropped_at"
+    over = Asking.objects.filter(meeting__state=Meeting.State.OVER, **{dropped_at: None})
+    stale = over.filter(meeting__ended_at__lte=timezone.now() - kept)
+    pks = list(stale.values_list("pk", flat=True))
+    return sum(_emptied(pk, name, empty, dropped_at) for pk in pks)
+
+
 @transaction.atomic
-def _emptied(asking: Asking, name: str, empty: object) -> bool:
-    asking = Asking.objects.select_for_update(no_key=True).get(pk=asking.pk)
-    if getattr(asking, name) == empty:
+def _emptied(pk: UUID, name: str, empty: object, dropped_at: str) -> bool:
+    asking = Asking.objects.select_for_update(no_key=True).filter(pk=pk).first()
+    if asking is None:
         return False
+    held = getattr(asking, name) != empty
     setattr(asking, name, empty)
-    asking.save(update_fields=[name])
-    return True
+    setattr(asking, dropped_at, timezone.now())
+    asking.save(update_fields=[name, dropped_at])
+    return bool(held)

@@ -100,11 +100,51 @@ def test_too_few_answers_do_not_outlive_the_meeting(cast, meeting):
 def test_a_meeting_that_nobody_ended_is_over_a_day_later(cast, meeting):
     make_device(meeting)
     assert running.end_left_open() == 0
-    Meeting.objects.update(starts_at=timezone.now() - timedelta(hours=25))
+    Meeting.objects.update(started_at=timezone.now() - timedelta(hours=25))
     assert not Meeting.objects.at_code(meeting.join_code).exists()  # at once, whoever ticks
     assert running.end_left_open() == 1
     meeting.refresh_from_db()
     assert meeting.is_over and meeting.devices == [] and meeting.join_code == ""
+
+
+def test_a_meeting_that_begins_days_late_has_its_whole_day(cast):
+    late = make_meeting(cast.team, cast.dev, starts_at=timezone.now() - timedelta(days=3))
+    running.start_meeting(meeting_id=late.pk, actor=cast.dev)
+    assert Meeting.objects.at_code(late.join_code).exists()
+    assert running.end_left_open() == 0
+    Meeting.objects.update(started_at=timezone.now() - timedelta(hours=25))
+    assert not Meeting.objects.at_code(late.join_code).exists()
+    assert running.end_left_open() == 1
+
+
+def test_a_meeting_that_begins_early_takes_answers_and_is_over_a_day_later(cast):
+    early = make_meeting(cast.team, cast.dev, starts_at=timezone.now() + timedelta(days=9))
+    assert not early.takes_answers
+    early = running.start_meeting(meeting_id=early.pk, actor=cast.dev)
+    assert early.takes_answers
+    Meeting.objects.update(started_at=timezone.now() - timedelta(hours=25))
+    assert running.end_left_open() == 1
+
+
+@pytest.mark.parametrize("change", ["called off", "moved"])
+def test_what_changes_while_the_clock_ticks_is_not_ended(cast, monkeypatch, change):
+    """Between the list of what was left open and the lock of one of them."""
+    left = make_meeting(cast.team, cast.dev, starts_at=timezone.now() - timedelta(hours=25))
+    other = make_meeting(cast.team, cast.dev, starts_at=timezone.now() - timedelta(hours=25))
+    locked = type(Meeting.objects.all()).locked
+
+    def meanwhile(rows):
+        if change == "called off":
+            Meeting.objects.filter(pk=left.pk).delete()
+        else:
+            later = timezone.now() + timedelta(days=2)
+            Meeting.objects.filter(pk=left.pk).update(starts_at=later)
+        return locked(rows)
+
+    monkeypatch.setattr(type(Meeting.objects.all()), "locked", meanwhile)
+    assert running.end_left_open() == 1
+    assert Meeting.objects.get(pk=other.pk).is_over
+    assert not Meeting.objects.filter(pk=left.pk, state=Meeting.State.OVER).exists()
 
 
 def test_own_words_can_be_carried_along_once_it_is_over_and_not_before(cast, meeting):
@@ -132,3 +172,13 @@ def test_what_is_kept_for_a_while_goes_when_its_while_is_over(cast, meeting):
     assert tidying.drop_stale() == 1
     assert Asking.objects.get().answers.cards == []
     assert tidying.drop_stale() == 0
+
+
+def test_what_was_dropped_is_not_looked_at_again(meeting, cast, django_assert_num_queries):
+    """However many meetings there were, for ever, every few minutes."""
+    give_five(meeting)
+    running.end_meeting(meeting_id=meeting.pk, actor=cast.dev)
+    Meeting.objects.update(ended_at=timezone.now() - timedelta(days=15))
+    assert tidying.drop_stale() == 2
+    with django_assert_num_queries(2):
+        assert tidying.drop_stale() == 0

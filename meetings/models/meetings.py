@@ -1,12 +1,13 @@
-"""Meetings of a team: what is planned, what is put before it, and what came of it."""
+"""Meetings of a team: what is planned, and what is put before it."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -39,12 +40,25 @@ class MeetingQuerySet(SealedQuerySet["Meeting"]):
 
     def at_code(self, code: str) -> MeetingQuerySet:
         """What a join code opens, to whoever has it. Codes die with the meeting."""
-        return self.exclude(join_code="").filter(
-            join_code=code, state__in=Meeting.OPEN, starts_at__gt=timezone.now() - LEFT_OPEN
-        )
+        coded = self.exclude(join_code="").filter(join_code=code)
+        return coded._open_since(since__gt=timezone.now() - LEFT_OPEN)
 
     def left_open(self) -> MeetingQuerySet:
-        return self.filter(state__in=Meeting.OPEN, starts_at__lte=timezone.now() - LEFT_OPEN)
+        return self._open_since(since__lte=timezone.now() - LEFT_OPEN)
+
+    def _open_since(self, **when: datetime) -> MeetingQuerySet:
+        """A meeting that begins late has its whole day all the same."""
+        since = Coalesce("started_at", "starts_at")
+        return self.filter(state__in=Meeting.OPEN).alias(since=since).filter(**when)
+
+    def locked(self, *, to_delete: bool = False) -> MeetingQuerySet:
+        """Locked until the transaction ends, and before anything that hangs on them: so that
+        everybody waits in the same place. `to_delete` keeps new rows from hanging on."""
+        return self.select_for_update(of=("self",), no_key=not to_delete)
+
+    def coming(self) -> MeetingQuerySet:
+        """Those that go on now, wait to be begun or are still to come, the next one first."""
+        return self.filter(state__in=Meeting.OPEN).order_by("starts_at", "pk")
 
     def newest_first(self) -> MeetingQuerySet:
         return self.order_by("-starts_at", "pk")
@@ -84,6 +98,7 @@ class Meeting(models.Model):
     aim = SealedTextField(default="")  # in the facilitator's words; may be empty
     preset = models.CharField(max_length=20, blank=True)  # see meetings.presets
     starts_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True, blank=True)  # when its first thing was shown
     state = models.CharField(max_length=8, choices=State.choices, default=State.PLANNED)
     join_code = models.CharField(max_length=8, blank=True, editable=False)
     item = models.ForeignKey(
@@ -100,7 +115,10 @@ class Meeting(models.Model):
     objects = MeetingQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["team", "-starts_at"], name="meeting_by_team")]
+        indexes = [
+            models.Index(fields=["team", "-starts_at"], name="meeting_by_team"),
+            models.Index(fields=["state"], name="meeting_by_state"),  # few are not over
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["join_code"], condition=~models.Q(join_code=""), name="join_code_once"
@@ -118,9 +136,19 @@ class Meeting(models.Model):
         return self.state == self.State.OVER
 
     @property
+    def is_running(self) -> bool:
+        return self.state == self.State.RUNNING
+
+    @property
+    def has_begun(self) -> bool:
+        """Also one that was held without this journal's screen: its time has come."""
+        return self.state != self.State.PLANNED or self.starts_at <= timezone.now()
+
+    @property
     def takes_answers(self) -> bool:
         """From a week before it starts, for who cannot be there, until it is over."""
-        return not self.is_over and timezone.now() > self.starts_at - OPENS
+        is_near = timezone.now() > self.starts_at - OPENS
+        return self.is_running or (is_near and not self.is_over)
 
 
 class AskingQuerySet(SealedQuerySet["Asking"]):
@@ -156,11 +184,24 @@ class Asking(models.Model):
     # From the first look at the answers on none comes in: it would be known as the newest.
     closed_at = models.DateTimeField(null=True, blank=True)
     revealed_at = models.DateTimeField(null=True, blank=True)
+    # From the first number on nobody chooses: who came next would be known by the difference.
+    votes_closed_at = models.DateTimeField(null=True, blank=True)
+    # See meetings.services.tidying: what is dropped is not looked at again for ever.
+    words_dropped_at = models.DateTimeField(null=True, blank=True)
+    answers_dropped_at = models.DateTimeField(null=True, blank=True)
 
     objects = AskingQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "pk"]
+        indexes = [
+            models.Index(
+                fields=["meeting"],
+                condition=models.Q(**{f"{name}_dropped_at": None}),
+                name=f"asking_with_{name}",
+            )
+            for name in ("words", "answers")
+        ]
 
     def __str__(self) -> str:
         return f"asking {self.pk}"
@@ -218,77 +259,3 @@ class AgendaItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.block}, {self.minutes} min"
-
-
-class MinuteQuerySet(SealedQuerySet["Minute"]):
-    def visible_to(self, user: User | AnonymousUser) -> MinuteQuerySet:
-        return self.filter(meeting__in=Meeting.objects.visible_to(user))
-
-
-class Minute(models.Model):
-    """A line of what a meeting keeps: themes, commitments and promises, and nothing else.
-
-    A barrier and a tip are lines that were answers first: the facilitator took them over once
-    they were revealed.
-    """
-
-    class Kind(models.TextChoices):
-        THEME = "theme", _("Theme")
-        COMMITMENT = "commitment", _("What we try")
-        PROMISE = "promise", _("Promise")
-        BARRIER = "barrier", _("Barrier")
-        TIP = "tip", _("Tip")
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="minutes")
-    key_holder = models.ForeignKey(KeyHolder, models.PROTECT, related_name="+")  # the meeting's
-    kind = models.CharField(max_length=10, choices=Kind.choices)
-    text = SealedTextField()
-    # {"role": who does it, never a name; "can": yes, partly or not-us; "answer": …}
-    details = SealedJSONField(default=dict)
-    due_on = models.DateField(null=True, blank=True)
-    settled_at = models.DateTimeField(null=True, blank=True)  # looked at again, and done with
-    position = models.PositiveSmallIntegerField(default=0)
-
-    objects = MinuteQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["position", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.kind} of meeting {self.meeting_id}"
-
-
-class ParkedPageQuerySet(SealedQuerySet["ParkedPage"]):
-    def visible_to(self, user: User | AnonymousUser) -> ParkedPageQuerySet:
-        """The person's own, of meetings that they may still see."""
-        return self.filter(person_id=user.pk, meeting__in=Meeting.objects.visible_to(user))
-
-
-class ParkedPage(models.Model):
-    """A page about a meeting as it was posted, because it could not be saved as it was.
-
-    One a person and page: it is shown again, and goes when it is saved.
-    """
-
-    class Page(models.TextChoices):
-        EDIT = "edit"
-        MINUTES = "minutes"
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="+")
-    person = models.ForeignKey(User, models.CASCADE, related_name="+")
-    key_holder = models.ForeignKey(KeyHolder, models.PROTECT, related_name="+")  # the meeting's
-    page = models.CharField(max_length=7, choices=Page.choices)
-    fields = SealedJSONField(default=dict)  # name -> values, as they were typed
-    parked_at = models.DateTimeField(default=timezone.now)
-
-    objects = ParkedPageQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["meeting", "person", "page"], name="one_parked_page"),
-        ]
-
-    def __str__(self) -> str:
-        return f"parked {self.page} page of meeting {self.meeting_id}"
