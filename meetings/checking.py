@@ -13,6 +13,7 @@ from meetings.models import Asking, Meeting
 from meetings.pots import Words
 
 WAYS = 3  # other words offered for one finding
+SHOWN = 20  # findings at once: who has changed those is shown the next
 TOGETHER = "together"  # told by several places at once: no one word can be put there
 
 

@@ -14,7 +14,9 @@ def look_through(texts: Iterable[Line | Look], person: User) -> bool:
     """Note beside each text that was changed what of it may be a person. Whether there is any."""
     any_found = False
     for one in texts:
-        if one.is_changed:
+        # What cannot be saved as it is comes back, and is looked through then: what is too long
+        # to be a line may be so long that it would take minutes.
+        if one.is_changed and not one.problems:
             words = [one.happened] if isinstance(one, Look) else [one.text, one.role]
             one.found = found_in(words, person)
             any_found = any_found or bool(one.found)

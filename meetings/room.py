@@ -110,24 +110,36 @@ class Part:
         return checking.askable(self.asking, self.slip.words) if self.slip else {}
 
     @cached_property
+    def problems(self) -> dict[str, str]:
+        return words.check(self.asking, self.kept) if self.waits_to_be_sent else {}
+
+    @cached_property
     def fields(self) -> list[Field]:
-        problems = words.check(self.asking, self.kept) if self.waits_to_be_sent else {}
         return [
             Field(
                 question,
                 words.field_name(question.key),
                 self.kept.get(question.key, []),
-                problems.get(question.key, ""),
+                self.problems.get(question.key, ""),
             )
             for question in self.asking.asked
         ]
 
     @cached_property
     def found(self) -> list[checking.Found]:
-        """What to look at before it goes, of words that were kept for that."""
-        if not self.waits_to_be_sent:
+        """What to look at before it goes, of words that were kept for that. Too long, they
+        are shortened first: to look through as much as anybody likes to send takes seconds."""
+        if not self.waits_to_be_sent or self.problems:
             return []
         return checking.look_through(self.kept, checking.places_of(self.meeting))
+
+    @property
+    def shown_found(self) -> list[checking.Found]:
+        return self.found[: checking.SHOWN]
+
+    @property
+    def found_besides(self) -> int:
+        return len(self.found) - len(self.shown_found)
 
     @property
     def must_tick(self) -> bool:
@@ -236,12 +248,13 @@ class Room:
         )
 
     @property
-    def shows_answers(self) -> bool:
-        return self.part is not None and self.block in SHOWS_ANSWERS
-
-    @property
     def count(self) -> int | None:
-        return self.part.count if self.part and self.part.asking.questions else None
+        """While answers come in. Afterwards it would say, by how it falls when one is set
+        aside, which lines came from one device."""
+        asking = self.part.asking if self.part else None
+        if self.part is None or asking is None or asking.is_closed or not asking.questions:
+            return None
+        return self.part.count
 
     @property
     def seconds_left(self) -> int | None:

@@ -84,6 +84,8 @@ def _sent(request: HttpRequest, meeting: Meeting, pk: uuid.UUID, device: Device)
 @sensitive_variables()
 def _looked_at(request: HttpRequest, meeting: Meeting, posted: Posted) -> tuple[Words, str]:
     """The words, and whether they go or are looked at first: "send", "look" or "tick"."""
+    if posted.problems:  # not looked through before they are shortened, as on the page
+        return posted.words, "look"
     found = checking.look_through(posted.words, checking.places_of(meeting))
     does, _colon, which = request.POST.get("do", "").partition(":")
     if does == "replace":
@@ -91,7 +93,7 @@ def _looked_at(request: HttpRequest, meeting: Meeting, posted: Posted) -> tuple[
         chosen = [one for one in found if str(one.number) == number and way.isdecimal()]
         changed = checking.replaced(posted.words, chosen[0], int(way[:3])) if chosen else None
         return changed or posted.words, "look"
-    if posted.problems or (found and request.POST.get("seen") != posted.digest):
+    if found and request.POST.get("seen") != posted.digest:
         return posted.words, "look"
     if checking.must_tick(found) and "tick" not in request.POST:
         return posted.words, "tick"

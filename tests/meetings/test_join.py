@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from meetings import devices
+from meetings import checking, devices
 from meetings.models import Asking, Meeting
 from meetings.pace import TRIES, pace
 from meetings.services import revealing, running
@@ -271,6 +271,24 @@ def test_neutral_words_are_put_in_by_a_press(meeting):
     changed = re.search(r"<textarea[^>]*>\n(.*?)</textarea>", page, re.S)[1]
     phone.send(changed)
     assert texts(meeting) == [changed] and changed[0].isupper()
+
+
+def test_words_that_are_too_long_are_looked_through_once_they_are_shortened(meeting, monkeypatch):
+    phone, looked = Phone(meeting).joined(), []
+    monkeypatch.setattr(checking, "find", lambda text, **_others: looked.append(text) or [])
+    for do in ("send", "replace:0:0"):
+        phone.send("Mrs Okafor " * 700, do=do)
+        assert "Please shorten it." in phone.text() and not looked
+    phone.send("Mrs Okafor")
+    assert looked == ["Mrs Okafor"]
+
+
+def test_some_twenty_findings_are_shown_at_once(meeting):
+    phone = Phone(meeting).joined()
+    phone.send("On 1 May she left. " * 50)
+    page = phone.text()
+    assert page.count("<strong>1 May</strong>") == checking.SHOWN == 20
+    assert "And 30 more like these." in page
 
 
 @pytest.mark.parametrize("do", ["replace", "replace:9:9", "replace:0:x", "replace:0:99999", "huh"])

@@ -17,6 +17,7 @@ from meetings.services.minutes import save_minutes
 from meetings.services.revealing import reveal
 from meetings.services.running import end_meeting
 from people.models import User
+from promises import naming
 from promises.models import Promise
 from tests.meetings.makers import asking_of, give, make_meeting, make_running
 
@@ -140,6 +141,16 @@ def test_a_name_as_a_role_is_found_too(meeting, leader):
     post(leader, meeting, fields)
     assert texts(meeting) == []
     assert "Murphy" in text(leader.get(url("minutes_edit", meeting)))
+
+
+def test_what_is_too_long_is_looked_through_once_it_is_shortened(meeting, leader, monkeypatch):
+    looked = []
+    monkeypatch.setattr(naming, "find", lambda text, **_others: looked.append(text) or [])
+    write(leader, meeting, theme="Mrs Okafor " * 10_000)
+    assert "too long" in text(leader.get(url("minutes_edit", meeting))) and not looked
+    row = next(name for name in fields_of(leader, meeting) if name.startswith("text-"))
+    post(leader, meeting, fields_of(leader, meeting) | {row: ["Mrs Okafor"]})
+    assert "Mrs Okafor" in looked and texts(meeting) == ["Mrs Okafor"]
 
 
 @pytest.mark.parametrize(
