@@ -14,12 +14,13 @@ from django.utils.translation import ngettext
 
 from journals.models import Entry, Share
 from journals.shared import with_new_words
-from people.models import Membership, User
+from people.models import User
 from prompts.models import PromptVersion
 
 TIME_OUTS, ELEMENTS, SPARK = "wright-2021", "attach", "spark"
 SELF_CHECK = "wright-outcomes"  # asked before the first Time Out and after the last
 SUGGESTED = [TIME_OUTS, ELEMENTS, SPARK, SELF_CHECK]
+ROUND = "rounding-log"  # fetched with them, for whoever leads
 RECENT = 4
 SUGGESTIONS = 3
 
@@ -62,7 +63,7 @@ class Home:
     suggestions: list[Suggestion]
     finished: int  # of the Time Outs
     time_outs: int
-    roles: list[str]  # those that have no pages of their own yet
+    round: PromptVersion | None
     needs_codes: bool
     is_held: bool
 
@@ -94,7 +95,7 @@ def writers_home(person: User) -> Home:
         suggestions=suggest(versions, begun, finished, checks, now),
         finished=len(finished),
         time_outs=sum(1 for v in versions if v.prompt.programme.key == TIME_OUTS),
-        roles=_roles_without_pages(person),
+        round=next((v for v in versions if v.prompt.programme.key == ROUND), None),
         needs_codes=not person.recovery_codes.unused().exists(),
         is_held=person.is_held,
     )
@@ -122,7 +123,8 @@ def suggest(
     """Time Outs not yet begun, in order; then this week's element of ATTACH, then a spark."""
     by_programme: dict[str, list[PromptVersion]] = {key: [] for key in SUGGESTED}
     for version in versions:
-        by_programme[version.prompt.programme.key].append(version)
+        if version.prompt.programme.key in by_programme:
+            by_programme[version.prompt.programme.key].append(version)
     unwritten = [v for v in by_programme[TIME_OUTS] if v.prompt_id not in begun]
     last = []
     time_outs = by_programme[TIME_OUTS]
@@ -157,7 +159,7 @@ def _versions(person: User) -> list[PromptVersion]:
     return list(
         PromptVersion.objects.visible_to(person)
         .current()
-        .filter(prompt__programme__key__in=SUGGESTED)
+        .filter(prompt__programme__key__in=[*SUGGESTED, ROUND])
         .select_related("prompt__programme")
         .defer("questions")
         .order_by("prompt__programme", "prompt__position")
@@ -179,9 +181,3 @@ def _progress_of(person: User) -> tuple[set[UUID], set[UUID], int]:
         if finished_at:
             finished.add(prompt_id)
     return begun, finished, checks
-
-
-def _roles_without_pages(person: User) -> list[str]:
-    waiting = [Membership.Role.ADMINISTRATOR]
-    held = {role for m in person.memberships.current() for role in m.roles}
-    return [str(role.label).lower() for role in waiting if role.value in held]

@@ -10,11 +10,19 @@ KNOWN_FOR = 600  # seconds; it opens nothing, so that late is good enough
 
 
 def leads_somewhere(person: User, session: SessionBase) -> bool:
-    """Looked up now and then, and kept with the session in between."""
-    known, looked_at = session.get("leads", (False, 0.0))
+    return Membership.Role.LEADER in _held(person, session)
+
+
+def administers_somewhere(person: User, session: SessionBase) -> bool:
+    return Membership.Role.ADMINISTRATOR in _held(person, session)
+
+
+def _held(person: User, session: SessionBase) -> list[str]:
+    """The roles of today: looked up now and then, and kept with the session in between."""
+    known, looked_at = session.get("roles", ([], 0.0))
     if abs(time.time() - looked_at) < KNOWN_FOR:
-        return bool(known)
+        return list(known)
     held = Membership.objects.current().filter(user=person).values_list("roles", flat=True)
-    known = any(Membership.Role.LEADER in roles for roles in held)
-    session["leads"] = (known, time.time())
+    known = sorted({role for roles in held for role in roles})
+    session["roles"] = (known, time.time())
     return known

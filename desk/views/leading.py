@@ -5,10 +5,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from desk.leading import leading_of
+from desk.waiting import asked_of
 from people.access import private_text, signed_in
 
 
 @private_text
 @require_safe
 def leading(request: HttpRequest) -> HttpResponse:
-    return render(request, "desk/leading.html", {"leading": leading_of(signed_in(request))})
+    person = signed_in(request)
+    context = {"leading": leading_of(person), "asked": asked_of(person)}
+    return render(request, "desk/leading.html", context)

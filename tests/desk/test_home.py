@@ -115,12 +115,12 @@ def test_suggestions_are_buttons_with_names_of_their_own(home_of, time_outs):
 
 def test_an_administrator_is_told_what_they_can_do_now(home_of, hana):
     text = home_of(hana).text
-    assert "You are here as: administrator." in text
+    assert "Being an administrator opens nobody's journal." in text
     assert "write for yourself" in text
 
 
 def test_a_plain_member_is_told_nothing_of_roles(home_of, amara):
-    assert "You are here as" not in home_of(amara).text
+    assert "As an administrator" not in home_of(amara).text
 
 
 def test_missing_recovery_codes_are_mentioned_until_they_are_there(home_of):
