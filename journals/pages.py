@@ -14,17 +14,15 @@ from journals.binding import bind
 from journals.earlier import EarlierEntry
 from journals.forms import AboutForm
 from journals.merging import Part, Save, digest
-from journals.models import Clash, Entry, ParkedForm, ParkedWords
+from journals.models import Clash, Entry
 from journals.reading import clash_lines
 from journals.saving import ABOUT, part_of
+from people.kept import Fields, fields_of
 from people.models import User
 from prompts.answers import is_blank
 from prompts.forms import Group, QuestionsForm, left_out_notice
 from prompts.kinds import WordsField
 from vault.ids import new_id
-
-Fields = dict[str, list[str]]
-NOT_PARKED = {"csrfmiddlewaretoken", "binding"}
 
 
 class TornPageError(ValueError):
@@ -214,17 +212,9 @@ class WritingPage:
             notices[part] = left_out_notice(form_field.left_out)
 
 
-def parked_data(parked: ParkedForm | ParkedWords) -> QueryDict:
-    """What was posted, as it was posted."""
-    data = QueryDict(mutable=True)
-    for name, values in parked.fields.items():
-        data.setlist(name, values)
-    return data
-
-
 def fields_to_park(data: QueryDict, saved: Save | None = None, revision: int = 0) -> Fields:
     """A posted page as it is parked. What of it was saved meets its own revision later."""
-    fields: Fields = {name: values for name, values in data.lists() if name not in NOT_PARKED}
+    fields = fields_of(data)
     for part, value in (saved.parts if saved else {}).items():
         fields[f"base-{part}"] = [str(revision)]
         fields[f"was-{part}"] = [digest(value)]

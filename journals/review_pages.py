@@ -17,7 +17,7 @@ from django.http import QueryDict
 from journals.binding import bind_share
 from journals.merging import Part, Save, digest
 from journals.models import SLOTS, OutsideReader, ParkedWords, Reply, Review
-from journals.pages import Posted, TornPageError, parked_data
+from journals.pages import Posted, TornPageError
 from journals.review_parts import (
     HINTS,
     LABELS,
@@ -34,6 +34,7 @@ from journals.review_parts import (
 from journals.review_saving import is_part, part_of
 from journals.rounds import changes, left_out
 from journals.services import reviewing
+from people.kept import as_posted
 from people.models import User
 from prompts.forms import left_out_notice
 from vault.ids import new_id
@@ -245,7 +246,7 @@ def unseen_parts(review: Review, data: QueryDict) -> set[str]:
 
 
 def data_of(parked: ParkedWords) -> QueryDict:
-    data = parked_data(parked)
+    data = as_posted(parked.fields)
     data.setlist("asked", [part for part in data.getlist("asked") if is_part(part)])
     return data
 

@@ -6,17 +6,18 @@ sealed, and the page that it leads to shows it with what is wrong.
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from people.access import signed_in
-from promises.binding import Binding, bind, read_binding
+from people.binding import Binding
+from people.kept import as_posted, shown_on
+from promises.binding import bind, read_binding
 from promises.forms import TypedForm, typed_in
 from promises.models import ParkedForm, Promise
 from promises.services import parking
@@ -64,7 +65,7 @@ class TypedPage:
         binding = read_binding(self.request.POST.get("binding", ""))
         if binding is None or binding.person_id != signed_in(self.request).pk:
             return None
-        about = self.promise is None or binding.promise_id == self.promise.pk
+        about = self.promise is None or binding.thing_id == self.promise.pk
         return binding if about else None
 
     @property
@@ -79,7 +80,7 @@ class TypedPage:
             page=self.name,
             promise_id=self.promise.pk if self.promise else None,
             fields=typed_in(self.request.POST, list(self.form_class.base_fields)),
-            shown=self.request.POST.get("parked", ""),
+            shown=self.request.POST.getlist("parked"),
         )
         if not kept:
             messages.error(
@@ -92,7 +93,7 @@ class TypedPage:
 
     def saved(self, form: TypedForm, said: str) -> None:
         """Let go of what was parked, and say how it went."""
-        parking.unpark(owner=signed_in(self.request), shown=self.request.POST.get("parked", ""))
+        parking.unpark(owner=signed_in(self.request), shown=self.request.POST.getlist("parked"))
         messages.success(self.request, said)
         if form.left_out:
             messages.warning(self.request, _("Some signs that cannot be shown were left out."))
@@ -106,9 +107,9 @@ def keep_refused(request: HttpRequest, name: str, form: type[TypedForm], about: 
     return parking.park(
         owner_id=binding.person_id,
         page=name,
-        promise_id=binding.promise_id if about else None,
+        promise_id=binding.thing_id if about else None,
         fields=typed_in(request.POST, list(form.base_fields)),
-        shown=request.POST.get("parked", ""),
+        shown=request.POST.getlist("parked"),
     )
 
 
@@ -118,20 +119,14 @@ def is_anothers(request: HttpRequest) -> bool:
     return binding is not None and binding.person_id != signed_in(request).pk
 
 
-def parked_id(request: HttpRequest) -> uuid.UUID | None:
+def shown_again(request: HttpRequest) -> ParkedForm | None:
     """Which parked page the posted one showed."""
-    return parking.id_in(request.POST.get("parked", ""))
+    own = ParkedForm.objects.visible_to(request.user).select_related("promise")
+    return shown_on(own, request.POST.getlist("parked")).first()
 
 
 def see_other(url: str) -> HttpResponse:
     return HttpResponseRedirect(url, status=303)
-
-
-def as_posted(fields: dict[str, list[str]]) -> QueryDict:
-    data = QueryDict(mutable=True)
-    for name, values in fields.items():
-        data.setlist(name, values)
-    return data
 
 
 def _as_initial(form: TypedForm) -> dict[str, Any]:

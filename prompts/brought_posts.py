@@ -1,44 +1,37 @@
 """What a person brought to a page of their house: a file or typed text, and whose page it was."""
 
 import uuid
-from dataclasses import dataclass
-from datetime import timedelta
 
 from django.conf import settings
-from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
+from people import binding
+from people.access import signed_in
+from people.binding import Binding
 from people.models import Organisation, User
 from prompts.houses import house_for
 from prompts.schema import LibraryErrors
 from prompts.schema.brought import MOST_BYTES, plain_ends, text_of
 from prompts.services.houses import keep_draft
-from vault.ids import from_short, short
 
 SALT = "prompts.binding"
-LASTS = timedelta(days=30)  # as long as the longest session
 MOST_KEPT = 500_000  # characters of a text that is too long to be published
 
 
-@dataclass(frozen=True)
-class Binding:
-    person_id: uuid.UUID
-    organisation_id: uuid.UUID
-
-
 def bind(person: User, organisation: Organisation) -> str:
-    """Ties a page to one person: a ward computer changes hands (see journals.binding)."""
-    return signing.dumps([short(person.pk), short(organisation.pk)], salt=SALT)
+    return binding.bind(person.pk, organisation.pk, salt=SALT)
 
 
-def read_binding(token: str) -> Binding | None:
-    try:
-        person, organisation = signing.loads(token, salt=SALT, max_age=LASTS)
-        return Binding(from_short(person), from_short(organisation))
-    except (signing.BadSignature, ValueError, TypeError):
-        return None
+def _binding(request: HttpRequest) -> Binding | None:
+    return binding.read(request.POST.get("binding", ""), salt=SALT)
+
+
+def is_anothers(request: HttpRequest) -> bool:
+    """Whether the posted page was opened by somebody else, who has left the computer since."""
+    bound = _binding(request)
+    return bound is not None and bound.person_id != signed_in(request).pk
 
 
 def brought(request: HttpRequest) -> str:
@@ -74,10 +67,10 @@ def _too_long() -> str:
 
 def keep_refused(request: HttpRequest, organisation: uuid.UUID) -> bool:
     """Keep what somebody brought who is locked, held or signed out since: it is their page."""
-    binding = read_binding(request.POST.get("binding", ""))
-    if binding is None or binding.organisation_id != organisation:
+    bound = _binding(request)
+    if bound is None or bound.thing_id != organisation:
         return False
-    person = User.objects.filter(pk=binding.person_id, is_active=True).first()
+    person = User.objects.filter(pk=bound.person_id, is_active=True).first()
     if person is None:
         return False
     try:

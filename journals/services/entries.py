@@ -13,11 +13,10 @@ from journals.earlier import line_at
 from journals.merging import Save, Saved
 from journals.models import Clash, Entry, EntryRevision, ParkedForm
 from journals.saving import keep_revision, part_of, save_entry
-from journals.services import parking
 from journals.services.endings import close_shares_of, lock_shares_of
-from journals.services.parking import Fields
 from journals.services.promised import put_on_list
-from people import audit
+from people import audit, kept
+from people.kept import Fields
 from people.models import User
 from promises.models import Promise
 from prompts.models import PromptVersion
@@ -106,7 +105,7 @@ def empty_bins() -> int:
     One entry that cannot be erased does not keep the others: it is logged by id and kept.
     """
     now = timezone.now()
-    ParkedForm.objects.filter(parked_at__lte=now - settings.BIN_TIME).delete()
+    kept.drop_stale(ParkedForm.objects.all())
     overdue = Entry.objects.filter(deleted_at__lte=now - settings.BIN_TIME).only(
         "author", "key_holder", "deleted_at"
     )
@@ -202,13 +201,13 @@ def park_form(*, entry: Entry, fields: Fields) -> ParkedForm:
     parked = ParkedForm.objects.create(
         entry=entry, key_holder_id=entry.key_holder_id, fields=fields
     )
-    parking.shown_on(_parked_on(entry), fields.get("parked", [])).delete()
+    kept.shown_on(_parked_on(entry), fields.get("parked", [])).delete()
     return parked
 
 
 def unpark_form(*, entry: Entry, shown: list[str], asked: list[str]) -> None:
     """Let go of a parked page once all that it held has been saved from the page showing it."""
-    parking.let_go(_parked_on(entry), shown=shown, asked=asked)
+    kept.let_go(_parked_on(entry), shown=shown, asked=asked)
 
 
 def _parked_on(entry: Entry) -> QuerySet[ParkedForm]:
@@ -228,7 +227,7 @@ def park_refused(*, author_id: uuid.UUID, entry_id: uuid.UUID, fields: Fields) -
         entry = rows.first()
         if entry is None:
             return False
-        if not parking.has_room(_parked_on(entry), fields, characters=MOST_CHARACTERS):
+        if not kept.has_room(_parked_on(entry), fields, characters=MOST_CHARACTERS):
             return False
         park_form(entry=entry, fields=fields)
         return True

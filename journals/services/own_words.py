@@ -8,8 +8,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from journals.models import OutsideReader, ParkedWords, Review, Share
-from journals.services import parking
-from journals.services.parking import Fields, park_words
+from journals.services.parking import park_words
+from people.kept import Fields, let_go, shown_on
 from people.models import User
 from vault.fields import seal_for
 
@@ -23,7 +23,7 @@ def park_own(*, share: Share, place: str, fields: Fields) -> bool:
     There is room for more than for a page that comes without its reader, but not for any
     number: a link to somebody outside must not fill the database. Says whether it was kept.
     """
-    shown = parking.shown_on(_parked_on(share), fields.get("parked", []))
+    shown = shown_on(_parked_on(share), fields.get("parked", []))
     gone = list(shown.values_list("pk", flat=True))
     kept = park_words(
         share=share, by_writer=False, place=place, fields=fields, most=MOST_OWN + len(gone)
@@ -47,7 +47,7 @@ def park_refused(*, reader_id: uuid.UUID, share_id: uuid.UUID, place: str, field
 
 def unpark(*, share: Share, shown: list[str], asked: list[str]) -> None:
     """Let go of parked words once all of them have been saved from the page that showed them."""
-    parking.let_go(_parked_on(share), shown=shown, asked=asked)
+    let_go(_parked_on(share), shown=shown, asked=asked)
 
 
 def _parked_on(share: Share) -> QuerySet[ParkedWords]:

@@ -5,8 +5,9 @@ import uuid
 from django.db import transaction
 
 from journals.models import ParkedWords, Reply, Share
-from journals.services.parking import Fields, park_words, shown_on
+from journals.services.parking import park_words
 from journals.services.reviewing import add_reply
+from people.kept import Fields, shown_on
 from people.models import User
 
 PLACE = ParkedWords.Place.REPLY

@@ -165,7 +165,7 @@ def seat_of(reader: OutsideReader) -> Seat:
 def kept_for_another(request: HttpRequest, place: str, reader: OutsideReader | None) -> bool | None:
     """Keep a posted page for whom it was made for, if that is not who is here now."""
     binding = read_share_binding(request.POST.get("binding", ""))
-    return rescued(request, binding.share_id, place, reader) if binding else None
+    return rescued(request, binding.thing_id, place, reader) if binding else None
 
 
 def _not_at_it(request: HttpRequest, kept: bool | None = None) -> HttpResponse:

@@ -29,9 +29,9 @@ LONGEST_TYPED = 2_000  # characters of a field: no name or address has as many
 def keep_refused_person(request: HttpRequest, pk: uuid.UUID) -> bool:
     """Keep what was typed when its writer has to show again that it is her."""
     binding = read_binding(request.POST.get("binding", ""))
-    if binding is None or binding.entry_id != pk:
+    if binding is None or binding.thing_id != pk:
         return False
-    return services.keep_refused(author_id=binding.author_id, entry_id=pk, person=_typed(request))
+    return services.keep_refused(author_id=binding.person_id, entry_id=pk, person=_typed(request))
 
 
 @on_refusal(keep_refused_person)

@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from journals import returning
-from journals.binding import ShareBinding, read_share_binding
+from journals.binding import read_share_binding
 from journals.merging import SaveBusyError, Saved, digest
 from journals.models import InvalidMove, ParkedWords, Review, Share
 from journals.pages import Posted, TornPageError, fields_to_park
@@ -22,6 +22,7 @@ from journals.review_pages import ReviewPage, ReviewUrls, Viewer, unseen_parts
 from journals.review_parts import words_in
 from journals.review_saving import is_part, part_of, save_review
 from journals.services import own_words, reviewing
+from people.binding import Binding
 
 REVIEW, REPLY = ParkedWords.Place.REVIEW, ParkedWords.Place.REPLY
 
@@ -48,7 +49,7 @@ class Seat:
 
     def bound(self, request: HttpRequest) -> bool:
         binding = read_share_binding(request.POST.get("binding", ""))
-        return binding == ShareBinding(self.viewer.pk, self.share_id)
+        return binding == Binding(self.viewer.pk, self.share_id)
 
 
 def rescued(
@@ -59,7 +60,7 @@ def rescued(
     None for a page of whoever is here, and for one that does not show whose it is.
     """
     binding = read_share_binding(request.POST.get("binding", ""))
-    if binding is None or binding.share_id != share_id:
+    if binding is None or binding.thing_id != share_id:
         return None
     if reader is not None and reader.pk == binding.person_id:
         return None

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from journals import news, shared
-from journals.binding import ShareBinding, bind_share, read_share_binding
+from journals.binding import bind_share, read_share_binding
 from journals.copies import copy_of
 from journals.models import InvalidMove, Share
 from journals.services import replying, sharing
 from journals.services.reviewing import LONGEST
 from people.access import on_refusal, private_text, signed_in
+from people.binding import Binding
 from people.models import User
 
 PAGE = 20
@@ -96,7 +97,7 @@ def shares_withdraw(request: HttpRequest) -> HttpResponse:
 def keep_refused_reply(request: HttpRequest, pk: uuid.UUID) -> bool:
     """Keep an answer that was posted when its writer's session was locked or over."""
     binding = read_share_binding(request.POST.get("binding", ""))
-    if binding is None or binding.share_id != pk:
+    if binding is None or binding.thing_id != pk:
         return False
     return replying.park_refused(share_id=pk, author_id=binding.person_id, fields=_fields(request))
 
@@ -134,7 +135,7 @@ def _not_sent(request: HttpRequest, share: Share, user: User) -> HttpResponse:
 
 def _of_another(request: HttpRequest, pk: uuid.UUID, user: User) -> bool:
     """Whether the page was somebody else's: it was left open, and another has signed in."""
-    return read_share_binding(request.POST.get("binding", "")) != ShareBinding(user.pk, pk)
+    return read_share_binding(request.POST.get("binding", "")) != Binding(user.pk, pk)
 
 
 def _fields(request: HttpRequest) -> dict[str, list[str]]:

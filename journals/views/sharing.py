@@ -29,9 +29,9 @@ def keep_refused_choices(request: HttpRequest, pk: uuid.UUID) -> bool:
     Nothing goes by this: what was kept is shown to her, and then the preview.
     """
     binding = read_binding(request.POST.get("binding", ""))
-    if binding is None or binding.entry_id != pk:
+    if binding is None or binding.thing_id != pk:
         return False
-    return services.keep_refused(author_id=binding.author_id, entry_id=pk, data=request.POST)
+    return services.keep_refused(author_id=binding.person_id, entry_id=pk, data=request.POST)
 
 
 @on_refusal(keep_refused_choices)

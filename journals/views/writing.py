@@ -11,17 +11,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from journals.binding import Binding, read_binding
+from journals.binding import read_binding
 from journals.earlier import earlier_answers
 from journals.merging import SaveBusyError, Saved, digest
 from journals.models import Clash, Entry, ParkedForm
-from journals.pages import Posted, TornPageError, WritingPage, fields_to_park, parked_data
+from journals.pages import Posted, TornPageError, WritingPage, fields_to_park
 from journals.reading import part_lines
 from journals.saving import part_of, save_entry
 from journals.services import entries as services
 from journals.shared import in_hands, with_has_shares
 from journals.views.promised import say_finished
 from people.access import on_refusal, private_text, signed_in
+from people.binding import Binding
+from people.kept import as_posted
 from people.models import User
 from prompts.models import PromptVersion
 from vault.ids import from_short
@@ -39,12 +41,12 @@ def entry_start(request: HttpRequest, prompt: uuid.UUID) -> HttpResponse:
 def park_unsaveable(request: HttpRequest, pk: uuid.UUID) -> bool:
     """Keep a page for its writer that nobody, somebody else, or a page in the bin brings."""
     binding = read_binding(request.POST.get("binding", ""))
-    if binding is None or binding.entry_id != pk:
+    if binding is None or binding.thing_id != pk:
         return False
     if Entry.objects.visible_to(request.user).filter(pk=pk).exists():
         return False
     return services.park_refused(
-        author_id=binding.author_id, entry_id=pk, fields=fields_to_park(request.POST)
+        author_id=binding.person_id, entry_id=pk, fields=fields_to_park(request.POST)
     )
 
 
@@ -60,7 +62,7 @@ def entry_write(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         return _posted(request, entry)
     user = signed_in(request)
     parked = _parked_to_show(request, entry)
-    page = WritingPage(entry, reader=user, data=parked_data(parked) if parked else None)
+    page = WritingPage(entry, reader=user, data=as_posted(parked.fields) if parked else None)
     clashes = _open_clashes(entry)
     about = page.about_parts(clashes)
     context = {

@@ -17,7 +17,7 @@ from promises.forms import AnswerForm, NewPromiseForm, PromiseForm, as_initial
 from promises.leaders import leaders_beside
 from promises.models import HandOver, InvalidMove, ParkedForm, Promise, PromiseMove
 from promises.naming import warnings_of
-from promises.pages import TypedPage, is_anothers, keep_refused, parked_id, see_other
+from promises.pages import TypedPage, is_anothers, keep_refused, see_other, shown_again
 from promises.trend import trend_of
 
 PAGE = 20
@@ -62,7 +62,7 @@ def promise_create(request: HttpRequest) -> HttpResponse:
         return page.refused(here)
     user = signed_in(request)
     promise = services.make_promise(
-        owner=user, actor=user, id=page.bound.promise_id, **form.cleaned_data
+        owner=user, actor=user, id=page.bound.thing_id, **form.cleaned_data
     )
     page.saved(form, _said_of_new(promise))
     return see_other(promise.get_absolute_url())
@@ -116,7 +116,10 @@ def keep_refused_change(request: HttpRequest, pk: uuid.UUID) -> bool:
 @private_text
 @require_http_methods(["GET", "HEAD", "POST"])
 def promise_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    promise = _found(request, pk, keep_refused_change)
+    if request.method == "POST" and is_anothers(request):
+        keep_refused_change(request, pk)
+        return see_other(request.path)  # which is not found, for this person
+    promise = get_object_or_404(_own(request), pk=pk)
     page = TypedPage(request, EDIT, PromiseForm, promise, as_initial(promise))
     if not promise.is_open and page.parked is None and request.method != "POST":
         return redirect(promise)
@@ -131,14 +134,6 @@ def promise_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return see_other(promise.get_absolute_url())
 
 
-def _found(request: HttpRequest, pk: uuid.UUID, keep: Any) -> Promise:
-    """The person's own; a page that another left open here is kept for them first."""
-    if request.method == "POST" and is_anothers(request):
-        keep(request, pk)
-    promise: Promise = get_object_or_404(_own(request), pk=pk)
-    return promise
-
-
 def keep_refused_answer(request: HttpRequest, pk: uuid.UUID) -> bool:
     return keep_refused(request, ANSWER, AnswerForm, about=True)
 
@@ -147,7 +142,10 @@ def keep_refused_answer(request: HttpRequest, pk: uuid.UUID) -> bool:
 @private_text
 @require_http_methods(["GET", "HEAD", "POST"])
 def promise_answer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    promise = _found(request, pk, keep_refused_answer)
+    if request.method == "POST" and is_anothers(request):
+        keep_refused_answer(request, pk)
+        return see_other(request.path)
+    promise = get_object_or_404(_own(request), pk=pk)
     page = TypedPage(request, ANSWER, AnswerForm, promise, _as_answered(promise))
     if not promise.is_open and page.parked is None and request.method != "POST":
         return redirect(promise)
@@ -214,9 +212,7 @@ def promise_delete(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_POST
 def unsaved_drop(request: HttpRequest) -> HttpResponse:
     """Let go of words that could not be saved and are not needed."""
-    parked = ParkedForm.objects.visible_to(request.user).select_related("promise")
-    id = parked_id(request)
-    found = parked.filter(pk=id).first() if id else None
+    found = shown_again(request)
     if found is None:  # gone already
         return see_other(reverse("promises:promise_list"))
     found.delete()

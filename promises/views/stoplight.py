@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from people.access import on_refusal, private_text, signed_in
+from people.kept import as_posted
 from promises import services, stoplight
 from promises.binding import bind, read_binding
 from promises.forms import typed_in
 from promises.models import ParkedForm
-from promises.pages import LOOK, as_posted, is_anothers, see_other
+from promises.pages import LOOK, is_anothers, see_other
 from promises.services import parking
 from promises.stoplight import Line, LineForm
 
@@ -46,7 +47,7 @@ def keep_refused_words(request: HttpRequest) -> bool:
     if binding is None:
         return False
     names = [name for name in request.POST if WORDS.fullmatch(name)]
-    fields, shown = typed_in(request.POST, names), request.POST.get("parked", "")
+    fields, shown = typed_in(request.POST, names), request.POST.getlist("parked")
     return parking.park(
         owner_id=binding.person_id, page=PAGE, promise_id=None, fields=fields, shown=shown
     )
@@ -79,7 +80,7 @@ def _looked_at(request: HttpRequest, lines: list[Line]) -> HttpResponse:
     """Keep the words; and with the one tick, go on to the page."""
     user = signed_in(request)
     forms = [(line, line.form(user, request.POST)) for line in lines if _is_posted(request, line)]
-    shown = request.POST.get("parked", "")
+    shown = request.POST.getlist("parked")
     if not all(form.is_valid() for _line, form in forms):
         names = [form.add_prefix(name) for _line, form in forms for name in form.fields]
         fields = typed_in(request.POST, names)

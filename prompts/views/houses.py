@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from people.access import on_refusal, private_text, signed_in
 from people.models import Organisation
 from prompts.bringing import check_brought
-from prompts.brought_posts import bind, brought, keep_refused
+from prompts.brought_posts import bind, brought, is_anothers, keep_refused
 from prompts.exporting import file_of
 from prompts.houses import house_for
 from prompts.models import Programme, ProgrammeDraft, PromptVersion
@@ -42,6 +42,10 @@ def house_detail(request: HttpRequest, organisation: uuid.UUID) -> HttpResponse:
 @private_text
 @require_http_methods(["GET", "HEAD", "POST"])
 def house_add(request: HttpRequest, organisation: uuid.UUID) -> HttpResponse:
+    if request.method == "POST" and is_anothers(request):
+        keep_refused(request, organisation)
+        messages.warning(request, _("Not saved: this page was opened by somebody else."))
+        return _to(request, request.path)
     house = house_for(signed_in(request), organisation)
     if request.method == "POST":
         return _brought(request, house)

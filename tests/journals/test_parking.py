@@ -6,6 +6,7 @@ import pytest
 
 from journals.models import Entry, ParkedForm, ParkedWords, Share
 from journals.services import entries, own_words, parking
+from people.kept import MOST, Fields
 from supervision.models import Supervision
 from tests.makers import make_entry, make_share
 
@@ -19,12 +20,12 @@ class OfEntry:
         self.entry: Entry = share.entry
         self.most = entries.MOST_CHARACTERS
 
-    def refused(self, fields: parking.Fields) -> bool:
+    def refused(self, fields: Fields) -> bool:
         return entries.park_refused(
             author_id=self.entry.author_id, entry_id=self.entry.pk, fields=fields
         )
 
-    def own(self, fields: parking.Fields) -> Any:
+    def own(self, fields: Fields) -> Any:
         return entries.park_form(entry=self.entry, fields=fields)
 
     def unpark(self, **what: list[str]) -> None:
@@ -38,7 +39,7 @@ class OfShare:
         self.share = share
         self.most = parking.MOST_CHARACTERS
 
-    def refused(self, fields: parking.Fields) -> bool:
+    def refused(self, fields: Fields) -> bool:
         return own_words.park_refused(
             reader_id=self.share.reader_id,
             share_id=self.share.pk,
@@ -46,7 +47,7 @@ class OfShare:
             fields=fields,
         )
 
-    def own(self, fields: parking.Fields) -> Any:
+    def own(self, fields: Fields) -> Any:
         return own_words.park_own(share=self.share, place="review", fields=fields)
 
     def unpark(self, **what: list[str]) -> None:
@@ -66,9 +67,9 @@ def kept(place: Any) -> list[str]:
 def test_without_their_writer_a_few_pages_and_small_ones(place):
     assert not place.refused({"words": ["x" * (place.most + 1)]})
     assert place.refused({"words": ["x" * place.most]})
-    done = [place.refused({"words": [f"{number}"]}) for number in range(parking.MOST)]
-    assert done == [True] * (parking.MOST - 1) + [False]
-    assert place.rows.count() == parking.MOST
+    done = [place.refused({"words": [f"{number}"]}) for number in range(MOST)]
+    assert done == [True] * (MOST - 1) + [False]
+    assert place.rows.count() == MOST
     assert place.own({"words": ["by their writer"]})
 
 

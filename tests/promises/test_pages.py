@@ -273,7 +273,8 @@ def test_a_page_that_another_left_open_is_kept_for_them(
     theirs = make_promise(ben)
     for name in ("promise_edit", "promise_answer"):
         response = client.post(url(name, theirs), page(ben, theirs, reason=WORDS))
-        assert response.status_code == 404
+        assert response.status_code == 303
+        assert client.get(response["Location"]).status_code == 404
     assert ParkedForm.objects.visible_to(ben).count() == 3
     assert not ParkedForm.objects.visible_to(dev).exists()
 

@@ -455,6 +455,18 @@ def test_a_page_that_is_not_theirs_keeps_nothing(leader, house, cast, binding):
     assert not ProgrammeDraft.objects.exists()
 
 
+@pytest.mark.parametrize("do", ["check", "keep", "discard"])
+def test_a_page_left_open_is_kept_for_who_opened_it(dev, house, cast, sign_in, do):
+    """Hana signs in where Dev left the page open, and presses its button."""
+    services.keep_draft(person=cast.hana, organisation=house, text="zq-of-hana")
+    client = sign_in(Client(), cast.hana)
+    left = {"do": do, "text": "zq-of-dev", "binding": bind(dev, house)}
+    assert client.post(page("house_add", house), left).status_code == 303
+    shown = client.get(page("house_add", house)).content.decode()
+    assert "zq-of-hana" in shown and "zq-of-dev" not in shown
+    assert ProgrammeDraft.objects.visible_to(dev).get().text == "zq-of-dev"
+
+
 def test_the_script_that_keeps_a_page_before_it_locks(leader, house):
     response = leader.post(page("house_add", house), {"do": "keep", "text": "half a fi"})
     assert response["Location"] == page("house_add", house)
