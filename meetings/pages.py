@@ -27,8 +27,7 @@ from promises.naming import found_in
 def coming_and_past(meetings: Any) -> tuple[list[Meeting], QuerySet[Meeting]]:
     """What is to come, the next one first; and what was, the latest first."""
     listed = meetings.for_list()
-    coming = listed.filter(state__in=Meeting.OPEN).order_by("starts_at", "pk")
-    return list(coming), listed.filter(state=Meeting.State.OVER).newest_first()
+    return list(listed.coming()), listed.filter(state=Meeting.State.OVER).newest_first()
 
 
 class DetailPage:
@@ -112,8 +111,10 @@ class DetailPage:
         return f"{settings.SITE_URL}{reverse('meetings:join_code', args=[self.meeting.join_code])}"
 
     @property
-    def answers(self) -> int:
-        """How many have answered: it shows no word."""
+    def answers(self) -> int | None:
+        """How many have answered: it shows no word. Unsaid from the first look at one on."""
+        if any(asking.is_closed for asking in self.askings):
+            return None
         return sum(asking.answers.count for asking in self.askings)
 
     @property

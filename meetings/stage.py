@@ -88,6 +88,11 @@ class Stage(Room):
         )
 
     @property
+    def loses_answers(self) -> bool:
+        """Whether the end throws away what was never shown."""
+        return any(part.count and part.state in ("open", "closed") for part in self.parts)
+
+    @property
     def seen(self) -> str:
         return short(self.meeting.item_id) if self.meeting.item_id else ""
 

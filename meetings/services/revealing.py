@@ -1,6 +1,7 @@
 """The answers become readable: by the facilitator, or by everybody; and one is set aside.
 
-Five at least, each time anew. Looking at them, in whatever way, ends the writing: an answer
+Only while the meeting goes on, in front of those who wrote; and five at least, each time
+anew. Looking at them, in whatever way, ends the writing: an answer
 that came in later would be known as the newest, and so perhaps by whose hand.
 """
 
@@ -18,9 +19,13 @@ class TooFewError(Exception):
     """Fewer than five answers: nobody is shown any."""
 
 
+class NotRunning(Exception):
+    """The meeting has not begun, or is over: nothing is opened now."""
+
+
 @transaction.atomic
 def look_first(*, asking_id: uuid.UUID, actor: User) -> list[Card]:
-    """What the facilitator may read before the others do. Raises TooFewError."""
+    """What the facilitator may read before the others do. Raises NotRunning, TooFewError."""
     meeting, asking = _led(asking_id, actor)
     _close(meeting, asking)
     return asking.answers.cards
@@ -28,10 +33,8 @@ def look_first(*, asking_id: uuid.UUID, actor: User) -> list[Card]:
 
 @transaction.atomic
 def reveal(*, asking_id: uuid.UUID, actor: User) -> None:
-    """Show the answers to everybody in the meeting. Raises TooFewError."""
+    """Show the answers to everybody in the meeting. Raises NotRunning, TooFewError."""
     meeting, asking = _led(asking_id, actor)
-    if meeting.state != Meeting.State.RUNNING:
-        raise Meeting.DoesNotExist
     _close(meeting, asking)
     if not asking.is_revealed:
         asking.revealed_at = timezone.now()
@@ -67,6 +70,8 @@ def _led(asking_id: uuid.UUID, actor: User) -> tuple[Meeting, Asking]:
 
 
 def _close(meeting: Meeting, asking: Asking) -> None:
+    if not meeting.is_running:
+        raise NotRunning
     if asking.answers.count < ENOUGH:
         raise TooFewError
     if not asking.is_closed:

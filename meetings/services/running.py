@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from meetings import news
-from meetings.models import ENOUGH, AgendaItem, Asking, Meeting
+from meetings.models import AgendaItem, Asking, Meeting
 from meetings.pots import Pot
 from meetings.services.codes import make_join_code
 from meetings.tallies import counted
@@ -15,6 +15,7 @@ from people import disk, limits
 from people.models import User
 
 MOST_MORE = timedelta(hours=1)  # that one thing may take longer, press by press
+WHATEVER = uuid.UUID(int=0)  # is on the screen
 
 
 @transaction.atomic
@@ -59,10 +60,23 @@ def more_time(*, meeting_id: uuid.UUID, actor: User, minutes: int = 1) -> dateti
     return meeting.item_ends_at
 
 
-def end_meeting(*, meeting_id: uuid.UUID, actor: User) -> Meeting:
-    """It is over: its code is dead, and nothing says any more what came from which device."""
+class NotBegun(RuntimeError):
+    """It is still to come: whoever wants it gone calls it off."""
+
+
+def end_meeting(
+    *, meeting_id: uuid.UUID, actor: User, seen: uuid.UUID | None = WHATEVER
+) -> Meeting:
+    """It is over: its code is dead, and nothing says any more what came from which device.
+
+    From a page that had `seen` something else on the screen, nothing happens. Raises NotBegun.
+    """
     with transaction.atomic():
         meeting = _led(meeting_id, actor)
+        if not meeting.has_begun:
+            raise NotBegun
+        if seen not in (WHATEVER, meeting.item_id):
+            return meeting
         _end(meeting)
     disk.drop_old_rows()
     return meeting
@@ -112,8 +126,8 @@ def _end(meeting: Meeting) -> bool:
 
 
 def _forget_devices(asking: Asking) -> None:
-    """Keep the answers without their marks, and none at all where there are too few to show."""
-    pot = asking.answers
+    """Keep what everybody was shown, without its marks; nothing of what they were not: nobody
+    reads afterwards what its writers thought was never opened."""
     asking.votes = counted(asking)
-    asking.pot = (pot.without_marks() if pot.count >= ENOUGH else Pot()).stored()
+    asking.pot = (asking.answers.without_marks() if asking.is_shown else Pot()).stored()
     asking.save(update_fields=["pot", "votes"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from meetings import devices, looking_back
-from meetings.models import Asking, Meeting
+from meetings.models import AgendaItem, Asking, Meeting
 from meetings.services import revealing, running
 from meetings.stage import Stage, stage_for
 from meetings.views.joining import see_other
@@ -63,7 +64,14 @@ def meeting_state(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_POST
 def meeting_move(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     meeting = get_object_or_404(Meeting.objects.led_by(signed_in(request)), pk=pk)
-    actor, do = signed_in(request), request.POST.get("do", "")
+    try:
+        return _moved(request, meeting)
+    except Meeting.DoesNotExist:  # handed over, or called off, in this very moment
+        raise Http404 from None
+
+
+def _moved(request: HttpRequest, meeting: Meeting) -> HttpResponse:
+    pk, actor, do = meeting.pk, signed_in(request), request.POST.get("do", "")
     if do == "start":
         running.start_meeting(meeting_id=pk, actor=actor)
     elif do in ("next", "previous"):
@@ -72,25 +80,45 @@ def meeting_move(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     elif do == "more":
         running.more_time(meeting_id=pk, actor=actor)
     elif do == "stop":
-        running.end_meeting(meeting_id=pk, actor=actor)
-        messages.success(request, _("The meeting is over, and its code opens nothing any more."))
-        return see_other("meetings:meeting_detail", pk)
-    elif do in ("look", "reveal") and meeting.item is not None and meeting.item.asking_id:
-        return _opened(request, meeting, meeting.item.asking_id, do)
+        return _ended(request, pk)
+    elif do in ("look", "reveal") and meeting.item and meeting.item.pk == _seen(request):
+        return _opened(request, meeting.item, do)
     return see_other("meetings:meeting_present", pk)
 
 
-def _opened(request: HttpRequest, meeting: Meeting, asking_id: uuid.UUID, do: str) -> HttpResponse:
-    """Reveal the answers, or let the facilitator read them first."""
-    actor = signed_in(request)
+def _ended(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     try:
-        if do == "look":
-            revealing.look_first(asking_id=asking_id, actor=actor)
-            return see_other("meetings:response_list", asking_id)
-        revealing.reveal(asking_id=asking_id, actor=actor)
+        meeting = running.end_meeting(meeting_id=pk, actor=signed_in(request), seen=_seen(request))
+    except running.NotBegun:
+        messages.warning(request, _("It has not begun yet. You can call it off."))
+        return see_other("meetings:meeting_detail", pk)
+    if not meeting.is_over:
+        messages.warning(request, _("The meeting had gone on, so it was not ended."))
+        return see_other("meetings:meeting_present", pk)
+    messages.success(request, _("The meeting is over, and its code opens nothing any more."))
+    return see_other("meetings:meeting_detail", pk)
+
+
+def _opened(request: HttpRequest, item: AgendaItem, do: str) -> HttpResponse:
+    """Reveal the answers, or let the facilitator read them first."""
+    opens = revealing.look_first if do == "look" else revealing.reveal
+    if item.asking_id and _opens(request, opens, item.asking_id) and do == "look":
+        return see_other("meetings:response_list", item.asking_id)
+    return see_other("meetings:meeting_present", item.meeting_id)
+
+
+def _opens(request: HttpRequest, opens: Callable[..., object], asking_id: uuid.UUID) -> bool:
+    """Says on the next page why not, if it does not."""
+    try:
+        opens(asking_id=asking_id, actor=signed_in(request))
     except revealing.TooFewError:
-        messages.warning(request, _("Fewer than five answers are there, so nobody is shown any."))
-    return see_other("meetings:meeting_present", meeting.pk)
+        said = _("Fewer than five answers are there, so nobody is shown any.")
+    except revealing.NotRunning:
+        said = _("Answers are opened while the meeting goes on, not before it or afterwards.")
+    else:
+        return True
+    messages.warning(request, said)
+    return False
 
 
 @private_text
@@ -99,12 +127,7 @@ def response_list(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The answers for the facilitator alone. The POST asks for the first look at them."""
     asking = _asking(request, pk)
     if request.method == "POST":
-        try:
-            revealing.look_first(asking_id=pk, actor=signed_in(request))
-        except revealing.TooFewError:
-            messages.warning(
-                request, _("Fewer than five answers are there, so nobody is shown any.")
-            )
+        _opens(request, revealing.look_first, pk)
         return see_other("meetings:response_list", pk)
     cards = revealing.readable(asking)
     shown = [(q, [card for card in cards if card.question == q.key]) for q in asking.asked]

@@ -56,6 +56,7 @@ function take(state, etag) {
   const clock = room.querySelector("[data-left]");
   if (clock && state.left !== null) endsAt.set(clock, performance.now() / 1000 + state.left);
   tick();
+  if (state.count === null) return; // the writing has ended, and what needs answers has them
   for (const part of room.querySelectorAll("[data-needs]")) {
     part.hidden = state.count < Number(part.dataset.needs);
   }

@@ -70,6 +70,79 @@ def test_buttons_lead_through_the_agenda_and_back(leader, meeting):
     assert meeting.is_over
 
 
+def test_an_old_page_neither_ends_nor_opens_what_it_did_not_show(leader, meeting):
+    give_five(meeting)
+    first = short(meeting.item_id)
+    for do in ("look", "reveal", "stop"):
+        at(meeting, "reveal")
+        press(leader, meeting, do, seen=first)
+        assert not meeting.is_over and not asking_of(meeting).is_closed
+    press(leader, meeting, "stop", seen="")  # the button of the page before the meeting
+    assert not meeting.is_over
+
+
+def test_a_meeting_that_was_held_without_a_screen_is_closed_from_its_page(leader, cast):
+    come = make_meeting(cast.team, cast.dev, starts_at=timezone.now() - timedelta(minutes=1))
+    give_five(come)
+    page = leader.get(come.get_absolute_url()).content.decode()
+    assert "Close the meeting" in page and "thrown away unread" in page
+    press(leader, come, "stop")
+    assert come.is_over and asking_of(come).answers.cards == []
+    later = make_meeting(cast.team, cast.dev)
+    response = press(leader, later, "stop")
+    assert not later.is_over and response.url == later.get_absolute_url()
+    assert "It has not begun yet." in leader.get(response.url).content.decode()
+
+
+def test_nobody_reads_answers_before_the_meeting_begins(leader, cast):
+    """One planner with a nurse's answer and four devices of their own, days before."""
+    early = make_meeting(cast.team, cast.dev, starts_at=timezone.now() + timedelta(days=3))
+    give_five(early)
+    url = reverse("meetings:response_list", args=[asking_of(early).pk])
+    assert "Nobody reads any before the meeting" in leader.get(url).content.decode()
+    page = leader.post(url, follow=True).content.decode()
+    assert shown_texts(page) == set() and "while the meeting goes on" in page
+    assert not asking_of(early).is_closed
+
+
+def test_how_many_devices_joined_stands_beside_the_button_that_reveals(leader, meeting):
+    at(meeting, "reveal")
+    give_five(meeting)
+    assert "5 devices have joined" in wall(leader, meeting)
+
+
+def test_what_the_end_throws_away_is_said_before_it(leader, meeting):
+    at(meeting, "commit")
+    assert "thrown away" not in wall(leader, meeting)
+    give_five(meeting)
+    assert "Some answers were not shown." in wall(leader, meeting)
+    revealing.reveal(asking_id=asking_of(meeting).pk, actor=meeting.facilitator)
+    assert "thrown away" not in wall(leader, meeting)
+
+
+def test_how_many_are_left_is_not_said_once_the_writing_has_ended(leader, cast):
+    """Else whoever sets a line aside could see which of the others came from the same device."""
+    board = make_running(cast.team, cast.dev, form=Asking.Form.LINES)
+    for number in range(7):
+        device = give(board, f"zq-first-{number}", f"zq-second-{number}")
+    asking = asking_of(board)
+    at(board, "reveal")
+    url = reverse("meetings:meeting_state", args=[board.pk])
+    assert leader.get(url).json()["count"] == 7
+    revealing.look_first(asking_id=asking.pk, actor=cast.dev)
+    pages = set()
+    for text in ("zq-first-6", "zq-second-6", "zq-first-5"):
+        card = next(one for one in asking_of(board).answers.cards if one.text == text)
+        revealing.set_aside(asking_id=asking.pk, actor=cast.dev, name=card.name)
+        assert leader.get(url).json()["count"] is None
+        for block in ("write", "reveal"):
+            at(board, block)
+            pages.add((block, *re.findall(r"\d+ answers? (?:is|are) in", wall(leader, board))))
+        detail = leader.get(board.get_absolute_url()).content.decode()
+        assert "so far" not in detail
+    assert device and pages == {("write",), ("reveal",)}
+
+
 @pytest.mark.parametrize("do", ["", "nonsense", "reveal", "look", "more"])
 def test_a_press_that_means_nothing_now_changes_nothing(leader, meeting, do):
     before = (meeting.item_id, meeting.state)

@@ -77,17 +77,47 @@ def test_nobody_else_moves_anything(cast, meeting, name):
             act()
 
 
-def test_the_end_forgets_every_device_and_keeps_the_answers(cast, meeting):
+def test_the_end_forgets_every_device_and_keeps_what_was_shown(cast, meeting):
     device, *_others = give_five(meeting)
+    revealing.reveal(asking_id=asking_of(meeting).pk, actor=cast.dev)
     running.end_meeting(meeting_id=meeting.pk, actor=cast.dev)
     meeting.refresh_from_db()
     asking = asking_of(meeting)
     assert meeting.join_code == "" and meeting.devices == [] and meeting.item is None
     assert asking.answers.by_mark == {} and asking.answers.count == 5
     assert device.mark(asking) not in str(asking.pot)
-    assert len(revealing.look_first(asking_id=asking.pk, actor=cast.dev)) == 5
-    with pytest.raises(Meeting.DoesNotExist):
-        revealing.reveal(asking_id=asking.pk, actor=cast.dev)
+    assert len(revealing.readable(asking)) == 5
+
+
+def test_what_was_never_shown_does_not_outlive_the_meeting(cast, meeting):
+    """Not even if whoever leads has read it: nobody reads on alone for two weeks."""
+    device, *_others = give_five(meeting)
+    revealing.look_first(asking_id=asking_of(meeting).pk, actor=cast.dev)
+    running.end_meeting(meeting_id=meeting.pk, actor=cast.dev)
+    asking = asking_of(meeting)
+    assert asking.answers.cards == [] and revealing.readable(asking) == []
+    assert slips.slip_of(asking, device).words == {"happened": ["zq-answer-0"]}  # their own
+
+
+@pytest.mark.parametrize("opens", [revealing.look_first, revealing.reveal])
+def test_answers_are_opened_while_the_meeting_goes_on_and_never_else(cast, opens):
+    meeting = make_meeting(cast.team, cast.dev, starts_at=timezone.now() + timedelta(days=3))
+    give_five(meeting)
+    with pytest.raises(revealing.NotRunning):
+        opens(asking_id=asking_of(meeting).pk, actor=cast.dev)
+    assert not asking_of(meeting).is_closed
+    running.start_meeting(meeting_id=meeting.pk, actor=cast.dev)
+    running.end_meeting(meeting_id=meeting.pk, actor=cast.dev)
+    with pytest.raises(revealing.NotRunning):
+        opens(asking_id=asking_of(meeting).pk, actor=cast.dev)
+
+
+def test_what_is_still_to_come_is_not_ended(cast):
+    meeting = make_meeting(cast.team, cast.dev, starts_at=timezone.now() + timedelta(days=5))
+    give_five(meeting)
+    with pytest.raises(running.NotBegun):
+        running.end_meeting(meeting_id=meeting.pk, actor=cast.dev)
+    assert asking_of(meeting).answers.count == 5
 
 
 def test_too_few_answers_do_not_outlive_the_meeting(cast, meeting):
@@ -162,6 +192,7 @@ def test_own_words_can_be_carried_along_once_it_is_over_and_not_before(cast, mee
 
 def test_what_is_kept_for_a_while_goes_when_its_while_is_over(cast, meeting):
     device, *_others = give_five(meeting)
+    revealing.reveal(asking_id=asking_of(meeting).pk, actor=cast.dev)
     running.end_meeting(meeting_id=meeting.pk, actor=cast.dev)
     assert tidying.drop_stale() == 0
     Meeting.objects.update(ended_at=timezone.now() - timedelta(hours=25))
@@ -177,6 +208,7 @@ def test_what_is_kept_for_a_while_goes_when_its_while_is_over(cast, meeting):
 def test_what_was_dropped_is_not_looked_at_again(meeting, cast, django_assert_num_queries):
     """However many meetings there were, for ever, every few minutes."""
     give_five(meeting)
+    revealing.reveal(asking_id=asking_of(meeting).pk, actor=cast.dev)
     running.end_meeting(meeting_id=meeting.pk, actor=cast.dev)
     Meeting.objects.update(ended_at=timezone.now() - timedelta(days=15))
     assert tidying.drop_stale() == 2
