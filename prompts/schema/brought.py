@@ -26,15 +26,18 @@ DEEPEST = 12
 LONGEST_NUMBER = 40  # digits: a number of 60s is counted out, however long it is
 MOST_FAULTS = 20
 
-# As prompts.texts leaves out of what people type; and what turns the direction of a text
-# round, so that it reads as what it is not; and ends of lines that are none in a browser.
+# As prompts.texts leaves out of what people type; what turns the direction of a text round, so
+# that it reads as what it is not; ends of lines that are none in a browser; and what is drawn
+# as nothing, so that a title could be a link that nobody sees.
 _UNSHOWABLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff"
-    "\ufdd0-\ufdef"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b"
+    "\u200e\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ud800-\udfff\ufdd0-\ufdef\ufeff\uffa0"
+    "\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
     + "".join(
         f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(17)
     )
-    + "]"
+    # Joiners belong between two signs, and what chooses how a sign looks, behind one.
+    + r"]|(?<![^\s\u200c\u200d])[\u200c\u200d\ufe00-\ufe0f]|[\u200c\u200d](?![^\s\u200c\u200d])"
 )
 _COUNTED = {f"tag:yaml.org,2002:{name}" for name in ("int", "float", "timestamp")}
 _TEXT = "tag:yaml.org,2002:str"

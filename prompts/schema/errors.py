@@ -175,6 +175,7 @@ _SAID: dict[str, Promise] = {
     "date_from_datetime_inexact": _DAY,
     "string_too_long": gettext_lazy("%(name)s is longer than %(max_length)s characters"),
     "string_too_short": gettext_lazy("%(name)s is empty"),
+    "nothing_to_read": gettext_lazy("%(name)s needs a letter or a number"),
     "string_pattern_mismatch": gettext_lazy("%(name)s may only be %(allowed)s"),
     "too_long": gettext_lazy("%(name)s has more than %(max_length)s lines"),
     "too_short": gettext_lazy("%(name)s needs at least %(min_length)s"),

@@ -2,7 +2,8 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
 from .questions import Label, Line, Paragraph, Question, Slug, Strict, check_order
 
@@ -13,7 +14,19 @@ Url = Annotated[
         pattern=r"^https://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:[0-9]+)?([/?#][^\s]*)?$", max_length=200
     ),
 ]
-Title = Annotated[str, StringConstraints(min_length=1, max_length=120, strip_whitespace=True)]
+
+
+def _can_be_pressed(title: str) -> str:
+    if not any(sign.isalnum() for sign in title):
+        raise PydanticCustomError("nothing_to_read", "no letter and no number")
+    return title
+
+
+Title = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=120, strip_whitespace=True),
+    AfterValidator(_can_be_pressed),
+]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.]+$", max_length=20)]
 StandardCodes = Annotated[
     dict[Slug, Annotated[list[Code], Field(max_length=100)]], Field(max_length=10)

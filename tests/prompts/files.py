@@ -27,6 +27,16 @@ prompts:
         text: "For each: why?"
         for_each: leaves
 """
+JOINED = ["👩\u200d⚕\ufe0f", "❤\ufe0f", "می\u200cکند", "ක්\u200dර"]
+# Letters, marks and signs that show nothing, or only with another.
+HIDDEN = "".join(
+    chr(number)
+    for first, last in [
+        (0x85, 0x85), (0x34F, 0x34F), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F),
+        (0x2800, 0x2800), (0x3164, 0x3164), (0xFE00, 0xFE0F), (0xFFA0, 0xFFA0), (0xE0100, 0xE01EF),
+    ]
+    for number in range(first, last + 1)
+)  # fmt: skip
 QUESTIONS = TEA.partition("    questions:\n")[0] + "    questions:\n"
 
 # What is brought, and the lines that it is refused with (their beginnings).
@@ -94,6 +104,14 @@ HOSTILE: dict[str, tuple[bytes | str, list[str]]] = {
     "text turned round in quotes": (
         TEA.replace("title: Tea", 'title: "T\\u2066ae\\u202e"'),
         ["Line 2: the sign U+202E does not show", "Line 2: the sign U+2066 does not show"],
+    ),
+    "a title of nothing": (
+        TEA.replace("title: Tea", 'title: "\u200b\u2060"'),
+        ["Line 2: the sign U+200B does not show", "Line 2: the sign U+2060 does not show"],
+    ),
+    "a title of what is no sign": (
+        TEA.replace("title: Tea", "title: …"),
+        ['Line 2: "title" needs a letter or a number.'],
     ),
     "a line that only a program sees": ("key: tea\u2028title: Tea", ["Line 1: the sign U+2028"]),
     "deep in brackets": ("[" * 5_000, ["Line 1: this stands too deep in lists and groups."]),
@@ -166,18 +184,17 @@ HOSTILE: dict[str, tuple[bytes | str, list[str]]] = {
     "per cent": ("title: % more", ["Line 1: a text that begins with this sign needs quotes"]),
 }  # fmt: skip
 
-words = st.text(
-    st.one_of(
-        st.sampled_from(" \n-:#'\"[]{},&*!|>%@`?=~0123456789.eyYnN\xa0é漢👩\u200d\u0301\u200f"),
-        st.characters(categories=["L", "M", "N", "P", "S"], exclude_characters="\x85"),
-    ),
-    min_size=1,
-    max_size=40,
-) | st.sampled_from(
+# With what joins signs, and chooses how one looks, only where it does.
+signs = st.one_of(
+    st.sampled_from([*" \n-:#'\"[]{},&*!|>%@`?=~0123456789.eyYnN\xa0é漢\u0301", *JOINED]),
+    st.characters(categories=["L", "M", "N", "P", "S"], exclude_characters=HIDDEN),
+)
+words = st.lists(signs, min_size=1, max_size=40).map("".join) | st.sampled_from(
     ["yes", "No", "on", "null", "~", "1", "0x1f", "1:30", "2026-01-02", ".nan", "<<", "=",
      "true", "-", "? a", "a: b", "a #b", "- a", "'", '"', "\n", " a", "a ", "a\n\nb", "%", "--- a"]
 )  # fmt: skip
 lines = words.filter(lambda text: text.strip() != "")
+titles = words.filter(lambda text: any(sign.isalnum() for sign in text))
 keys = st.from_regex(r"[a-z][a-z0-9_]{0,9}", fullmatch=True)
 slugs = st.from_regex(r"[a-z0-9]{1,8}(-[a-z0-9]{1,8}){0,2}", fullmatch=True)
 choices = st.lists(
@@ -224,7 +241,7 @@ def programmes(draw: st.DrawFn) -> ProgrammeFile:
         asked = draw(st.lists(questions, min_size=1, max_size=4))
         return {
             "key": key,
-            "title": draw(lines),
+            "title": draw(titles),
             "intro": draw(words),
             "minutes": draw(st.integers(1, 120)),
             "offers": draw(st.lists(st.sampled_from(["account", "share", "shock"]), max_size=2)),
@@ -234,7 +251,7 @@ def programmes(draw: st.DrawFn) -> ProgrammeFile:
     return ProgrammeFile.model_validate(
         {
             "key": draw(slugs),
-            "title": draw(lines),
+            "title": draw(titles),
             "purpose": draw(lines),
             "kind": draw(st.sampled_from(["article", "practice", "meeting"])),
             "audience": draw(
@@ -242,7 +259,7 @@ def programmes(draw: st.DrawFn) -> ProgrammeFile:
             ),
             "minutes": draw(st.integers(1, 120)),
             "position": draw(st.integers(0, 9999)),
-            "source": {"label": draw(lines), "citation": draw(lines), "licence_note": draw(words)},
+            "source": {"label": draw(titles), "citation": draw(lines), "licence_note": draw(words)},
             "background": draw(st.lists(lines, max_size=3)),
             "suggested_standards": draw(
                 st.dictionaries(

@@ -14,7 +14,7 @@ from prompts.schema.brought import MOST_FAULTS, read_brought
 from prompts.schema.writing import as_yaml
 from prompts.shelf import FOLDER, read_library
 from tests.bad_input.nasty import NASTY
-from tests.prompts.files import HOSTILE, QUESTIONS, TEA, programmes
+from tests.prompts.files import HIDDEN, HOSTILE, JOINED, QUESTIONS, TEA, programmes
 
 ROOT = Path(__file__).resolve().parents[2]
 many = settings(
@@ -71,6 +71,23 @@ def test_a_nasty_value_is_text_or_refused(text: str) -> None:
         assert isinstance(read_brought(brought.encode("utf-8", "surrogatepass")), ProgrammeFile)
     except LibraryErrors as errors:
         assert errors.lines
+
+
+def test_what_does_not_show_is_refused_as_a_title_and_behind_a_backslash() -> None:
+    others = (
+        "\xad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u2060\u206f\U0001d173\U000e0001\U000e0041"
+    )
+    for sign in HIDDEN + others:
+        said = f"Line 2: the sign U+{ord(sign):04X} does not show, and is not used here."
+        for title in (sign, f"{sign}Tea", f'"\\U{ord(sign):08x}"'):
+            assert said in refused(TEA.replace("title: Tea", f"title: {title}")), said
+
+
+@pytest.mark.parametrize("text", JOINED)
+def test_what_joins_signs_is_taken_where_it_does(text: str) -> None:
+    assert read_brought(TEA.replace("title: Tea", f"title: Tea {text}")).title == f"Tea {text}"
+    for apart in (f"{text} \u200d", f"\u200d{text}", f"{text} \ufe0f"):
+        assert refused(TEA.replace("title: Tea", f"title: Tea {apart}"))
 
 
 @many
