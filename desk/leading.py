@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -43,7 +40,7 @@ class Leading:
     expects_nothing: PromptVersion | None
     is_friday: bool
     promises: list[Promise]  # the open ones whose day comes first
-    overdue: int
+    some_due: bool  # whether the day of any has come
     meetings: list[Meeting]
     ladder: Ladder | None
     peers: list[Supervision]
@@ -52,7 +49,7 @@ class Leading:
     def promises_in_words(self) -> str:
         if not self.promises:
             return _("Nothing is open. When you promise something on a round, it comes here.")
-        if self.overdue:
+        if self.some_due:
             return _("The day of one or more has come. An honest no is an answer too.")
         return ""
 
@@ -61,9 +58,11 @@ def leading_of(person: User) -> Leading:
     now, today = timezone.localtime(), timezone.localdate()
     versions = _versions()
     practices = [versions[key] for key in PRACTICES if key in versions]
-    week = now.isocalendar().week % len(practices) if practices else 0
+    # Weeks counted through, from Monday on: those of a year begin again with 1, also after 53.
+    week = (today.toordinal() - 1) // 7
+    practice = practices[week % len(practices)] if practices else None
     promises = list(Promise.objects.visible_to(person).open().by_day()[:SHOWN])
-    practice = practices[week] if practices else None
+    meetings = Meeting.objects.visible_to(person).coming()
     return Leading(
         practice=practice,
         try_this=str(TRY[practice.prompt.programme.key]) if practice else "",
@@ -73,24 +72,11 @@ def leading_of(person: User) -> Leading:
         expects_nothing=versions.get(EXPECTS_NOTHING),
         is_friday=now.isoweekday() >= 5,
         promises=promises,
-        overdue=_overdue(promises, today),
-        meetings=_next_meetings(person),
+        some_due=any(one.is_due for one in promises),
+        meetings=list(meetings.select_related("team")[:SHOWN]),
         ladder=ladder_of(person),
         peers=peers.peers_of(person),
     )
-
-
-def _overdue(promises: Iterable[Promise], today: date) -> int:
-    return sum(1 for one in promises if one.due_on and one.due_on <= today)
-
-
-def _next_meetings(person: User) -> list[Meeting]:
-    """Those that go on now, and those to come."""
-    coming = Q(state=Meeting.State.RUNNING) | Q(
-        state=Meeting.State.PLANNED, starts_at__gte=timezone.now()
-    )
-    rows = Meeting.objects.visible_to(person).filter(coming).select_related("team")
-    return list(rows.order_by("starts_at", "pk")[:SHOWN])
 
 
 def _versions() -> dict[str, PromptVersion]:

@@ -1,6 +1,7 @@
 """The leader's page: this week's practice, a round, promises, meetings, and the ladder."""
 
 from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 import time_machine
@@ -10,11 +11,13 @@ from django.utils import timezone
 
 from desk.ladder import ladder_of
 from desk.leading import PRACTICES, leading_of
+from meetings.models import Meeting
 from people.models import User
 from promises.services import make_promise
 from prompts.models import PromptVersion
 from tests.conftest import open_session
 from tests.makers import make_entry
+from tests.meetings.makers import make_meeting
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
 PAGE = reverse("desk:leading")
@@ -33,6 +36,25 @@ def test_the_practices_take_turns_by_the_week(dev: User) -> None:
         assert leading.practice and leading.try_this and len(leading.others) == 3
         seen.append(leading.practice.prompt.programme.key)
     assert sorted(seen) == sorted(PRACTICES)
+
+
+def test_no_practice_comes_twice_in_a_row_where_the_years_meet(dev: User) -> None:
+    seen = []
+    for week in range(6):  # week 53 of 2026, and week 1 of 2027
+        with time_machine.travel(datetime(2026, 12, 14, 12, tzinfo=UTC) + timedelta(weeks=week)):
+            practice = leading_of(dev).practice
+        assert practice
+        seen.append(practice.prompt.programme.key)
+    assert seen[:4] == PRACTICES[PRACTICES.index(seen[0]) :] + PRACTICES[: PRACTICES.index(seen[0])]
+    assert seen[4:] == seen[:2]
+
+
+def test_a_practice_lasts_from_monday_to_sunday(dev: User) -> None:
+    seen = []
+    for day in range(7):
+        with time_machine.travel(datetime(2026, 12, 28, 12, tzinfo=UTC) + timedelta(days=day)):
+            seen.append(leading_of(dev).practice)
+    assert seen[0] and seen == [seen[0]] * 7
 
 
 def test_each_practice_climbs_in_its_own_picture(dev: User) -> None:
@@ -79,6 +101,26 @@ def test_the_promise_whose_day_comes_first_stands_first(dev: User, amara: User) 
     text = open_session(Client(), dev).get(PAGE).text
     assert text.index("Sooner") < text.index("Later")
     assert "Hers" not in text
+
+
+def test_a_promise_whose_day_has_come_is_said_also_among_many(dev: User) -> None:
+    today = timezone.localdate()
+    make_promise(owner=dev, what="Later", to_role="", due_on=today + timedelta(days=1), actor=dev)
+    assert not leading_of(dev).some_due and not leading_of(dev).promises_in_words
+    make_promise(owner=dev, what="Today", to_role="", due_on=today, actor=dev)
+    assert leading_of(dev).some_due
+    assert "The day of one or more has come" in open_session(Client(), dev).get(PAGE).text
+
+
+def test_a_meeting_stays_until_it_is_over(cast: SimpleNamespace, dev: User) -> None:
+    """Also while it waits to be begun: that is when its leader looks for it."""
+    due = make_meeting(cast.team, dev, starts_at=timezone.now() - timedelta(minutes=1))
+    later = make_meeting(cast.team, dev, starts_at=timezone.now() + timedelta(days=2))
+    assert leading_of(dev).meetings == [due, later]
+    Meeting.objects.filter(pk=due.pk).update(state=Meeting.State.RUNNING)
+    assert leading_of(dev).meetings == [due, later]
+    Meeting.objects.filter(pk=due.pk).update(state=Meeting.State.OVER)
+    assert leading_of(dev).meetings == [later]
 
 
 def test_only_a_leader_is_led_there(dev: User, amara: User) -> None:
