@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -51,7 +52,8 @@ def version_of(prompt_id: UUID, team: Team) -> PromptVersion | None:
 
 
 def next_in_cycle(team: Team) -> PromptVersion | None:
-    """The one of the eight that this team has not met with yet, or least lately."""
+    """The first of the eight that no meeting of this team held or plans; else the one that
+    lies back longest."""
     return next_for([team]).get(team.pk)
 
 
@@ -61,14 +63,19 @@ def next_for(teams: list[Team]) -> dict[UUID, PromptVersion]:
     used = Asking.objects.filter(
         meeting__team__in=teams, prompt_version__prompt__programme__key=CYCLE
     ).order_by("meeting__starts_at")
-    latest = dict(used.values_list("meeting__team_id", "prompt_version__prompt_id"))
-    return {team.pk: _after(latest.get(team.pk), cycle) for team in teams} if cycle else {}
+    latest: dict[UUID, dict[UUID, datetime]] = {team.pk: {} for team in teams}
+    for team_id, prompt_id, starts_at in used.values_list(
+        "meeting__team_id", "prompt_version__prompt_id", "meeting__starts_at"
+    ):
+        latest[team_id][prompt_id] = starts_at
+    return {team_id: _next(cycle, seen) for team_id, seen in latest.items()} if cycle else {}
 
 
-def _after(prompt_id: UUID | None, cycle: list[PromptVersion]) -> PromptVersion:
-    ids = [version.prompt_id for version in cycle]
-    place = ids.index(prompt_id) + 1 if prompt_id in ids else 0
-    return cycle[place % len(cycle)]
+def _next(cycle: list[PromptVersion], used: dict[UUID, datetime]) -> PromptVersion:
+    for version in cycle:
+        if version.prompt_id not in used:
+            return version
+    return min(cycle, key=lambda version: used[version.prompt_id])
 
 
 def suggested(preset: Preset, team: Team) -> PromptVersion | None:

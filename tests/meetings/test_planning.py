@@ -216,6 +216,19 @@ def test_the_eight_come_in_their_order_for_each_team_by_itself(cast):
     assert next_for([other])[other.pk] == library["m1"]
 
 
+def test_what_is_planned_for_a_later_day_takes_its_place_in_the_eight(cast):
+    from meetings.choosing import next_for
+
+    library, now = make_library(), timezone.now()
+    for number, days in ((1, -14), (2, 7), (3, 0)):
+        starts_at = now + timedelta(days=days)
+        make_plan(cast.team, cast.dev, version=library[f"m{number}"], starts_at=starts_at)
+    assert next_for([cast.team])[cast.team.pk] == library["m4"]
+    for number in range(4, 9):
+        make_plan(cast.team, cast.dev, version=library[f"m{number}"], starts_at=now)
+    assert next_for([cast.team])[cast.team.pk] == library["m1"]
+
+
 def test_a_retired_prompt_is_neither_offered_nor_suggested(cast):
     from meetings.choosing import published, suggested
 
