@@ -60,10 +60,11 @@ class PromiseForm(TypedForm):
     due_on = DayField(label=gettext_lazy("By which day?"))
     shown_to_facilitator = forms.BooleanField(
         required=False,
-        label=gettext_lazy("Once its day has passed, let whoever leads my team's meeting see it"),
+        label=gettext_lazy("If its day passes, show it to whoever leads my team's meeting"),
         help_text=gettext_lazy(
-            "They see what, to which role and the day; never why, nor how it was received. It "
-            "stands under “Who opened what” each time. Without this tick nobody sees it but you."
+            "They see what you promised, to which role and the day; never why, nor how it was "
+            "received. Each time they look, you can see it under “Who opened what”. Without this "
+            "tick nobody sees it but you."
         ),
     )
 
@@ -80,27 +81,29 @@ class PromiseForm(TypedForm):
         return what
 
 
-class NewPromiseForm(PromiseForm):
+class QuickDays(TypedForm):
     """With the days that are nearest at hand, for one thumb on a round."""
 
-    QUICK = ("0", "1", "7")
+    quick: tuple[str, ...] = ("0", "1", "7")
 
     when = forms.ChoiceField(
         required=False, label=gettext_lazy("By when?"), widget=forms.RadioSelect
     )
-    field_order = ("what", "to_role", "when", "due_on", "shown_to_facilitator")
 
     def __init__(self, data: Any = None, *, person: User, **kwargs: Any) -> None:
         super().__init__(data, person=person, **kwargs)
         self.fields["due_on"].label = _("Or on another day")
         when = self.fields["when"]
         assert isinstance(when, forms.ChoiceField)  # noqa: S101  for the type checker
-        when.choices = list(zip(self.QUICK, self._labels(), strict=True))
+        when.choices = [(one, self._label(one)) for one in self.quick]
 
-    def _labels(self) -> list[str]:
-        days = [formats.date_format(self._day(one), "D j M") for one in self.QUICK]
-        names = [_("Today, %(day)s"), _("Tomorrow, %(day)s"), _("In a week, %(day)s")]
-        return [name % {"day": day} for name, day in zip(names, days, strict=True)]
+    def _label(self, quick: str) -> str:
+        name = {
+            "0": _("Today, %(day)s"),
+            "1": _("Tomorrow, %(day)s"),
+            "7": _("In a week, %(day)s"),
+        }[quick]
+        return name % {"day": formats.date_format(self._day(quick), "D j M")}
 
     def _day(self, quick: str) -> date:
         return timezone.localdate() + timedelta(days=int(quick))
@@ -114,8 +117,18 @@ class NewPromiseForm(PromiseForm):
         return cleaned
 
 
-class AnswerForm(TypedForm):
-    """The fifth question of holding, asked when the day has come."""
+class NewPromiseForm(QuickDays, PromiseForm):
+    field_order = ("what", "to_role", "when", "due_on", "shown_to_facilitator")
+
+
+class AnswerForm(QuickDays):
+    """The fifth question of holding, asked when the day has come.
+
+    The style sheet folds away what does not belong to the answer that is chosen.
+    """
+
+    quick = ("1", "7")
+    field_order = ("answer", "reason", "when", "due_on", "received")
 
     answer = forms.ChoiceField(
         label=gettext_lazy("Have you returned with an answer?"),
@@ -134,7 +147,7 @@ class AnswerForm(TypedForm):
         help_text=gettext_lazy("As you said it, or would say it. You may leave this empty."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    due_on = DayField(label=gettext_lazy("If not yet: by which day now?"))
+    due_on = DayField()
     received = WordsField(
         limit=WORDS_LIMIT,
         label=gettext_lazy("How was it received?"),
@@ -142,8 +155,12 @@ class AnswerForm(TypedForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
+    def __init__(self, data: Any = None, *, person: User, **kwargs: Any) -> None:
+        super().__init__(data, person=person, **kwargs)
+        self.fields["when"].label = _("If not yet: by when now?")
+
     def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        cleaned = super().clean()
         day = cleaned.get("due_on")
         if cleaned.get("answer") == Answer.NOT_YET and "due_on" not in self.errors:
             if day is None:

@@ -5,7 +5,10 @@ A leader's list must not become a file on staff: what was promised, and to a rol
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
 
 from identifiers import Finding, Level, find
 from people.models import Membership, User
@@ -19,14 +22,36 @@ NAMES = {"titled-name", "full-name", "name", "initials"}
 class Warnings:
     words: list[Finding]  # that may name somebody, each once
     role: str  # the role as it was written, if one person alone holds it; else ""
+    post: str = ""  # of which there is often only one, if the role names such a post
 
     def __bool__(self) -> bool:
-        return bool(self.words or self.role)
+        return bool(self.words or self.role or self.post)
 
 
 def warnings_of(promise: Promise, person: User) -> Warnings:
-    role = promise.to_role if held_by_one(promise.to_role, person) else ""
-    return Warnings(found_in([promise.what, promise.to_role], person), role)
+    words = found_in([promise.what, promise.to_role], person)
+    if held_by_one(promise.to_role, person):
+        return Warnings(words, promise.to_role)
+    return Warnings(words, "", single_post_in(promise.to_role))
+
+
+def single_post_in(text: str) -> str:
+    """A post of which a ward often has one. This journal does not know who holds it."""
+    said = " ".join(re.findall(r"\w+", text.casefold()))
+    for post in single_posts().split(","):
+        if re.search(rf"\b{re.escape(post.strip())}\b", said):
+            return post.strip()
+    return ""
+
+
+def single_posts() -> str:
+    # Translators: posts of which a ward or a team often has only one, with commas between them,
+    # in small letters; the longer ones first.
+    return _(
+        "ward manager, deputy manager, charge nurse, nurse in charge, ward sister, matron, "
+        "ward clerk, ward pharmacist, practice educator, team manager, modern matron, consultant, "
+        "psychologist, chaplain, housekeeper, manager, sister"
+    )
 
 
 def found_in(texts: list[str], person: User) -> list[Finding]:

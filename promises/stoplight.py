@@ -14,6 +14,7 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
@@ -52,7 +53,7 @@ def light_of(promise: Promise) -> Light:
             "working", _("Working on it"), _("What is happening now (if you like)"), "amber"
         )
     if promise.outcome == Answer.YES:
-        return Light("done", _("Done"), _("What changed (if you like)"), "pine")
+        return Light("done", _("Done"), _("What changed"), "pine")
     return Light("cannot", _("Cannot"), _("And why"), "clay")
 
 
@@ -70,6 +71,13 @@ class LineForm(TypedForm):
         label=gettext_lazy("Why"),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+    is_settled = False  # an answer was brought back: staff must be able to tell which
+
+    def clean_why(self) -> str:
+        why: str = self.cleaned_data["why"]
+        if self.is_settled and not why:
+            raise ValidationError(_("Please say in a line what came of it."))
+        return why
 
 
 @dataclass(frozen=True)
@@ -91,6 +99,7 @@ class Line:
             data, person=person, prefix=self.id, initial={"what": self.what, "why": self.why}
         )
         form.fields["why"].label = self.light.why
+        form.is_settled = not self.promise.is_open
         return form
 
     def findings(self, person: User) -> list[Finding]:

@@ -71,6 +71,8 @@ def promise_create(request: HttpRequest) -> HttpResponse:
 def _said_of_new(promise: Promise) -> str:
     if promise.is_overdue:
         return _("It is on your list. Its day has passed already, so it stands at the top.")
+    if promise.shown_to_facilitator:
+        return _("It is on your list. Whoever leads your team's meeting sees it if its day passes.")
     return _("It is on your list. Nobody else can see it.")
 
 

@@ -210,6 +210,20 @@ def test_not_yet_asks_for_a_day_to_come(client: Client, dev: User) -> None:
     assert Promise.objects.visible_to(dev).open().get().outcome == "not-yet"
 
 
+def test_not_yet_takes_a_day_by_one_tick(client: Client, dev: User) -> None:
+    promise = make_promise(dev, WORDS, due_on=TODAY)
+    asked = html.unescape(client.get(url("promise_answer", promise)).text)
+    assert "Tomorrow, " in asked and "In a week, " in asked and "Today, " not in asked
+    client.post(url("promise_answer", promise), page(dev, promise, answer="not-yet", when="7"))
+    assert Promise.objects.visible_to(dev).open().get().due_on == TODAY + timedelta(days=7)
+
+
+def test_an_answer_needs_no_day(client: Client, dev: User) -> None:
+    promise = make_promise(dev, WORDS, due_on=TODAY)
+    client.post(url("promise_answer", promise), page(dev, promise, answer="yes", when="7"))
+    assert Promise.objects.visible_to(dev).get().due_on == TODAY
+
+
 def test_nothing_ticked_is_said_clearly(client: Client, dev: User) -> None:
     promise = make_promise(dev)
     fields = page(dev, promise, reason="I said why.")
@@ -256,6 +270,33 @@ def test_a_name_and_a_role_of_one_are_hinted_at_and_never_stopped(
     make_membership(make_user("Another"), team, "administrator")
     promise = Promise.objects.visible_to(dev).get()
     assert "Only one person" not in client.get(url("promise_detail", promise)).text
+
+
+@pytest.mark.parametrize(
+    ("role", "post"),
+    [
+        ("The ward manager", "ward manager"),
+        ("the Charge  Nurse", "charge nurse"),
+        ("Ward managers", ""),
+        ("Night staff", ""),
+        ("", ""),
+    ],
+)
+def test_a_post_of_which_there_is_often_one_is_hinted_at(
+    client: Client, dev: User, role: str, post: str
+) -> None:
+    promise = make_promise(dev, to_role=role)
+    shown = html.unescape(client.get(url("promise_detail", promise)).text)
+    assert ("There is often only one" in shown) == bool(post)
+    assert f"There is often only one {post}" in shown or not post
+
+
+def test_who_shows_it_is_told_so(client: Client, dev: User) -> None:
+    fields = page(dev, what="A lamp", shown_to_facilitator="on")
+    shown = follow(client, client.post(url("promise_create"), fields))
+    assert "Nobody else can see it" not in shown
+    assert "Whoever leads your team's meeting sees it" in shown
+    assert "Nobody else sees this list" not in client.get(url("promise_list")).text
 
 
 @pytest.fixture

@@ -96,7 +96,7 @@ def test_what_was_said_to_one_person_does_not_go_by_itself(client: Client, dev: 
         promise_id=open_one.pk, actor=dev, answer="not-yet", reason="A quarrel.", due_on=later
     )
     choose(client, yes, open_one)
-    look(client, yes, open_one)
+    look(client, yes, open_one, why="Two kettles.")
     page = shown(client, PAGE)
     for text in ("For your back.", "She cried.", "A quarrel."):
         assert text not in page
@@ -148,6 +148,20 @@ def test_what_may_name_somebody_is_pointed_out(client: Client, dev: User) -> Non
     assert "“Mrs Adeyemi”" in preview
     look(client, promise)
     assert client.get(PAGE).status_code == 200  # it is a hint, and stops nobody
+
+
+def test_what_was_answered_says_what_came_of_it(client: Client, dev: User) -> None:
+    done = make_promise(dev, "A second kettle")
+    services.answer_promise(promise_id=done.pk, actor=dev, answer="yes")
+    choose(client, done)
+    again = look(client, done, what="Quiet marker", why="").headers["Location"]
+    assert again.startswith(PREVIEW)
+    text = shown(client, again)
+    assert "Please say in a line what came of it." in text and "Quiet marker" in text
+    assert client.get(PAGE).status_code == 302
+    assert look(client, done, why="It stands in the kitchen.").headers["Location"] == PAGE
+    page = shown(client, PAGE)
+    assert "It stands in the kitchen." in page and "data-print" in page
 
 
 def test_saving_the_words_shows_nothing(client: Client, dev: User, lamp: Promise) -> None:
