@@ -32,10 +32,6 @@ class Found:
     def leave_out(self) -> str:
         return str(LEAVE_OUT)
 
-    @property
-    def is_high(self) -> bool:
-        return self.finding.level == Level.HIGH
-
 
 def look_through(words: Words, places: Iterable[str]) -> list[Found]:
     found = [
@@ -67,10 +63,6 @@ def replaced(words: Words, found: Found, way: int) -> Words:
 
 def places_of(meeting: Meeting) -> set[str]:
     return {meeting.team.name, meeting.team.organisation.name}
-
-
-def must_tick(found: Iterable[Found]) -> bool:
-    return any(one.is_high for one in found)
 
 
 def askable(asking: Asking, words: Words) -> Words:

@@ -142,10 +142,6 @@ class Part:
         return len(self.found) - len(self.shown_found)
 
     @property
-    def must_tick(self) -> bool:
-        return checking.must_tick(self.found)
-
-    @property
     def seen(self) -> str:
         return words.digest(self.kept) if self.found else ""
 

@@ -69,35 +69,32 @@ def _sent(request: HttpRequest, meeting: Meeting, pk: uuid.UUID, device: Device)
         posted = Posted({})
     elif not posted.words:
         return "nothing"
-    texts, verdict = _looked_at(request, meeting, posted)
+    texts, goes = _looked_at(request, meeting, posted)
     answered = answering.answer(
         meeting=meeting,
         asking_id=pk,
         device=device,
         words=texts,
-        send=verdict == "send",
+        send=goes,
         keep="shared" not in request.POST,
     )
-    return verdict if verdict == "tick" else answered.outcome.value
+    return answered.outcome.value
 
 
 @sensitive_variables()
-def _looked_at(request: HttpRequest, meeting: Meeting, posted: Posted) -> tuple[Words, str]:
-    """The words, and whether they go or are looked at first: "send", "look" or "tick"."""
+def _looked_at(request: HttpRequest, meeting: Meeting, posted: Posted) -> tuple[Words, bool]:
+    """The words, and whether they go now; else they are looked at first."""
     if posted.problems:  # not looked through before they are shortened, as on the page
-        return posted.words, "look"
+        return posted.words, False
     found = checking.look_through(posted.words, checking.places_of(meeting))
     does, _colon, which = request.POST.get("do", "").partition(":")
     if does == "replace":
         number, _colon, way = which.partition(":")
         chosen = [one for one in found if str(one.number) == number and way.isdecimal()]
         changed = checking.replaced(posted.words, chosen[0], int(way[:3])) if chosen else None
-        return changed or posted.words, "look"
-    if found and request.POST.get("seen") != posted.digest:
-        return posted.words, "look"
-    if checking.must_tick(found) and "tick" not in request.POST:
-        return posted.words, "tick"
-    return posted.words, "send"
+        return changed or posted.words, False
+    # Sent once more just as they were shown, with what was found: that is meant.
+    return posted.words, not found or request.POST.get("seen") == posted.digest
 
 
 @login_not_required
@@ -162,7 +159,6 @@ def _said() -> dict[str, str]:
         "out": _("Your answer is taken back."),
         "closed": _("That came too late to be shown. Your words stay here, for you alone."),
         "nothing": _("There was nothing written, so nothing was sent."),
-        "tick": _("Not sent yet. Tick the box below your answer, or change the words."),
         "leads": _("You lead this meeting, so your own answer never counts."),
         "often": _("That was very often. Wait a minute, then send it again."),
         "huge": _(
