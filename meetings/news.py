@@ -42,8 +42,8 @@ def called_off(meeting: Meeting, *, by: User) -> None:
     """Whoever was told of it hears that it does not take place."""
     services.retract(kind=PLANNED, about=meeting)
     # About nothing: there is no meeting any more that it could lead to.
-    for person in _team_of(meeting, but=[by]):
-        services.tell(person=person, kind=CALLED_OFF, once_for=meeting.pk.hex)
+    people = _team_of(meeting, but=[by])
+    services.tell_all(people=people, kind=CALLED_OFF, once_for=meeting.pk.hex)
 
 
 def over(meeting: Meeting) -> None:
@@ -56,8 +56,8 @@ def seen(meeting: Meeting, person: User) -> None:
 
 
 def _tell_team(meeting: Meeting, kind: str, once_for: str, but: Iterable[User]) -> None:
-    for person in _team_of(meeting, but=but):
-        services.tell(person=person, kind=kind, once_for=once_for, about=meeting)
+    people = _team_of(meeting, but=but)
+    services.tell_all(people=people, kind=kind, once_for=once_for, about=meeting)
 
 
 def _team_of(meeting: Meeting, but: Iterable[User]) -> list[User]:

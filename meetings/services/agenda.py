@@ -134,7 +134,11 @@ def _keep(agenda: Agenda) -> Agenda:
     """Write down the order and the minutes as they are in the hand."""
     for position, item in enumerate(agenda.items):
         item.position = position
-        item.save()
+    new = [item for item in agenda.items if item._state.adding]
+    AgendaItem.objects.bulk_update(
+        [item for item in agenda.items if not item._state.adding], ["position", "minutes"]
+    )
+    AgendaItem.objects.bulk_create(new)
     return agenda_of(agenda.meeting)
 
 

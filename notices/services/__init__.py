@@ -1,7 +1,7 @@
 """Telling a person of something, and what becomes of it."""
 
 from .posting import send_due
-from .telling import KEPT, forget, forget_old, mark_seen, retract, tell, unseen_count
+from .telling import KEPT, forget, forget_old, mark_seen, retract, tell, tell_all, unseen_count
 from .wishes import save_wish, wish_of
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "save_wish",
     "send_due",
     "tell",
+    "tell_all",
     "unseen_count",
     "wish_of",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import models
@@ -15,19 +16,27 @@ KEPT = timedelta(days=180)
 
 
 def tell(*, person: User, kind: str, once_for: str, about: models.Model | None = None) -> None:
-    """Put something on a person's list, inside the transaction in which it happened.
+    """Put something on a person's list, inside the transaction in which it happened."""
+    tell_all(people=[person], kind=kind, once_for=once_for, about=about)
+
+
+def tell_all(
+    *, people: Iterable[User], kind: str, once_for: str, about: models.Model | None = None
+) -> None:
+    """Put the same on the lists of several at once.
 
     `once_for` makes it one: telling twice is telling once, also from two processes, and
     neither transaction is broken by it. Say a share's id for "once for each share", and
     add a day for "once a day". It is stored in clear: never a word that anybody wrote.
     """
     kinds.get(kind)
-    notice = Notice(person=person, kind=kind, once_for=once_for)
-    if about is not None:
-        notice.about_type, notice.about_id = about._meta.label_lower, about.pk
-    # Checked here: on SQLite "or ignore" would also ignore what cannot be stored.
-    notice.clean_fields(exclude={"person"})
-    Notice.objects.bulk_create([notice], ignore_conflicts=True)
+    rows = [Notice(person=person, kind=kind, once_for=once_for) for person in people]
+    for notice in rows:
+        if about is not None:
+            notice.about_type, notice.about_id = about._meta.label_lower, about.pk
+        # Checked here: on SQLite "or ignore" would also ignore what cannot be stored.
+        notice.clean_fields(exclude={"person"})
+    Notice.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def retract(*, kind: str, about: models.Model) -> None:

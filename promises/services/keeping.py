@@ -169,13 +169,17 @@ def note_shown(*, promises: Iterable[Promise], to: User) -> None:
 
     One row a promise and reader in half a day: a meeting looks at its agenda many times.
     """
-    told = AuditEvent.objects.filter(
+    # By person: two who show promises of the same people queue for their trails in one order.
+    others = [one for one in promises if one.owner_id != to.pk]
+    others.sort(key=lambda one: (one.owner_id, one.pk))
+    rows = AuditEvent.objects.filter(
         actor=to, action=audit.Action.PROMISE_OPENED, at__gt=timezone.now() - ONCE_IN
     )
-    # By person: two who show promises of the same people queue for their trails in one order.
-    for promise in sorted(promises, key=lambda one: (one.owner_id, one.pk)):
-        mine = promise.owner_id == to.pk
-        if not mine and not told.filter(person=promise.owner_id, object_id=promise.pk).exists():
+    told = set(
+        rows.filter(object_id__in=[one.pk for one in others]).values_list("person_id", "object_id")
+    )
+    for promise in others:
+        if (promise.owner_id, promise.pk) not in told:
             _record(promise, to, audit.Action.PROMISE_OPENED)
 
 

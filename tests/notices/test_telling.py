@@ -1,6 +1,7 @@
 """Told once, however often and from however many places; and taken away again."""
 
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -21,6 +22,19 @@ def test_telling_twice_is_telling_once(kind: SimpleNamespace) -> None:
     assert services.unseen_count(person) == 2
     notice = Notice.objects.visible_to(person).first()
     assert (notice.about_type, notice.about_id) == ("journals.entry", entry.pk)
+
+
+def test_many_are_told_at_once(kind: SimpleNamespace, django_assert_num_queries: Any) -> None:
+    people = [make_user(f"Person {number}") for number in range(20)]
+    services.tell(person=people[3], kind=kind.key, once_for="monday")
+    with django_assert_num_queries(1):
+        services.tell_all(people=people, kind=kind.key, once_for="monday")
+    assert {notice.person for notice in Notice.objects.all()} == set(people)
+    assert Notice.objects.count() == 20
+    with pytest.raises(ValidationError):
+        services.tell_all(people=people, kind=kind.key, once_for="x" * 200)
+    services.tell_all(people=[], kind=kind.key, once_for="tuesday")
+    assert Notice.objects.count() == 20
 
 
 def test_a_second_telling_leaves_the_callers_transaction_whole(kind: SimpleNamespace) -> None:

@@ -1,6 +1,7 @@
 """What may become of a promise, and what its owner's trail shows of it."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -143,6 +144,17 @@ def test_showing_one_to_a_facilitator_is_in_the_owners_trail_once(dev: User, ben
         services.note_shown(promises=[promise], to=dev)
     assert trail(dev) == ["promise-made", "promise-opened"]
     assert AuditEvent.objects.get(action="promise-opened").actor == ben
+
+
+def test_a_second_look_at_many_asks_once(
+    dev: User, ben: User, django_assert_num_queries: Any
+) -> None:
+    promises = [make_promise(dev, f"No {number}") for number in range(8)]
+    services.note_shown(promises=promises, to=ben)
+    assert trail(dev).count("promise-opened") == 8
+    with django_assert_num_queries(3):  # with the two of the transaction
+        services.note_shown(promises=promises, to=ben)
+    assert trail(dev).count("promise-opened") == 8
 
 
 def test_the_database_refuses_an_answer_without_one(dev: User) -> None:
