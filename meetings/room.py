@@ -14,13 +14,12 @@ from meetings import blocks, checking, words
 from meetings.devices import Device, device_of, has_joined, leads
 from meetings.models import ENOUGH, AgendaItem, Asking, Meeting
 from meetings.pots import Card
-from meetings.services.answering import votes_are_open
 from meetings.services.codes import read_code
 from meetings.slips import Slip, slip_of
 from meetings.tallies import ballots, chosen, voters
 
 Block = AgendaItem.Block
-SHOWS_ANSWERS = {Block.REVEAL, Block.TALK, Block.VOTE}
+WRITTEN_AT = {Block.WRITE, Block.REVEAL, Block.TALK, Block.VOTE}  # until somebody looked
 
 
 RELATED = ("team__organisation", "key_holder", "item", "facilitator")
@@ -159,7 +158,7 @@ class Part:
 
     @property
     def takes_votes(self) -> bool:
-        return votes_are_open(self.meeting, self.asking)
+        return self.meeting.takes_votes(self.asking)
 
     @property
     def voters(self) -> int:
@@ -234,7 +233,7 @@ class Room:
         """Whether there is a form to answer on the page."""
         part = self.part
         asked = part is not None and part.state == "open" and bool(part.asking.questions)
-        return asked and self.device is not None and self.block in {Block.WRITE, *SHOWS_ANSWERS}
+        return asked and self.device is not None and self.block in WRITTEN_AT
 
     @property
     def is_typed_in(self) -> bool:

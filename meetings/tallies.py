@@ -28,13 +28,14 @@ def voters(asking: Asking) -> int:
     return len(ballots(asking)) + int(asking.votes.get("count", 0))
 
 
+def is_counted(asking: Asking) -> bool:
+    """Whether numbers are said: from five on, and once nobody can add to them any more."""
+    is_final = asking.votes_closed_at is not None or not ballots(asking)
+    return is_final and voters(asking) >= ENOUGH
+
+
 def chosen(asking: Asking) -> list[tuple[Card, int]]:
-    """The cards, most votes first; without numbers (all 0) while fewer than five have chosen."""
-    counts = counted(asking)["counts"] if voters(asking) >= ENOUGH else {}
+    """The cards, most votes first; without numbers (all 0) as long as none are said."""
+    counts = counted(asking)["counts"] if is_counted(asking) else {}
     cards = [(card, int(counts.get(card.name, 0))) for card in asking.answers.cards]
     return sorted(cards, key=lambda one: (-one[1], one[0].name))
-
-
-def revealed_lines(asking: Asking) -> list[str]:
-    """What everybody was shown, for whoever writes the minutes: tips with most votes first."""
-    return [card.text for card, _votes in chosen(asking)] if asking.is_shown else []

@@ -74,9 +74,11 @@ class MeetingQuerySet(SealedQuerySet["Meeting"]):
     def for_page(self) -> MeetingQuerySet:
         """With all that the page of one shows."""
         askings = Asking.objects.select_related("prompt_version__prompt__programme")
+        sealed = [f"asking__{name}" for name in ("pot", "slips", "votes")]
+        items = AgendaItem.objects.select_related("asking__prompt_version").defer(*sealed)
         return self.select_related("team__organisation", "facilitator").prefetch_related(
-            models.Prefetch("askings", askings.defer("votes")),
-            models.Prefetch("items", AgendaItem.objects.select_related("asking__prompt_version")),
+            models.Prefetch("askings", askings.defer("slips", "votes")),
+            models.Prefetch("items", items),
         )
 
 
@@ -149,6 +151,14 @@ class Meeting(models.Model):
         """From a week before it starts, for who cannot be there, until it is over."""
         is_near = timezone.now() > self.starts_at - OPENS
         return self.is_running or (is_near and not self.is_over)
+
+    def takes_votes(self, asking: Asking) -> bool:
+        """While they are what is on the screen, and until a number of them was shown."""
+        item = self.item if self.is_running else None
+        if item is None or item.block != AgendaItem.Block.VOTE or item.asking_id != asking.pk:
+            return False
+        is_open = asking.votes_closed_at is None
+        return is_open and asking.form == Asking.Form.TIPS and asking.is_shown
 
 
 class AskingQuerySet(SealedQuerySet["Asking"]):

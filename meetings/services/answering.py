@@ -135,7 +135,7 @@ def _vote(meeting_id: uuid.UUID, asking_id: uuid.UUID, device: Device, names: li
     asking = _asking(meeting, asking_id)
     there = {card.name for card in asking.answers.cards}
     wanted = sorted(set(names))
-    if not votes_are_open(meeting, asking) or not has_joined(meeting, device):
+    if not meeting.takes_votes(asking) or not has_joined(meeting, device):
         return False
     if len(wanted) > MOST_CHOSEN or not there.issuperset(wanted):
         return False
@@ -147,11 +147,6 @@ def _vote(meeting_id: uuid.UUID, asking_id: uuid.UUID, device: Device, names: li
     meeting.version += 1
     meeting.save(update_fields=["version"])
     return True
-
-
-def votes_are_open(meeting: Meeting, asking: Asking) -> bool:
-    running = meeting.state == Meeting.State.RUNNING
-    return running and asking.form == Asking.Form.TIPS and asking.is_shown
 
 
 def _open_meeting(meeting_id: uuid.UUID) -> Meeting:

@@ -7,10 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from meetings import news
-from meetings.models import AgendaItem, Asking, Meeting
+from meetings.models import ENOUGH, AgendaItem, Asking, Meeting
 from meetings.pots import Pot
 from meetings.services.codes import make_join_code
-from meetings.tallies import counted
+from meetings.tallies import counted, voters
 from people import disk, limits
 from people.models import User
 
@@ -101,12 +101,23 @@ def _led(meeting_id: uuid.UUID, actor: User) -> Meeting:
 
 
 def _show(meeting: Meeting, item: AgendaItem | None) -> None:
+    if item is not None and item.block == AgendaItem.Block.COMMIT:
+        _close_votes(meeting)
     meeting.item = item
     minutes = timedelta(minutes=item.minutes) if item else timedelta(0)
     meeting.item_ends_at = timezone.now() + minutes if item else None
     meeting.version += 1
     names = ["state", "started_at", "join_code", "item", "item_ends_at", "version"]
     meeting.save(update_fields=names)
+
+
+def _close_votes(meeting: Meeting) -> None:
+    """For good, now that numbers are shown: by how they grew, who chose next would be known."""
+    tips = Asking.objects.filter(meeting=meeting, form=Asking.Form.TIPS, votes_closed_at=None)
+    for asking in tips.select_for_update(no_key=True):
+        if voters(asking) >= ENOUGH:
+            asking.votes_closed_at = timezone.now()
+            asking.save(update_fields=["votes_closed_at"])
 
 
 def _end(meeting: Meeting) -> bool:

@@ -4,11 +4,12 @@ import pytest
 
 from meetings import devices, slips
 from meetings.models import Asking, Meeting
-from meetings.services import answering, revealing
+from meetings.services import answering, revealing, running
 from meetings.services.answering import FullError, Outcome
 from meetings.services.running import end_meeting
 from meetings.tallies import chosen, voters
 from tests.meetings.makers import asking_of, give, give_five, make_device, make_running
+from tests.meetings.test_join import at
 
 
 @pytest.fixture
@@ -128,7 +129,8 @@ def test_brand_new_devices_from_one_network_are_counted_and_a_whole_ward_gets_in
 
 @pytest.fixture
 def tips(cast):
-    meeting = make_running(cast.team, cast.dev, form=Asking.Form.TIPS)
+    blocks = ["write", "reveal", "vote", "commit", "check-out"]
+    meeting = at(make_running(cast.team, cast.dev, form=Asking.Form.TIPS, blocks=blocks), "vote")
     voting = [give(meeting, f"Tip {number}", f"Second tip {number}") for number in range(5)]
     return meeting, voting
 
@@ -137,6 +139,41 @@ def vote(meeting, device, names):
     return answering.vote(
         meeting=meeting, asking_id=asking_of(meeting).pk, device=device, names=names
     )
+
+
+def move(meeting, by=1):
+    meeting.refresh_from_db()
+    running.move(meeting_id=meeting.pk, actor=meeting.facilitator, by=by, seen=meeting.item_id)
+    meeting.refresh_from_db()
+
+
+def test_who_chooses_after_numbers_were_shown_is_not_counted(tips):
+    """The number would grow by one, and the room would see who pressed."""
+    meeting, voting = tips
+    revealing.reveal(asking_id=asking_of(meeting).pk, actor=meeting.facilitator)
+    last = make_device(meeting)
+    names = [card.name for card in asking_of(meeting).answers.cards]
+    for device in voting:
+        assert vote(meeting, device, [names[0]])
+    move(meeting)
+    for by in (1, -1, -1):  # to check out, and back to the choosing itself
+        assert not vote(meeting, last, [names[0]])
+        assert not vote(meeting, voting[0], [])
+        move(meeting, by)
+    assert meeting.item.block == "vote" and not vote(meeting, last, [names[0]])
+    assert chosen(asking_of(meeting))[0][1] == 5
+
+
+def test_while_numbers_are_unsaid_the_choosing_opens_again(tips):
+    meeting, voting = tips
+    revealing.reveal(asking_id=asking_of(meeting).pk, actor=meeting.facilitator)
+    names = [card.name for card in asking_of(meeting).answers.cards]
+    for device in voting[:4]:
+        assert vote(meeting, device, [names[0]])
+    move(meeting)
+    assert not vote(meeting, voting[4], [names[0]])  # it is not on the screen
+    move(meeting, -1)
+    assert vote(meeting, voting[4], [names[0]])
 
 
 def test_nobody_chooses_before_the_tips_are_shown(tips):
@@ -166,6 +203,8 @@ def test_numbers_of_votes_are_said_from_five_devices_on_and_survive_the_meeting(
         vote(meeting, device, [names[7]])
     assert {votes for _card, votes in chosen(asking_of(meeting))} == {0}
     vote(meeting, voting[4], [names[7], names[2]])
+    assert {votes for _card, votes in chosen(asking_of(meeting))} == {0}
+    move(meeting)
     found = [(card.name, votes) for card, votes in chosen(asking_of(meeting))]
     assert found[:2] == [(names[7], 5), (names[2], 1)]
     end_meeting(meeting_id=meeting.pk, actor=meeting.facilitator)
