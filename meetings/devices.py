@@ -2,7 +2,8 @@
 
 One digest for having joined, and others for each asking, so that nothing in the database
 says that two answers, or a vote and an answer, came from one device. Who holds the device is
-nowhere at all: nothing under join/ knows who is signed in.
+nowhere at all: nothing under join/ knows who is signed in. The cookie is signed, so that a
+device that was let in is known as such when the list of them is gone, and none can be made up.
 """
 
 from __future__ import annotations
@@ -92,7 +93,10 @@ def leads(request: HttpRequest, meeting: Meeting) -> bool:
 
 
 def remember(response: HttpResponseBase, meeting: Meeting, device: Device) -> None:
-    _set(response, meeting, NAME, f"{device.code}.{device.token}")
+    """For one that was let in, or whose words are held until it is: what its cookie says is
+    believed from now on."""
+    signature = _signer().signature(device.joined)
+    _set(response, meeting, NAME, f"{device.code}.{device.token}.{signature}")
 
 
 def remember_leading(response: HttpResponseBase, meeting: Meeting) -> None:
@@ -118,10 +122,20 @@ def forget(response: HttpResponseBase, device: Device) -> None:
 
 
 def _read(meeting_id: uuid.UUID, value: str) -> Device | None:
-    code, _dot, token = value.partition(".")
+    code, _dot, rest = value.partition(".")
+    token, _dot, signature = rest.partition(".")
     if len(code) > 8 or not _TOKEN.fullmatch(token):
         return None
-    return Device(meeting_id, code, token)
+    device = Device(meeting_id, code, token)
+    try:
+        _signer().unsign(f"{device.joined}:{signature}")
+    except signing.BadSignature:
+        return None
+    return device
+
+
+def _signer() -> signing.Signer:
+    return signing.Signer(salt=NAME)
 
 
 def _prefixed(name: str) -> str:

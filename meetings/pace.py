@@ -35,3 +35,4 @@ class Pace:
 
 
 pace = Pace()
+held = Pace()  # of words that came too often, and of which no script keeps anything on the screen

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -28,6 +29,12 @@ RELATED = ("team__organisation", "key_holder", "item", "facilitator")
 def meeting_at(code: str) -> Meeting | None:
     """The meeting that a code opens now, whoever asks."""
     return Meeting.objects.at_code(read_code(code)).select_related(*RELATED).first()
+
+
+def asked_in(meeting: Meeting, asking_id: UUID) -> Asking | None:
+    """What is answered in writing there, with what it takes to read an answer."""
+    askings = meeting.askings.exclude(questions=[])
+    return askings.select_related("prompt_version", "key_holder").filter(pk=asking_id).first()
 
 
 def room_at(request: HttpRequest, code: str, *, to_look: bool = True) -> Room | None:

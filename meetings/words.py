@@ -17,7 +17,7 @@ from meetings.pots import Words
 from prompts.texts import clean_line, clean_text
 
 WORDS_LIMIT, LINE_LIMIT, LINES_AT_MOST = 1000, 200, 5
-KEPT_AT_MOST = 8000  # characters that are kept, so that they can be shortened
+KEPT_AT_MOST = 8000  # bytes that are kept of a question's answer, so that it can be shortened
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,8 @@ class Posted:
     @property
     def is_huge(self) -> bool:
         """Too long to be kept at all: nobody typed this."""
-        return sum(len(text) for texts in self.words.values() for text in texts) > KEPT_AT_MOST
+        sizes = (sum(len(text.encode()) for text in texts) for texts in self.words.values())
+        return any(size > KEPT_AT_MOST for size in sizes)
 
     @property
     def digest(self) -> str:

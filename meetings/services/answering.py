@@ -24,6 +24,7 @@ from people.patience import patiently
 DEVICES_AT_MOST = 300  # in one meeting
 # Brand-new devices from one network: a ward behind one address joins at once, a script does not.
 NEW_DEVICES = limits.Limit("meeting-new-devices", 120, timedelta(minutes=10))
+HELD = limits.Limit("meeting-held-words", 20, timedelta(minutes=10))
 
 
 class Outcome(StrEnum):
@@ -47,7 +48,7 @@ def join(*, meeting: Meeting, device: Device, network: str) -> None:
     """Let a new device in. Raises FullError, and Meeting.DoesNotExist once it is over."""
     if len(meeting.devices) >= DEVICES_AT_MOST:
         raise FullError
-    if limits.take(NEW_DEVICES, meeting.pk.hex, network) is None:
+    if limits.take(NEW_DEVICES, meeting.join_code, network) is None:
         raise FullError
     patiently(lambda: _join(meeting.pk, device))
 
@@ -109,15 +110,30 @@ def _answer(
     return Answered(Outcome.IN if words else Outcome.OUT, pot.count)
 
 
-@transaction.atomic
+def hold(
+    *, meeting: Meeting, asking_id: uuid.UUID, device: Device, words: Words, network: str
+) -> bool:
+    """Keep words for their device until it sends them again; of few that are not let in."""
+    is_in = has_joined(meeting, device)
+    if not is_in and limits.take(HELD, meeting.pk.hex, network) is None:
+        return False
+    answer(meeting=meeting, asking_id=asking_id, device=device, words=words, send=False)
+    return True
+
+
 def keep_late(*, meeting_id: uuid.UUID, asking_id: uuid.UUID, device: Device, words: Words) -> bool:
-    """Keep words that came when the meeting was over, for their device alone."""
+    """Keep words that came when the meeting was over, for their device alone: one that was
+    let in, as its signed cookie says. There are no more of them than the meeting had."""
+    kept: bool = patiently(lambda: _keep_late(meeting_id, asking_id, device, words))
+    return kept
+
+
+@transaction.atomic
+def _keep_late(meeting_id: uuid.UUID, asking_id: uuid.UUID, device: Device, words: Words) -> bool:
     meeting = Meeting.objects.filter(pk=meeting_id, state=Meeting.State.OVER).first()
     if meeting is None or timezone.now() - (meeting.ended_at or meeting.starts_at) > LASTS:
         return False
     asking = _asking(meeting, asking_id)
-    if len(asking.slips) >= DEVICES_AT_MOST:
-        return False
     asking.slips = slips.with_slip(asking, device, Slip(words, is_in=False))
     asking.save(update_fields=["slips"])
     return True

@@ -19,17 +19,28 @@ from meetings import checking, devices, words
 from meetings.devices import Device
 from meetings.keepsakes import asked_of
 from meetings.models import Asking, Meeting
-from meetings.pace import pace
+from meetings.pace import held, pace
 from meetings.pots import Words
-from meetings.room import meeting_at
+from meetings.room import asked_in, meeting_at
 from meetings.services import answering
-from meetings.views.joining import enter, over_here, to_join, to_room
+from meetings.views.joining import (
+    device_here,
+    let_in,
+    network_of,
+    over_here,
+    to_join,
+    to_room,
+    wrong_code,
+)
 from meetings.words import Posted
 from people.access import is_fetch
 from people.patience import StillBusyError
 
 # What a script shows beside the words that it still has; everything else is on the next page.
-STAYS = {"often": 429, "huge": 413, "full": 429, "busy": 503, "leads": 403}
+STAYS = {
+    "often": 429, "huge": 413, "full": 429, "busy": 503, "leads": 403, "gone": 410, "past": 410
+}  # fmt: skip
+NOT_LET_IN = {"full", "busy"}
 
 
 @login_not_required
@@ -37,31 +48,32 @@ STAYS = {"often": 429, "huge": 413, "full": 429, "busy": 503, "leads": 403}
 @require_POST
 def join_answer(request: HttpRequest, code: str, pk: uuid.UUID) -> HttpResponse:
     meeting = meeting_at(code)
-    if meeting is None:
+    asking = asked_in(meeting, pk) if meeting else None
+    if meeting is None or asking is None:
         return _after_the_end(request, code, pk)
     if devices.leads(request, meeting):
         return _done(request, code, pk, "leads")
+    device = device_here(request, meeting)  # a new one if the cookie got lost while it wrote
     try:
-        device = enter(request, meeting)  # also one whose cookie got lost while it wrote
-        outcome = _sent(request, meeting, pk, device) if pace.allows(device.joined) else "often"
+        let_in(request, meeting, device)
+        outcome = _sent(request, meeting, asking, device)
     except (Asking.DoesNotExist, Meeting.DoesNotExist):
         return _after_the_end(request, code, pk)
-    except answering.FullError:
-        return _done(request, code, pk, "full")
-    except StillBusyError:
-        return _done(request, code, pk, "busy")
-    response = _done(request, code, pk, outcome)
+    except (answering.FullError, StillBusyError) as error:
+        outcome = "full" if isinstance(error, answering.FullError) else "busy"
+    is_held = outcome in {"often", *NOT_LET_IN} and _held(request, meeting, asking, device)
+    response = _done(request, code, pk, "held" if is_held and outcome == "full" else outcome)
     if outcome == "in" and "shared" in request.POST:
         devices.forget(response, device)
-    else:
+    elif is_held or outcome not in NOT_LET_IN:
         devices.remember(response, meeting, device)
     return response
 
 
 @sensitive_variables()
-def _sent(request: HttpRequest, meeting: Meeting, pk: uuid.UUID, device: Device) -> str:
-    askings = meeting.askings.exclude(questions=[])
-    asking = askings.select_related("prompt_version", "key_holder").get(pk=pk)
+def _sent(request: HttpRequest, meeting: Meeting, asking: Asking, device: Device) -> str:
+    if not pace.allows(device.joined):
+        return "often"
     posted = words.read(asking, request.POST)
     if posted.is_huge:
         return "huge"
@@ -72,13 +84,32 @@ def _sent(request: HttpRequest, meeting: Meeting, pk: uuid.UUID, device: Device)
     texts, goes = _looked_at(request, meeting, posted)
     answered = answering.answer(
         meeting=meeting,
-        asking_id=pk,
+        asking_id=asking.pk,
         device=device,
         words=texts,
         send=goes,
         keep="shared" not in request.POST,
     )
     return answered.outcome.value
+
+
+@sensitive_variables()
+def _held(request: HttpRequest, meeting: Meeting, asking: Asking, device: Device) -> bool:
+    """Without a script nothing of what was not taken stays on the screen: it waits to be sent
+    where only the device can open it."""
+    posted = words.read(asking, request.POST)
+    if is_fetch(request) or not posted.words or posted.is_huge or not held.allows(device.joined):
+        return False
+    try:
+        return answering.hold(
+            meeting=meeting,
+            asking_id=asking.pk,
+            device=device,
+            words=posted.words,
+            network=network_of(request),
+        )
+    except (StillBusyError, Asking.DoesNotExist, Meeting.DoesNotExist):
+        return False
 
 
 @sensitive_variables()
@@ -122,12 +153,28 @@ def _after_the_end(request: HttpRequest, code: str, pk: uuid.UUID) -> HttpRespon
     device = over_here(request, code)
     asking = asked_of(device, pk) if device else None
     if device is not None and asking is not None:
-        posted = words.read(asking, request.POST)
-        if posted.words and not posted.is_huge:
-            answering.keep_late(
-                meeting_id=device.meeting_id, asking_id=pk, device=device, words=posted.words
-            )
-    return _done(request, code, pk, "closed" if device else "gone")
+        return _done(request, code, pk, _kept_late(request, device, asking))
+    answer = wrong_code(request)
+    return _done(request, code, pk, "gone") if is_fetch(request) else to_join(answer, code)
+
+
+@sensitive_variables()
+def _kept_late(request: HttpRequest, device: Device, asking: Asking) -> str:
+    posted = words.read(asking, request.POST)
+    if posted.is_huge:
+        return "huge"
+    mark = device.joined
+    if not pace.allows(mark) and (is_fetch(request) or not held.allows(mark)):
+        return "often"
+    if not posted.words:
+        return "nothing"
+    try:
+        kept = answering.keep_late(
+            meeting_id=device.meeting_id, asking_id=asking.pk, device=device, words=posted.words
+        )
+    except StillBusyError:
+        return "busy"
+    return "closed" if kept else "past"
 
 
 def _done(request: HttpRequest, code: str, pk: uuid.UUID, outcome: str) -> HttpResponse:
@@ -136,8 +183,8 @@ def _done(request: HttpRequest, code: str, pk: uuid.UUID, outcome: str) -> HttpR
         return JsonResponse(said, status=STAYS[outcome])
     _say(request, outcome)
     page = to_room(code)
-    if outcome in ("full", "gone"):
-        page = to_join("full" if outcome == "full" else "wrong", code)
+    if outcome in ("full", "held"):
+        page = to_join("full", code)
     elif outcome == "in" and "shared" in request.POST:
         page = to_join("sent", code)
     if not is_fetch(request):
@@ -165,5 +212,11 @@ def _said() -> dict[str, str]:
             "That is far too long to be kept, so nothing was sent. A thousand characters fit."
         ),
         "full": _("Too many have joined from here just now. Wait ten minutes, then send it again."),
+        "held": _(
+            "Too many have joined from here just now. Your words are kept for this device: join "
+            "in ten minutes, and they stand there to be sent."
+        ),
         "busy": _("Not sent: it is very busy here. Send it again."),
+        "gone": _("Not sent: that meeting is over, or asks something else by now."),
+        "past": _("Not kept: the meeting has been over for a day."),
     }

@@ -27,7 +27,8 @@ from meetings.services import answering
 from meetings.services.codes import read_code
 from people import limits
 
-# From one network. A ward behind one address may mistype; a code has a million million others.
+# From one network. However many there were, the right code opens the meeting: else whoever sends
+# wrong ones shuts a whole ward out, and among a million million codes nobody finds one by trying.
 WRONG_CODES = limits.Limit("meeting-wrong-codes", 60, timedelta(minutes=10))
 ANSWERS = {"wrong", "often", "full", "sent", "left"}
 
@@ -38,29 +39,36 @@ def join(request: HttpRequest) -> HttpResponseBase:
     if request.method != "POST":
         return _page(request, request.GET.get("code", ""))
     typed = request.POST.get("code", "")[:100]
-    network = network_of(request)
     meeting = meeting_at(typed)
     if meeting is None:
-        return to_join("wrong" if limits.take(WRONG_CODES, network) else "often", typed)
-    if limits.is_full(WRONG_CODES, network):  # the right one among many tells nothing
-        return to_join("often", typed)
+        return to_join(wrong_code(request), typed)
     response = to_room(meeting.join_code)
     if "leads" in request.POST:
         devices.remember_leading(response, meeting)
         return response
     try:
-        devices.remember(response, meeting, enter(request, meeting))
+        device = device_here(request, meeting)
+        let_in(request, meeting, device)
     except (answering.FullError, Meeting.DoesNotExist) as error:  # or over in this very moment
         return to_join("full" if isinstance(error, answering.FullError) else "wrong", typed)
+    devices.remember(response, meeting, device)
     return response
 
 
-def enter(request: HttpRequest, meeting: Meeting) -> Device:
-    """This browser's device, let in once. Raises FullError, Meeting.DoesNotExist."""
-    device = devices.device_of(request, meeting) or Device.new(meeting)
+def wrong_code(request: HttpRequest) -> str:
+    """Count a code that opens nothing. What its sender is told."""
+    return "often" if limits.take(WRONG_CODES, network_of(request)) is None else "wrong"
+
+
+def device_here(request: HttpRequest, meeting: Meeting) -> Device:
+    """This browser's device; a new one is not in the meeting yet."""
+    return devices.device_of(request, meeting) or Device.new(meeting)
+
+
+def let_in(request: HttpRequest, meeting: Meeting, device: Device) -> None:
+    """Once. Raises FullError, Meeting.DoesNotExist."""
     if not devices.has_joined(meeting, device):
         answering.join(meeting=meeting, device=device, network=network_of(request))
-    return device
 
 
 @login_not_required

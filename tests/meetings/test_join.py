@@ -4,17 +4,22 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError, connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from meetings import checking, devices
+from meetings import checking, devices, words
 from meetings.models import Asking, Meeting
-from meetings.pace import TRIES, pace
-from meetings.services import revealing, running
+from meetings.pace import TRIES, held, pace
+from meetings.services import answering, revealing, running
 from meetings.views import joining
+from people import patience
+from people.patience import StillBusyError
 from tests.meetings.makers import asking_of, give_five, make_meeting, make_running
 from tests.meetings.phones import Phone, five_answer
+from vault.ids import new_id
 
 MEGABYTE = 1_000_000
 
@@ -22,6 +27,7 @@ MEGABYTE = 1_000_000
 @pytest.fixture(autouse=True)
 def _fresh_pace():
     pace.forget()
+    held.forget()
 
 
 @pytest.fixture
@@ -75,16 +81,40 @@ def test_whatever_is_typed_is_no_error(meeting, typed):
     assert page.status_code == 200 and b"<b>" not in page.content
 
 
-def test_guessing_codes_is_stopped_and_whoever_has_joined_goes_on(meeting):
+def test_wrong_codes_are_refused_and_shut_nobody_out(meeting):
     inside = Phone(meeting).joined()
     guesser = Phone(meeting)
     for _try in range(joining.WRONG_CODES.tries):
         assert "answer=wrong" in guesser.join("AAAABBBB").url
-    assert "answer=often" in guesser.join("AAAABBBB").url
-    assert "answer=often" in guesser.join(meeting.join_code).url  # the right one tells nothing
-    assert "Many wrong codes" in guesser.client.get(guesser.join().url).content.decode()
-    assert inside.send("Words.").url == reverse("meetings:join_code", args=[inside.code])
+    refused = guesser.join("AAAABBBB").url
+    assert "answer=often" in refused
+    page = guesser.client.get(refused).content.decode()
+    assert "the right one opens the meeting" in page and "aria-invalid" in page
+    room = reverse("meetings:join_code", args=[meeting.join_code])
+    assert Phone(meeting).join().url == Phone(meeting).join(leads="1").url == room
+    assert guesser.join().url == inside.send("Words.").url == room
     assert texts(meeting) == ["Words."]
+
+
+def test_wrong_codes_count_wherever_they_are_tried(meeting):
+    phone, asking = Phone(meeting), asking_of(meeting)
+    for _try in range(joining.WRONG_CODES.tries):
+        phone.code = "AAAABBBB"
+        assert "answer=wrong" in phone.send("Words.").url
+    assert "answer=often" in phone.send("Words.").url
+    assert "answer=often" in phone.join("AAAABBBB").url
+    unknown = reverse("meetings:join_answer", args=[meeting.join_code, new_id()])
+    assert "answer=often" in phone.client.post(unknown, {"do": "send"}).url
+    assert Asking.objects.get(pk=asking.pk).answers.is_empty
+
+
+def test_nobody_is_let_in_by_an_answer_to_what_is_not_asked(cast, meeting):
+    phone = Phone(meeting)
+    for pk in (new_id(), asking_of(make_running(cast.team, cast.dev)).pk):
+        url = reverse("meetings:join_answer", args=[meeting.join_code, pk])
+        assert "answer=wrong" in phone.client.post(url, {"q-happened": "Words."}).url
+    meeting.refresh_from_db()
+    assert meeting.devices == [] and "Join the meeting" in phone.text()
 
 
 def test_right_codes_are_not_counted(meeting):
@@ -353,6 +383,72 @@ def test_a_flood_from_one_device_is_slowed_and_counts_once(meeting):
     assert len(texts(meeting)) == 2
 
 
+def test_without_a_script_what_came_too_often_waits_to_be_sent(meeting):
+    phone = Phone(meeting).joined()
+    for number in range(TRIES):
+        phone.send(f"Number {number}.")
+    phone.send("One too many.")
+    page = phone.text()
+    assert "Wait a minute, then send it again." in page and "One too many." in page
+    assert "this is not sent yet" in page and texts(meeting) == [f"Number {TRIES - 1}."]
+    pace.forget()
+    phone.send("One too many.")
+    assert texts(meeting) == ["One too many."]
+
+
+def test_a_flood_without_a_script_is_not_written_down_for_ever(meeting):
+    phone = Phone(meeting).joined()
+    for number in range(2 * TRIES + 5):
+        phone.send(f"Number {number}.")
+    assert f"Number {2 * TRIES - 1}." in phone.text()
+
+
+def test_words_of_a_device_that_there_was_no_room_for_are_held_until_it_joins(meeting, monkeypatch):
+    phone = Phone(meeting)
+    monkeypatch.setattr(answering, "DEVICES_AT_MOST", 0)
+    response = phone.send("Written for nothing?")
+    assert "answer=full" in response.url
+    assert "Your words are kept for this device" in phone.client.get(response.url).content.decode()
+    assert texts(meeting) == [] and "Join the meeting" in phone.text()
+    monkeypatch.undo()
+    assert "Written for nothing?" in phone.joined().text()
+    phone.send("Written for nothing?")
+    assert texts(meeting) == ["Written for nothing?"]
+
+
+def test_few_words_are_held_of_devices_that_are_not_let_in(meeting, monkeypatch):
+    monkeypatch.setattr(answering, "DEVICES_AT_MOST", 0)
+    for number in range(answering.HELD.tries + 3):
+        Phone(meeting).send(f"Number {number}.")
+        Phone(meeting).send("By a script.", script=True)
+    assert len(asking_of(meeting).slips) == answering.HELD.tries
+
+
+def test_what_a_busy_database_did_not_take_waits_to_be_sent(meeting, monkeypatch):
+    phone, take = Phone(meeting).joined(), answering.answer
+
+    def busy_once(**what):
+        monkeypatch.setattr(answering, "answer", take)
+        raise StillBusyError
+
+    monkeypatch.setattr(answering, "answer", busy_once)
+    phone.send("Hard to place.")
+    page = phone.text()
+    assert "very busy" in page and "Hard to place." in page and texts(meeting) == []
+
+
+@pytest.mark.parametrize("sign", ["😀", "x"])
+def test_what_is_kept_of_one_device_is_bounded_in_bytes(meeting, sign):
+    phone = Phone(meeting).joined()
+    fits = words.KEPT_AT_MOST // len(sign.encode())
+    phone.send(sign * fits)
+    assert "Please shorten it." in phone.text()
+    phone.send(sign * (fits + 1))
+    assert "far too long" in phone.text()
+    (slip,) = asking_of(meeting).slips.values()
+    assert len(slip) < 1.5 * words.KEPT_AT_MOST
+
+
 def test_more_lines_than_there_is_room_for_are_said(cast):
     meeting = at(make_running(cast.team, cast.dev, form=Asking.Form.LINES), "write")
     phone = Phone(meeting).joined()
@@ -410,6 +506,68 @@ def test_an_answer_after_the_end_is_kept_for_its_device(cast, meeting):
     assert response.status_code == 303 and texts(meeting) == []
     kept = phone.client.get(reverse("meetings:join_keep")).content.decode()
     assert "After the end." in kept
+
+
+def test_a_device_that_somebody_made_up_keeps_nothing_anywhere(cast, meeting):
+    real, forger = Phone(meeting).joined(), Phone(meeting)
+    (name,) = [name for name in real.client.cookies if name.startswith("meeting-")]
+    signature = real.client.cookies[name].value.rpartition(".")[2]
+    for made_up in (
+        f"{meeting.join_code}.{'x' * 32}",
+        f"{meeting.join_code}.{'x' * 32}.{signature}",
+    ):
+        forger.client.cookies[name] = made_up
+        assert forger.state().status_code == 404
+    running.end_meeting(meeting_id=meeting.pk, actor=cast.dev)
+    assert "answer=wrong" in forger.send("Never here.").url
+    assert "Join the meeting" in forger.text() and asking_of(meeting).slips == {}
+    said = forger.send("Never here.", script=True)
+    assert said.status_code == 410 and "Not sent" in said.json()["said"]
+
+
+def test_a_flood_after_the_end_is_slowed_as_well(cast, meeting):
+    phone = Phone(meeting).joined()
+    running.end_meeting(meeting_id=meeting.pk, actor=cast.dev)
+    sent = [phone.send(f"Late {number}.", script=True) for number in range(TRIES + 3)]
+    assert [one.status_code for one in sent].count(429) == 3
+    for number in range(TRIES + 3):
+        phone.send(f"Pressed {number}.")
+    kept = phone.client.get(reverse("meetings:join_keep")).content.decode()
+    assert f"Pressed {TRIES - 1}." in kept and len(asking_of(meeting).slips) == 1
+
+
+def test_what_comes_a_day_after_the_end_is_said_not_to_be_kept(cast, meeting):
+    phone = Phone(meeting).joined()
+    running.end_meeting(meeting_id=meeting.pk, actor=cast.dev)
+    Meeting.objects.update(ended_at=timezone.now() - devices.LASTS - timedelta(minutes=1))
+    said = phone.send("Too late by far.", script=True)
+    assert said.status_code == 410 and "Not kept" in said.json()["said"]
+    assert asking_of(meeting).slips == {}
+
+
+def test_a_late_answer_that_finds_a_busy_database_is_asked_for_again(cast, meeting, monkeypatch):
+    phone = Phone(meeting).joined()
+    running.end_meeting(meeting_id=meeting.pk, actor=cast.dev)
+    monkeypatch.setattr(answering, "_keep_late", raises(OperationalError("database is locked")))
+    monkeypatch.setattr(patience.time, "sleep", lambda _seconds: None)
+    assert phone.send("Late.", script=True).status_code == 503
+
+
+def test_the_page_of_a_meeting_reads_nobodys_own_words(cast, meeting, sign_in):
+    Phone(meeting).joined().send("x" * 1000)
+    running.end_meeting(meeting_id=meeting.pk, actor=cast.dev)
+    client = sign_in(Client(), cast.dev)
+    for name in ("meeting_detail", "minutes_read"):
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(reverse(f"meetings:{name}", args=[meeting.pk])).status_code == 200
+        assert asked and not any('"slips"' in one["sql"] for one in asked)
+
+
+def raises(error):
+    def fail(*_args):
+        raise error
+
+    return fail
 
 
 def test_own_words_lead_into_the_journal_only_once_it_is_over(cast, meeting):
