@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from journals.models import Reply, Share
 from notices import services
-from notices.kinds import Kind, register
+from notices.kinds import Kind, register, things_of
 from notices.models import Notice
 from people.models import User
 
@@ -95,11 +95,7 @@ def register_kinds() -> None:
 
 
 def _still_open(person: User, notices: Sequence[Notice]) -> set[uuid.UUID]:
-    ids = {notice.about_id for notice in notices if notice.about_id}
-    shares = Share.objects.visible_to(person).filter(pk__in=ids).listed().in_bulk()
-    for notice in notices:
-        notice.thing = shares.get(notice.about_id)
-    return set(shares)
+    return things_of(Share.objects.visible_to(person).listed(), notices)
 
 
 def _is_to_read(notice: Notice) -> bool:

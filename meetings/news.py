@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings.models import Asking, Meeting
 from notices import services
-from notices.kinds import Kind, register
+from notices.kinds import Kind, register, things_of
 from notices.models import Notice
 from people.models import Membership, User
 
@@ -102,10 +102,6 @@ def _what_is_planned(notice: Notice) -> Any:
 
 def _still_open(person: User, notices: Sequence[Notice]) -> set[uuid.UUID]:
     """Of meetings that are still to come, or going on."""
-    ids = {notice.about_id for notice in notices if notice.about_id}
-    rows = Meeting.objects.visible_to(person).filter(pk__in=ids, state__in=Meeting.OPEN)
     asks = Asking.objects.filter(meeting=OuterRef("pk")).exclude(questions=[])
-    meetings = rows.defer("aim", "devices").annotate(asks=Exists(asks)).in_bulk()
-    for notice in notices:
-        notice.thing = meetings.get(notice.about_id)
-    return set(meetings)
+    rows = Meeting.objects.visible_to(person).coming().defer("aim", "devices")
+    return things_of(rows.annotate(asks=Exists(asks)), notices)

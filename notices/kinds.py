@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from notices.models import Notice
     from people.models import User
 
@@ -101,3 +103,14 @@ def still_open(person: User, notices: Iterable[Notice]) -> list[Notice]:
         ids = ask(person, theirs)
         found |= {n.pk for n in theirs if n.pk in ids or (n.about_id and n.about_id in ids)}
     return [notice for notice in notices if notice.pk in found]
+
+
+def things_of(rows: QuerySet[Any], notices: Iterable[Notice]) -> set[uuid.UUID]:
+    """For `still_open`: the ids of those among `rows` that notices are about. Each is left in
+    its `notice.thing`, so that `rows` says what the sentences need of it."""
+    notices = list(notices)
+    ids = {notice.about_id for notice in notices if notice.about_id}
+    things = rows.filter(pk__in=ids).in_bulk()
+    for notice in notices:
+        notice.thing = things.get(notice.about_id)
+    return set(things)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from notices import services
-from notices.kinds import Kind, register
+from notices.kinds import Kind, register, things_of
 from notices.models import Notice
 from people.days import house_day
 from people.models import User
@@ -89,26 +87,18 @@ def _what_they_said(notice: Notice) -> object:
 
 def _still_due(person: User, notices: Sequence[Notice]) -> set[uuid.UUID]:
     own = Promise.objects.visible_to(person).due_by(house_day())
-    return _found(own, notices)
+    return things_of(own, notices)
 
 
 def _still_offered(person: User, notices: Sequence[Notice]) -> set[uuid.UUID]:
     offers = HandOver.objects.visible_to(person).offered_to(person).open()
-    return _found(offers.select_related("promise__owner").defer(*WORDS), notices)
+    return things_of(offers.select_related("promise__owner").defer(*WORDS), notices)
 
 
 def _still_mine(person: User, notices: Sequence[Notice]) -> set[uuid.UUID]:
     own = HandOver.objects.visible_to(person).exclude(to=person)
-    return _found(own.select_related("promise", "to").defer(*WORDS), notices)
+    return things_of(own.select_related("promise", "to").defer(*WORDS), notices)
 
 
 # A list of news needs no word of a promise.
 WORDS = [f"promise__{name}" for name in ("what", "to_role", "reason", "received", "for_page")]
-
-
-def _found(rows: QuerySet[Any], notices: Sequence[Notice]) -> set[uuid.UUID]:
-    ids = {notice.about_id for notice in notices if notice.about_id}
-    things = rows.filter(pk__in=ids).in_bulk()
-    for notice in notices:
-        notice.thing = things.get(notice.about_id)
-    return set(things)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from notices.kinds import Kind, register
+from notices.kinds import Kind, register, things_of
 from notices.models import Notice
 from people.models import User
 from supervision.models import PeerRequest
@@ -37,12 +37,8 @@ def register_kinds() -> None:
 
 
 def _still_open(person: User, notices: Sequence[Notice]) -> set[uuid.UUID]:
-    ids = {notice.about_id for notice in notices if notice.about_id}
-    rows = PeerRequest.objects.visible_to(person).filter(pk__in=ids)
-    found = rows.select_related("asker", "asked").in_bulk()
-    for notice in notices:
-        notice.thing = found.get(notice.about_id)
-    return set(found)
+    rows = PeerRequest.objects.visible_to(person).select_related("asker", "asked")
+    return things_of(rows, notices)
 
 
 def _page(notice: Notice) -> str:
