@@ -17,7 +17,6 @@ from meetings.looking_back import open_lines
 from meetings.models import OPENS, AgendaItem, Asking, Meeting, Minute
 from meetings.planners import planners_of, still_leads
 from meetings.presets import BY_KEY, preset_title
-from meetings.services.minutes import has_begun
 from people.days import house_day
 from people.models import User
 from promises.models import Promise
@@ -72,12 +71,12 @@ class DetailPage:
 
     @property
     def may_write_minutes(self) -> bool:
-        return self.is_facilitator and has_begun(self.meeting)
+        return self.is_facilitator and self.meeting.has_begun
 
     @property
     def was_left(self) -> bool:
         """Planned, and its time has come: it may have been held without a screen."""
-        return self.meeting.state == Meeting.State.PLANNED and has_begun(self.meeting)
+        return self.meeting.state == Meeting.State.PLANNED and self.meeting.has_begun
 
     @cached_property
     def needs_somebody(self) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from meetings.binding import derived
@@ -54,7 +55,7 @@ def save_minutes(
     written over: both texts are kept, one below the other. Sent twice, it is saved once.
     """
     meeting = _locked(meeting_id, actor)
-    minutes = {one.pk: one for one in Minute.objects.filter(meeting=meeting)}
+    minutes, looked_at = _lock_lines(meeting, looks, actor)
     written = Written()
     for position, line in enumerate(lines):
         _save_line(meeting, minutes, line, position, written)
@@ -63,22 +64,33 @@ def save_minutes(
     if len(minutes) > MOST_LINES:
         raise TooManyLines
     for look in looks:
-        _look_back(meeting, look, actor, written)
+        _look_back(meeting, looked_at.get(look.minute.pk), look, written)
     if written.changed:
         _record(meeting, actor)
     return written
 
 
-def has_begun(meeting: Meeting) -> bool:
-    """Also one that was held without this journal's screen: its time has come."""
-    return meeting.state != Meeting.State.PLANNED or meeting.starts_at <= timezone.now()
-
-
 def _locked(meeting_id: UUID, actor: User) -> Meeting:
     meeting = Meeting.objects.led_by(actor).locked().get(pk=meeting_id)
-    if not has_begun(meeting):
+    if not meeting.has_begun:
         raise NotBegun
     return meeting
+
+
+def _lock_lines(
+    meeting: Meeting, looks: Sequence[Look], actor: User
+) -> tuple[dict[UUID, Minute], dict[UUID, Minute]]:
+    """The meeting's own lines, and those of the team's earlier ones that it looks back on.
+
+    Another meeting may look back on these very lines at this moment: all are locked before any
+    is read, and in one order, so that neither writes over the other or waits for it for ever.
+    """
+    pks = [look.minute.pk for look in looks if look.is_changed]
+    earlier = Q(pk__in=pks, kind__in=OPEN_KINDS, meeting__team=meeting.team_id)
+    rows = Minute.objects.visible_to(actor).filter(Q(meeting=meeting) | earlier)
+    locked = list(rows.order_by("pk").select_for_update(of=("self",), no_key=True))
+    own = {one.pk: one for one in locked if one.meeting_id == meeting.pk}
+    return own, {one.pk: one for one in locked if one.pk not in own}
 
 
 def _save_line(
@@ -102,7 +114,7 @@ def _save_line(
         minute.text, minute.due_on, minute.position = line.text, line.due_on, position
         looks = minute.details.get("looks")
         minute.details = line.details | ({"looks": looks} if looks else {})
-        minute.save()
+        minute.save(update_fields=["text", "due_on", "position", "details"])
         written.changed += 1
     else:
         del minutes[minute.pk]
@@ -158,15 +170,9 @@ def takeable(meeting: Meeting) -> list[Asking]:
     return [one for one in askings.select_related("prompt_version") if one.is_shown]
 
 
-def _look_back(meeting: Meeting, look: Look, actor: User, written: Written) -> None:
+def _look_back(meeting: Meeting, minute: Minute | None, look: Look, written: Written) -> None:
     """What this meeting says of a line of an earlier one. What others said of it stays."""
-    if not look.is_changed:
-        return
-    own = Minute.objects.visible_to(actor).filter(
-        kind__in=OPEN_KINDS, meeting__team=meeting.team_id
-    )
-    minute = own.select_for_update(of=("self",), no_key=True).filter(pk=look.minute.pk).first()
-    if minute is None or minute.meeting_id == meeting.pk:
+    if minute is None or not look.is_changed:
         return
     now = Look.of(minute, meeting)
     if now.digest == look.digest:

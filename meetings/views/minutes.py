@@ -56,7 +56,7 @@ def keep_refused_minutes(request: HttpRequest, pk: uuid.UUID) -> bool:
 def minutes_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     meeting = get_object_or_404(Meeting.objects.led_by(request.user).for_page(), pk=pk)
     person = signed_in(request)
-    if not services.has_begun(meeting):
+    if not meeting.has_begun:
         messages.warning(request, _("The minutes are written once the meeting has begun."))
         return redirect(meeting, permanent=False)
     if request.method == "POST":

@@ -1,5 +1,6 @@
 """Minutes: nothing is lost, nothing stands twice, nothing of the answers that nobody chose."""
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -281,3 +282,37 @@ def test_looking_back_reaches_no_line_of_another_team(cast, meeting):
     save(meeting, cast.dev, looks=[Look(theirs, "yes", "Forged.", was="x")])
     theirs.refresh_from_db()
     assert theirs.settled_at is None and theirs.details == {}
+
+
+@pytest.mark.postgresql
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one writer in at a time")
+@pytest.mark.django_db(transaction=True)
+def test_a_line_changed_here_and_looked_back_on_there_keeps_both(cast, meeting, monkeypatch):
+    """Both at the same moment: what was answered stays, and so does the text."""
+    earlier = ended(cast, line("newline1", "Lockers.", "promise"))
+    look = look_of(meeting, cast.dev, "Lockers.")
+    look.answer, look.happened = "yes", "They came."
+    changed = stored(earlier)
+    changed.text = "Lockers for all."
+    reading, answered, slowly = threading.Event(), threading.Event(), services._save_line
+
+    def while_the_other_answers(*args):
+        reading.set()
+        answered.wait(timeout=2)  # for ever, were the line free
+        slowly(*args)
+
+    def answer():
+        reading.wait(timeout=20)
+        save(meeting, cast.dev, looks=[look])
+        answered.set()
+        connection.close()
+
+    other = threading.Thread(target=answer)
+    other.start()
+    monkeypatch.setattr(services, "_save_line", while_the_other_answers)
+    save(earlier, cast.dev, changed)
+    other.join(timeout=20)
+    minute = Minute.objects.get(meeting=earlier)
+    assert minute.text == "Lockers for all."
+    assert [said["answer"] for said in minute.details["looks"].values()] == ["yes"]
+    assert minute.settled_at is not None
