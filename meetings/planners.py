@@ -8,37 +8,28 @@ from uuid import UUID
 from people.models import Membership, Team, User
 
 Role = Membership.Role
-PLANNERS = {Role.LEADER.value, Role.SUPERVISOR.value, Role.ADMINISTRATOR.value}
-
-
-def plans(roles: Iterable[str]) -> bool:
-    return bool(PLANNERS & set(roles))
+PLANNERS = (Role.LEADER, Role.SUPERVISOR, Role.ADMINISTRATOR)
 
 
 def teams_of(person: User) -> list[Team]:
     """The teams that they belong to today, in an organisation where they have such a role."""
-    current = Membership.objects.current().filter(user=person)
-    rows = current.prefetch_related("teams__organisation").order_by("started_on")
-    return [
-        team
-        for row in rows
-        if plans(row.roles)
-        for team in sorted(row.teams.all(), key=lambda team: team.name)
-    ]
+    planning = Membership.objects.current().holding(*PLANNERS).filter(user=person)
+    rows = planning.prefetch_related("teams__organisation").order_by("started_on")
+    return [team for row in rows for team in sorted(row.teams.all(), key=lambda team: team.name)]
 
 
 def may_plan(person: User) -> bool:
-    return any(plans(row.roles) for row in Membership.objects.current().filter(user=person))
+    return Membership.objects.current().holding(*PLANNERS).filter(user=person).exists()
 
 
 def planners_of(teams: Iterable[Team]) -> dict[UUID, list[User]]:
     """For each team who may lead its meetings, by name."""
     found: dict[UUID, list[User]] = {team.pk: [] for team in teams}
-    current = Membership.objects.current().filter(teams__in=found, user__is_active=True)
-    rows = current.select_related("user").prefetch_related("teams").distinct()
-    for row in rows:
+    planning = Membership.objects.current().holding(*PLANNERS).filter(user__is_active=True)
+    rows = planning.filter(teams__in=found).select_related("user").prefetch_related("teams")
+    for row in rows.distinct():
         for team in row.teams.all():
-            if plans(row.roles) and team.pk in found:
+            if team.pk in found:
                 found[team.pk].append(row.user)
     return {pk: sorted(people, key=str) for pk, people in found.items()}
 

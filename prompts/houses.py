@@ -9,13 +9,13 @@ from django.http import Http404
 from people.models import Membership, Organisation, User
 from prompts.models import Programme
 
-PUBLISHERS = {Membership.Role.LEADER.value, Membership.Role.ADMINISTRATOR.value}
+PUBLISHERS = (Membership.Role.LEADER, Membership.Role.ADMINISTRATOR)
 
 
 def houses_of(publisher: User) -> list[Organisation]:
     """Where this person may publish, by name."""
-    rows = Membership.objects.current().filter(user=publisher).select_related("organisation")
-    found = {row.organisation for row in rows if PUBLISHERS.intersection(row.roles)}
+    rows = Membership.objects.current().holding(*PUBLISHERS).filter(user=publisher)
+    found = {row.organisation for row in rows.select_related("organisation")}
     return sorted(found, key=lambda organisation: (organisation.name.casefold(), organisation.pk))
 
 
@@ -30,7 +30,7 @@ def house_for(publisher: User, organisation: uuid.UUID | None) -> Organisation:
     memberships = list(rows.select_related("organisation"))
     if not memberships:
         raise Http404
-    if not any(PUBLISHERS.intersection(membership.roles) for membership in memberships):
+    if not any(membership.has_role(*PUBLISHERS) for membership in memberships):
         raise PermissionDenied
     return memberships[0].organisation
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from notices import services as notices
 from people.days import house_day
-from people.models import Membership, Organisation, User
+from people.models import Membership, MembershipQuerySet, Organisation, User
 from supervision.models import PeerRequest, PeerRequestQuerySet, Supervision
 from supervision.services import NotPairedError
 
@@ -20,8 +20,8 @@ MOST_WAITING = 10  # requests of one person at a time: nobody writes round to a 
 
 def leads(person: User) -> list[Organisation]:
     """The organisations in which the person is a leader today."""
-    rows = Membership.objects.current().filter(user=person).select_related("organisation")
-    return [row.organisation for row in rows if Membership.Role.LEADER in row.roles]
+    rows = _leading().filter(user=person).select_related("organisation")
+    return [row.organisation for row in rows]
 
 
 def peers_of(person: User) -> list[Supervision]:
@@ -35,11 +35,14 @@ def may_be_asked(person: User) -> list[User]:
     taken = {person.pk, *(pair.supervisor_id for pair in peers_of(person))}
     for one in PeerRequest.objects.visible_to(person).waiting():
         taken |= {one.asker_id, one.asked_id}
-    here = Membership.objects.current().filter(organisation__in=leads(person))
-    rows = here.filter(user__is_active=True).select_related("user")
-    leaders = [row.user for row in rows if Membership.Role.LEADER in row.roles]
-    found = {one.pk: one for one in leaders if one.pk not in taken and not one.has_left}
-    return sorted(found.values(), key=lambda one: (str(one).casefold(), one.pk))
+    here = _leading().filter(organisation__in=leads(person)).exclude(user__in=taken)
+    leaders = User.objects.filter(is_active=True, pk__in=here.values("user"))
+    found = [one for one in leaders if not one.has_left]
+    return sorted(found, key=lambda one: (str(one).casefold(), one.pk))
+
+
+def _leading() -> MembershipQuerySet:
+    return Membership.objects.current().holding(Membership.Role.LEADER)
 
 
 @transaction.atomic

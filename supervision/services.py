@@ -30,7 +30,7 @@ def start_supervision(
     if not here.filter(user=supervisee).exists():
         raise NotPairedError(f"{supervisee.email} does not belong to {organisation}.")
     membership = here.filter(user=supervisor).first()
-    if membership is None or Membership.Role.SUPERVISOR not in membership.roles:
+    if membership is None or not membership.has_role(Membership.Role.SUPERVISOR):
         raise NotPairedError(f"{supervisor.email} is not a supervisor in {organisation}.")
     pairs = Supervision.objects.filter(supervisor=supervisor, supervisee=supervisee)
     if pairs.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=house_day())).exists():

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from people import factors, parking, passkeys, qr, totp
 from people.access import asked_path, signed_in, steps_up
 from people.forms.factors import PasskeyForm, SixDigitsForm
-from people.models import Factor, User
+from people.models import Factor, Membership, User
 from people.services.codes import HeldError
 from people.services.factors import TooManyError, add_app, add_passkey, remove_factor
 
@@ -115,7 +115,7 @@ def factor_remove(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 def _is_reader(user: User) -> bool:
     """Whether others' words would close to them: those who supervise, as far as this room knows."""
-    return any("supervisor" in row.roles for row in user.memberships.current())
+    return user.memberships.current().holding(Membership.Role.SUPERVISOR).exists()
 
 
 def _added(request: HttpRequest, user: User) -> HttpResponse:
