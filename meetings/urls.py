@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from meetings.views import about, agenda, answering, joining, meetings, minutes, presenting
+from meetings.views import (
+    about,
+    agenda,
+    answering,
+    joining,
+    meetings,
+    minutes,
+    presenting,
+    taking_on,
+)
 
 app_name = "meetings"
 
@@ -18,6 +27,7 @@ urlpatterns = [
     path("meetings/<id:pk>/take-over/", meetings.meeting_take_over, name="meeting_take_over"),
     path("meetings/<id:pk>/promises/", minutes.shown_promises, name="shown_promises"),
     path("meetings/<id:pk>/minutes/", minutes.minutes_read, name="minutes_read"),
+    path("meetings/<id:pk>/minutes/mine/", taking_on.minutes_take_on, name="minutes_take_on"),
     path("meetings/<id:pk>/minutes/write/", minutes.minutes_edit, name="minutes_edit"),
     path("meetings/<id:pk>/present/", presenting.meeting_present, name="meeting_present"),
     path("meetings/<id:pk>/state/", presenting.meeting_state, name="meeting_state"),

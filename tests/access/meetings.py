@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from meetings.binding import bind
 from meetings.lines import Line
-from meetings.models import Meeting
+from meetings.models import Meeting, Minute
 from meetings.services.minutes import save_minutes
 from meetings.services.running import end_meeting, start_meeting
 from people.models import Team, User
@@ -127,6 +127,9 @@ def planning_bodies(world: "World", person: str) -> dict[str, dict[str, Any]]:
         "meetings/<id:pk>/agenda/": {"seen": "x", "do": "save"},
         "meetings/<id:pk>/cancel/": {},
         "meetings/<id:pk>/take-over/": {},
+        "meetings/<id:pk>/minutes/mine/": {
+            "line": line.pk.hex if (line := Minute.objects.filter(meeting=over).first()) else "",
+        },
         "meetings/<id:pk>/minutes/write/": {
             "binding": bind(over, user) if bound else "",
             "rows-theme": ["newlinerow"],

@@ -263,6 +263,7 @@ KINDS = {
     "meetings/<id:pk>/take-over/": "meeting-planned",
     "meetings/<id:pk>/promises/": "meeting-planned",
     "meetings/<id:pk>/minutes/": "meeting-over",
+    "meetings/<id:pk>/minutes/mine/": "meeting-over",
     "meetings/<id:pk>/minutes/write/": "meeting-over",
     "carry/<id:pk>/": "meeting-over",
     "promises/offered/<id:pk>/": "offer",

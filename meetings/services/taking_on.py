@@ -1,0 +1,35 @@
+"""Taking a promise of the minutes onto one's own list: the minutes name nobody who comes back."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from meetings.models import Meeting, Minute
+from meetings.services.minutes import promise_id
+from people.models import User
+from promises.models import Promise
+from promises.services import make_promise
+
+
+@transaction.atomic
+def take_on(*, meeting_id: UUID, minute_id: UUID, actor: User) -> Promise | None:
+    """For whoever can read the minutes. Pressed twice, it is taken on once.
+
+    None when the line is gone, is no promise, or is not to be read by this person yet.
+    """
+    reads = Q(meeting__state=Meeting.State.OVER) | Q(meeting__facilitator=actor)
+    lines = Minute.objects.visible_to(actor).filter(reads, kind=Minute.Kind.PROMISE)
+    minute = lines.filter(meeting=meeting_id, pk=minute_id).first()
+    if minute is None:
+        return None
+    return make_promise(
+        owner=actor,
+        what=minute.text,
+        to_role=minute.details.get("role", ""),
+        due_on=minute.due_on,
+        actor=actor,
+        id=promise_id(minute.pk, actor),
+    )
