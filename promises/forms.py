@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from people.models import User
 from promises.models import Answer, Promise
+from promises.stoplight import Line
 from prompts.kinds import DayField, WordsField
 
 WHAT_LIMIT = 500  # as of a question of the kind "promise": its answer must fit here
@@ -182,3 +183,32 @@ def as_initial(promise: Promise) -> dict[str, Any]:
         "due_on": promise.due_on,
         "shown_to_facilitator": promise.shown_to_facilitator,
     }
+
+
+class LineForm(TypedForm):
+    """The words of one promise on the page for staff: its owner's other words, if they like."""
+
+    what = WordsField(
+        limit=WHAT_LIMIT,
+        one_line=True,
+        label=gettext_lazy("Words on the page"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    why = WordsField(
+        limit=WORDS_LIMIT,
+        label=gettext_lazy("Why"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, data: Any = None, *, line: Line, person: User) -> None:
+        initial = {"what": line.what, "why": line.why}
+        super().__init__(data, person=person, prefix=line.id, initial=initial)
+        self.line = line
+        self.fields["why"].label = line.light.why
+
+    def clean_why(self) -> str:
+        """An answer was brought back: staff must be able to tell which."""
+        why: str = self.cleaned_data["why"]
+        if not self.line.promise.is_open and not why:
+            raise ValidationError(_("Please say in a line what came of it."))
+        return why

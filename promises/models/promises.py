@@ -146,11 +146,6 @@ class Promise(models.Model):
         return self.state == State.HANDED
 
     @property
-    def is_kept(self) -> bool:
-        """Whether its owner came back with an answer: a "no" is one."""
-        return self.is_answered
-
-    @property
     def is_due(self) -> bool:
         """Whether its day has come, or has passed, where its reader is."""
         return self.is_open and self.due_on is not None and self.due_on <= timezone.localdate()

@@ -18,6 +18,7 @@ from .keeping import (
     make_promise,
     note_shown,
     reopen_promise,
+    save_page_words,
     take_in_hand,
 )
 from .parking import drop_stale
@@ -39,6 +40,7 @@ __all__ = [
     "offer_hand_over",
     "open_hand_over",
     "reopen_promise",
+    "save_page_words",
     "take_in_hand",
     "tell_due",
     "withdraw_hand_over",

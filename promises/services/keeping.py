@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
 
@@ -22,6 +23,7 @@ from promises.models import (
     PromiseMove,
     State,
 )
+from promises.stoplight import Line, words_for_page
 from vault.ids import new_id
 
 ONCE_IN = timedelta(hours=12)
@@ -84,6 +86,19 @@ def change_promise(*, promise_id: uuid.UUID, actor: User, **changes: Any) -> Pro
         news.no_longer_due(promise)
     _record(promise, actor, audit.Action.PROMISE_CHANGED)
     return promise
+
+
+@transaction.atomic
+def save_page_words(*, actor: User, words: Iterable[tuple[Line, str, str]]) -> None:
+    """Keep other words, and why, for the page for staff, where they differ from what stands
+    there. What is off the list meanwhile is off the page too."""
+    # By promise: two pages of one person lock them in one order.
+    for line, what, why in sorted(words, key=lambda one: one[0].promise.pk):
+        if (what, why) == (line.what, line.why):
+            continue
+        kept = words_for_page(line, what, why)
+        with suppress(Promise.DoesNotExist):
+            change_promise(promise_id=line.promise.pk, actor=actor, for_page=kept)
 
 
 @transaction.atomic

@@ -3,7 +3,6 @@
 import re
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,13 +11,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from people.access import on_refusal, private_text, signed_in
 from people.kept import as_posted
-from promises import services, stoplight
+from promises import chosen, services, stoplight
 from promises.binding import bind, read_binding
-from promises.forms import typed_in
+from promises.forms import LineForm, typed_in
 from promises.models import ParkedForm
 from promises.pages import LOOK, is_anothers, see_other
 from promises.services import parking
-from promises.stoplight import Line, LineForm
+from promises.stoplight import Line
 
 PAGE = ParkedForm.Page.STOPLIGHT
 WORDS = re.compile(r"[\w-]{22}-(?:what|why)")  # the fields of one line
@@ -28,15 +27,15 @@ WORDS = re.compile(r"[\w-]{22}-(?:what|why)")  # the fields of one line
 @require_http_methods(["GET", "HEAD", "POST"])
 def stoplight_choose(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
-        chosen = stoplight.choose(request, request.POST.getlist("show"))
+        is_any = chosen.choose(request, request.POST.getlist("show"))
         there = "promises:stoplight_preview"
-        return see_other(reverse(there) if chosen else f"{request.path}?{LOOK}")
-    ids = set(stoplight.chosen_ids(request))
+        return see_other(reverse(there) if is_any else f"{request.path}?{LOOK}")
+    ids = set(chosen.chosen_ids(request))
     lines = [stoplight.line_of(promise) for promise in stoplight.candidates(signed_in(request))]
     context = {
         "lines": [(line, line.promise.pk in ids) for line in lines],
         "missing": LOOK in request.GET,
-        "most": stoplight.MOST,
+        "most": chosen.MOST,
     }
     return render(request, "promises/stoplight_choose.html", context)
 
@@ -57,7 +56,7 @@ def keep_refused_words(request: HttpRequest) -> bool:
 @private_text
 @require_http_methods(["GET", "HEAD", "POST"])
 def stoplight_preview(request: HttpRequest) -> HttpResponse:
-    lines, user = stoplight.chosen_lines(request), signed_in(request)
+    lines, user = chosen.chosen_lines(request), signed_in(request)
     if request.method == "POST" and (is_anothers(request) or request.POST.get("do") == "keep"):
         keep_refused_words(request)
         return see_other(request.path)
@@ -68,7 +67,9 @@ def stoplight_preview(request: HttpRequest) -> HttpResponse:
     parked = ParkedForm.objects.visible_to(user).filter(page=PAGE).first()
     data = as_posted(parked.fields) if parked else None
     context = {
-        "lines": [(line, line.form(user, data), line.findings(user)) for line in lines],
+        "lines": [
+            (line, LineForm(data, line=line, person=user), line.findings(user)) for line in lines
+        ],
         "parked": parked,
         "binding": bind(user, user.pk),
         "missed": LOOK in request.GET and not parked,
@@ -79,47 +80,34 @@ def stoplight_preview(request: HttpRequest) -> HttpResponse:
 def _looked_at(request: HttpRequest, lines: list[Line]) -> HttpResponse:
     """Keep the words; and with the one tick, go on to the page."""
     user = signed_in(request)
-    forms = [(line, line.form(user, request.POST)) for line in lines if _is_posted(request, line)]
+    posted = [line for line in lines if f"{line.id}-what" in request.POST]
+    forms = [LineForm(request.POST, line=line, person=user) for line in posted]
     shown = request.POST.getlist("parked")
-    if not all(form.is_valid() for _line, form in forms):
-        names = [form.add_prefix(name) for _line, form in forms for name in form.fields]
+    if not all(form.is_valid() for form in forms):
+        names = [form.add_prefix(name) for form in forms for name in form.fields]
         fields = typed_in(request.POST, names)
         if parking.park(owner_id=user.pk, page=PAGE, promise_id=None, fields=fields, shown=shown):
             messages.error(request, _("Not saved yet. Your words are kept below."))
         else:
             messages.error(request, _("Not saved, and there is no room to keep it."))
         return see_other(f"{request.path}?{LOOK}")
-    _save_words(request, forms)
+    words = [(one.line, one.cleaned_data["what"], one.cleaned_data["why"]) for one in forms]
+    services.save_page_words(actor=user, words=words)
     parking.unpark(owner=user, shown=shown)
-    now = stoplight.chosen_lines(request)
-    as_shown = {line.id for line, _form in forms} == {line.id for line in now}
+    now = chosen.chosen_lines(request)
+    as_shown = {line.id for line in posted} == {line.id for line in now}
     if request.POST.get("do") != "show" or not now:
         return see_other(request.path)
     if "looked" not in request.POST or not as_shown:
         return see_other(f"{request.path}?{LOOK}#looked")
-    stoplight.mark_looked_at(request, now)
+    chosen.mark_looked_at(request, now)
     return see_other(reverse("promises:stoplight_page"))
-
-
-def _is_posted(request: HttpRequest, line: Line) -> bool:
-    return f"{line.id}-what" in request.POST
-
-
-@transaction.atomic
-def _save_words(request: HttpRequest, forms: list[tuple[Line, LineForm]]) -> None:
-    for line, form in forms:
-        words = form.cleaned_data
-        if (words["what"], words["why"]) != (line.what, line.why):
-            kept = stoplight.words_for_page(line, words["what"], words["why"])
-            services.change_promise(
-                promise_id=line.promise.pk, actor=signed_in(request), for_page=kept
-            )
 
 
 @private_text
 @require_safe
 def stoplight_page(request: HttpRequest) -> HttpResponse:
-    lines = stoplight.chosen_lines(request)
-    if not stoplight.was_looked_at(request, lines):
+    lines = chosen.chosen_lines(request)
+    if not chosen.was_looked_at(request, lines):
         return redirect("promises:stoplight_preview")
     return render(request, "promises/stoplight_page.html", {"lines": lines})

@@ -10,6 +10,7 @@ from people.audit import verify_trail
 from people.models import AuditEvent, User
 from promises import services
 from promises.models import Answer, InvalidMove, Promise, PromiseMove, State
+from promises.stoplight import line_of
 from tests.makers import make_membership, make_promise, make_team, make_user
 from vault.ids import new_id
 
@@ -33,7 +34,6 @@ def test_a_promise_is_made_kept_and_told_in_the_trail(dev: User) -> None:
     kept = Promise.objects.visible_to(dev).get()
     assert (kept.what, kept.to_role) == ("Whether we get a second hoist", "Night staff")
     assert (kept.state, kept.outcome, kept.reason) == (State.ANSWERED, "no", "No money this year.")
-    assert kept.is_kept
     assert not kept.is_open
     moves = [(m.before, m.after, m.answer) for m in PromiseMove.objects.visible_to(dev)]
     assert moves == [("made", "in-hand", ""), ("in-hand", "answered", "no")]
@@ -47,7 +47,6 @@ def test_not_yet_keeps_it_open_with_a_new_day_and_keeps_what_was_said(dev: User)
     answer(promise, "not-yet", reason="Estates have not said.", received="Fine.", due_on=later)
     kept = Promise.objects.visible_to(dev).open().get()
     assert (kept.state, kept.due_on, kept.outcome) == (State.IN_HAND, later, "not-yet")
-    assert not kept.is_kept
     answer(promise, "yes", reason="They said yes.")
     first, second = PromiseMove.objects.visible_to(dev)
     assert (first.reason, first.received, first.due_on) == (
@@ -174,6 +173,19 @@ def test_deleting_leaves_nothing(dev: User) -> None:
     assert not Promise.objects.exists()
     assert not PromiseMove.objects.exists()
     assert trail(dev)[-1] == "promise-deleted"
+
+
+def test_words_for_the_page_are_kept_where_they_differ(dev: User) -> None:
+    lamp, door, gone = (make_promise(dev, what) for what in ("A lamp", "A door", "A key"))
+    lines = [line_of(promise) for promise in (lamp, door, gone)]
+    Promise.objects.filter(pk=gone.pk).delete()  # in another tab, after the page was drawn
+    words = [(lines[0], "A light", ""), (lines[1], "A door", ""), (lines[2], "A latch", "")]
+    for _time in range(2):
+        services.save_page_words(actor=dev, words=words)
+        lamp.refresh_from_db()
+        words[0] = (line_of(lamp), "A light", "")
+    assert line_of(lamp).what == "A light" and lamp.what == "A lamp"
+    assert trail(dev).count("promise-changed") == 1
 
 
 def test_a_change_names_only_what_may_be_changed(dev: User) -> None:
