@@ -84,7 +84,8 @@ def has_joined(meeting: Meeting, device: Device | None) -> bool:
 
 
 def leads(request: HttpRequest, meeting: Meeting) -> bool:
-    """Whether the facilitator presents, or said so, in this browser: its answers never count."""
+    """Whether the facilitator was at the meeting's pages in this browser, or said so when it
+    joined: its answers never count."""
     value = request.COOKIES.get(_cookie(LEADS, meeting.pk), "")
     try:
         return bool(signing.loads(value, salt=LEADS) == short(meeting.pk))
@@ -101,6 +102,15 @@ def remember(response: HttpResponseBase, meeting: Meeting, device: Device) -> No
 
 def remember_leading(response: HttpResponseBase, meeting: Meeting) -> None:
     _set(response, meeting, LEADS, signing.dumps(short(meeting.pk), salt=LEADS))
+
+
+def mark_leading(response: HttpResponseBase, meeting: Meeting, *, leads: bool) -> None:
+    """Mark the browser as whoever opened the meeting's page makes it: another of the team at
+    the same computer, or who has handed the meeting over, may answer in it again."""
+    if leads:
+        remember_leading(response, meeting)
+    else:
+        response.delete_cookie(_cookie(LEADS, meeting.pk), path=PATH, samesite="Lax")
 
 
 def remember_carrying(response: HttpResponseBase, device: Device) -> None:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from meetings import news
+from meetings import devices, news
 from meetings.binding import Binding, bind, read_binding
 from meetings.models import Meeting, ParkedPage
 from meetings.pages import DetailPage, coming_and_past
@@ -65,7 +65,10 @@ def meeting_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     page = DetailPage(meeting, person=signed_in(request))
     if request.method == "GET":
         news.seen(meeting, signed_in(request))
-    return render(request, "meetings/meeting_detail.html", {"meeting": meeting, "page": page})
+    response = render(request, "meetings/meeting_detail.html", {"meeting": meeting, "page": page})
+    if not meeting.is_over:
+        devices.mark_leading(response, meeting, leads=page.is_facilitator)
+    return response
 
 
 def keep_refused_meeting(request: HttpRequest, pk: uuid.UUID) -> bool:

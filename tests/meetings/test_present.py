@@ -11,6 +11,7 @@ from meetings.models import Asking, Meeting
 from meetings.services import revealing, running
 from tests.conftest import open_session
 from tests.meetings.makers import asking_of, give, give_five, make_meeting, make_running
+from tests.meetings.phones import Phone
 from tests.meetings.test_join import at
 from vault.ids import short
 
@@ -79,6 +80,26 @@ def test_an_old_page_neither_ends_nor_opens_what_it_did_not_show(leader, meeting
         assert not meeting.is_over and not asking_of(meeting).is_closed
     press(leader, meeting, "stop", seen="")  # the button of the page before the meeting
     assert not meeting.is_over
+
+
+def test_whoever_leads_does_not_count_in_the_browser_that_planned(leader, cast):
+    """Who never opened the wall, and did not say so when they joined."""
+    planned = make_meeting(cast.team, cast.dev)
+    assert leader.get(planned.get_absolute_url()).status_code == 200
+    phone = Phone(planned, leader)
+    phone.join()
+    phone.send("zq-answer-of-the-leader")
+    assert asking_of(planned).answers.count == 0
+    assert "your own answer never counts" in phone.text()
+
+
+def test_whoever_has_handed_it_over_answers_like_everybody(leader, cast):
+    planned = make_meeting(cast.team, cast.dev)
+    leader.get(planned.get_absolute_url())
+    Meeting.objects.update(facilitator=cast.ben)
+    leader.get(planned.get_absolute_url())
+    Phone(planned, leader).joined().send("zq-answer-1")
+    assert asking_of(planned).answers.count == 1
 
 
 def test_a_meeting_that_was_held_without_a_screen_is_closed_from_its_page(leader, cast):
