@@ -1,4 +1,4 @@
-"""What the demonstration leader promised, and the meetings of the team."""
+"""What the demonstration leaders promised and ask of each other, and the meetings of the team."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from desk.demo.clock import at, moment_of
 from desk.demo.sharing import Event
@@ -15,9 +16,11 @@ from meetings.services import revealing, running
 from meetings.services.answering import answer, join
 from meetings.services.planning import plan_meeting
 from people.models import Team, User
-from promises.models import Answer, Promise
-from promises.services import answer_promise, make_promise
+from promises.models import Answer
+from promises.services import answer_promise, make_promise, offer_hand_over
 from prompts.models import PromptVersion
+from supervision import peers
+from vault.ids import new_id
 
 TEAM = "Kittiwake Ward"
 SAID = [
@@ -31,22 +34,64 @@ SAID = [
 KEPT = [
     (Minute.Kind.THEME, "Being there is mostly about what is put down first.", {}),
     (Minute.Kind.COMMITMENT, "One breath at the door, before every round.", {}),
-    (Minute.Kind.PROMISE, "Whether the huddle can start ten minutes later", {"role": "Leader"}),
+    (
+        Minute.Kind.PROMISE,
+        "Whether the huddle can start ten minutes later",
+        {"role": "The early shift"},
+    ),
 ]
+ROOM = "A room for one to ones, or an honest no"
+SAID_OF_ROOM = (
+    "The small meeting room, on weekdays after two.",
+    "They had stopped expecting an answer.",
+)
+HOIST = "Whether there will be a second hoist this year"
+SAID_OF_HOIST = (
+    "Not this year: the money went into the roof. It stands first on the list for the next.",
+    "Quiet. Then somebody thanked me for not saying maybe.",
+)
+CHAIRS = "New chairs for the visitors' room"
+SAID_OF_CHAIRS = "They are ordered, and nobody can tell me the day."
+MEAL = "Whether the late meal can be kept warm"
+NOTICE = "Who signs for the students' hours when nobody on shift may"
+BELL = "Whether the bell at the side door can be heard at night"
+
+Happening = tuple[int, str, Any]  # how many days ago, at what time, and what
 
 
 def leaders_events(people: dict[str, User], today: date) -> Iterator[Event]:
-    """A promise that was kept with a yes, a meeting that was, and one that is to come."""
-    dev, team = people["dev"], Team.objects.get(name=TEAM)
-    kept: list[Promise] = []
+    """A promise of each sort, a meeting that was and one that is to come, and what Kit asks."""
+    dev, kit, team = people["dev"], people["kit"], Team.objects.get(name=TEAM)
     for days_ago, clock, happen in (
-        (19, "17:50", partial(_promise, dev, kept, today)),
-        (15, "11:40", partial(_answer, dev, kept)),
         (13, "13:30", partial(_hold_meeting, dev, team, today)),
+        (3, "16:30", partial(_ask_peer, kit, dev)),
         (2, "09:10", partial(_plan, dev, team, today, "m2", -1)),
+        *_promises(dev, today),
+        *_offered(kit, dev, today),
     ):
         moment = moment_of(today, days_ago, clock)
         yield moment, partial(_at, moment, happen)
+
+
+def _promises(dev: User, today: date) -> Iterator[Happening]:
+    """One came back with a yes, one with a no, one not yet; and the day of one has passed."""
+    room, hoist, chairs = new_id(), new_id(), new_id()
+    yield 19, "17:50", _promise(dev, room, ROOM, "The whole team", today, 15)
+    yield 15, "11:40", _answer(dev, room, Answer.YES, *SAID_OF_ROOM)
+    yield 24, "15:20", _promise(dev, hoist, HOIST, "The day team", today, 11)
+    yield 11, "10:15", _answer(dev, hoist, Answer.NO, *SAID_OF_HOIST)
+    yield 17, "09:30", _promise(dev, chairs, CHAIRS, "The late shift", today, 6)
+    again = today + timedelta(days=6)
+    yield 6, "16:55", _answer(dev, chairs, Answer.NOT_YET, SAID_OF_CHAIRS, due_on=again)
+    yield 9, "12:40", _promise(dev, new_id(), MEAL, "The night team", today, 2)
+
+
+def _offered(kit: User, dev: User, today: date) -> Iterator[Happening]:
+    """Kit lets the facilitator see one whose day has passed, and offers another to Dev."""
+    shown, offered = new_id(), new_id()
+    yield 12, "08:10", _promise(kit, shown, NOTICE, "Students", today, 4, shown=True)
+    yield 5, "08:20", _promise(kit, offered, BELL, "The night team", today, -5)
+    yield 2, "17:15", partial(_offer, kit, dev, offered)
 
 
 def _at(moment: datetime, happen: Any) -> None:
@@ -54,27 +99,52 @@ def _at(moment: datetime, happen: Any) -> None:
         happen(moment)
 
 
-def _promise(dev: User, kept: list[Promise], today: date, moment: datetime) -> None:
-    kept.append(
+def _promise(
+    owner: User, id: UUID, what: str, to: str, today: date, due: int, *, shown: bool = False
+) -> Any:
+    """To be called when its moment has come: promised, for a day that is so many days ago."""
+
+    def happen(moment: datetime) -> None:
         make_promise(
-            owner=dev,
-            what="A room for one to ones, or an honest no",
-            to_role="The whole team",
-            due_on=today - timedelta(days=15),
-            actor=dev,
+            owner=owner,
+            what=what,
+            to_role=to,
+            due_on=today - timedelta(days=due),
+            actor=owner,
+            shown_to_facilitator=shown,
+            id=id,
         )
-    )
-    Promise.objects.filter(pk=kept[0].pk).update(made_at=moment)
+
+    return happen
 
 
-def _answer(dev: User, kept: list[Promise], moment: datetime) -> None:
-    answer_promise(
-        promise_id=kept[0].pk,
-        actor=dev,
-        answer=Answer.YES,
-        reason="The small meeting room, on weekdays after two.",
-        received="They had stopped expecting an answer.",
-    )
+def _answer(
+    owner: User,
+    id: UUID,
+    answer: str,
+    reason: str,
+    received: str = "",
+    due_on: date | None = None,
+) -> Any:
+    def happen(moment: datetime) -> None:
+        answer_promise(
+            promise_id=id,
+            actor=owner,
+            answer=answer,
+            reason=reason,
+            received=received,
+            due_on=due_on,
+        )
+
+    return happen
+
+
+def _offer(owner: User, to: User, id: UUID, moment: datetime) -> None:
+    offer_hand_over(promise_id=id, actor=owner, to_id=to.pk)
+
+
+def _ask_peer(asker: User, asked: User, moment: datetime) -> None:
+    peers.ask_peer(asker=asker, asked_id=asked.pk)
 
 
 def _plan(dev: User, team: Team, today: date, key: str, days_ago: int, moment: datetime) -> Meeting:

@@ -22,7 +22,8 @@ from journals.services.endings import close_ended
 from notices.models import Notice
 from people.models import User
 from people.tokens import new_token
-from supervision.models import Supervision
+from promises.models import HandOver, Promise, PromiseMove
+from supervision.models import PeerRequest, Supervision
 from vault.ids import new_id
 
 Event = tuple[datetime, Callable[[], None]]
@@ -150,6 +151,10 @@ def date_what_was_made(moment: datetime) -> None:
     Review.objects.filter(touched_at__gt=moment).update(touched_at=moment)
     Reply.objects.filter(made_at__gt=moment).update(made_at=moment)
     Notice.objects.filter(made_at__gt=moment).update(made_at=moment)
+    Promise.objects.filter(made_at__gt=moment).update(made_at=moment)
+    PromiseMove.objects.filter(at__gt=moment).update(at=moment)
+    HandOver.objects.filter(offered_at__gt=moment).update(offered_at=moment)
+    PeerRequest.objects.filter(made_at__gt=moment).update(made_at=moment)
 
 
 def date_revisions(entry: Entry, moment: datetime) -> None:

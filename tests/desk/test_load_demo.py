@@ -13,11 +13,12 @@ from desk.demo.answers import DemoError, stored_answers
 from journals.models import Entry, EntryRevision
 from people import audit
 from people.models import Membership, User
-from supervision.models import Supervision
+from promises.models import HandOver, Promise
+from supervision.models import PeerRequest, Supervision
 from tests.makers import make_prompt_version, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
-NAMES = ["amara", "ben", "chloe", "dev", "efua", "farid", "grace", "hana", "ife", "jo"]
+NAMES = ["amara", "ben", "chloe", "dev", "efua", "farid", "grace", "hana", "ife", "jo", "kit"]
 
 
 @pytest.fixture(autouse=True)
@@ -50,7 +51,7 @@ def test_everybody_is_there_with_their_relations(said):
     assert Supervision.objects.filter(supervisor=farid, ended_on__isnull=False).exists()
     assert not jo.is_active
     assert grace.is_superuser
-    assert Membership.objects.filter(roles__isnull=False).count() == 10
+    assert Membership.objects.filter(roles__isnull=False).count() == 11
 
 
 def test_the_password_line_is_true_and_kept(said, client, own_var):
@@ -77,6 +78,19 @@ def test_the_entries_are_spread_over_weeks_and_read_well(said):
     assert any(e.private_note for e in amara)
     assert EntryRevision.objects.filter(reason="pause").exists()
     assert any("to4" in str(e.prompt_version) and e.answers["shift"] for e in amara)
+
+
+def test_a_promise_of_each_sort_can_be_looked_at(said, client):
+    dev, kit = (User.objects.get(email=f"{name}@demo.example") for name in ("dev", "kit"))
+    own = Promise.objects.visible_to(dev)
+    assert {promise.outcome for promise in own} == {"", "yes", "no", "not-yet"}
+    assert own.overdue(timezone.localdate()).exists()
+    assert all(promise.made_at < timezone.now() for promise in own)
+    assert HandOver.objects.visible_to(dev).offered_to(dev).open().get().promise.owner == kit
+    assert PeerRequest.objects.visible_to(dev).waiting().get().asker == kit
+    client.force_login(dev)
+    text = client.get(reverse("desk:leading")).text
+    assert "Kit Rowland asks you to be peers" in text and "Its day has passed" in text
 
 
 def test_the_trail_of_each_holds(said):
@@ -128,7 +142,7 @@ def test_a_second_time_changes_nothing(said, capsys):
     assert again.splitlines()[-1] == said.splitlines()[-1]
     assert "amara@demo.example" in again
     assert "jo@demo.example" not in again  # suspended: nobody can sign in as Jo
-    assert User.objects.count() == 10
+    assert User.objects.count() == 11
 
 
 def test_the_server_profile_refuses(settings):
