@@ -8,6 +8,7 @@ from desk.services import erase_due
 from journals.services import tidying
 from journals.services.endings import close_ended
 from journals.services.entries import empty_bins
+from meetings.services import parking as meetings_parking
 from meetings.services import running as meetings
 from meetings.services import tidying as meetings_tidying
 from notices import services as notices
@@ -29,7 +30,8 @@ def tick() -> dict[str, int]:
     done["meetings ended"] = meetings.end_left_open()
     call_command("clearsessions")
     done["session rows dropped"] = _drop_session_rows()
-    done["stale rows dropped"] = drop_stale() + tidying.drop_stale() + promises.drop_stale()
+    stale = (drop_stale, tidying.drop_stale, promises.drop_stale, meetings_parking.drop_stale)
+    done["stale rows dropped"] = sum(drop() for drop in stale)
     done["words of meetings dropped"] = meetings_tidying.drop_stale()
     done["old drafts dropped"] = drop_old_drafts()
     done["promises fell due"] = promises.tell_due()

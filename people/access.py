@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -61,6 +61,11 @@ def signed_in(request: HttpRequest) -> User:
     if not isinstance(request.user, User):  # also true of Django's lazy stand-in
         raise PermissionDenied
     return request.user
+
+
+def see_other(url: str) -> HttpResponse:
+    """Where a POST leads: words in it are not kept by the browser, as they are behind a page."""
+    return HttpResponseRedirect(url, status=303)
 
 
 def is_fetch(request: HttpRequest) -> bool:

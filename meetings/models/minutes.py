@@ -64,7 +64,7 @@ class ParkedPageQuerySet(SealedQuerySet["ParkedPage"]):
 class ParkedPage(models.Model):
     """A page about a meeting as it was posted, because it could not be saved as it was.
 
-    One a person and page: it is shown again, and goes when it is saved.
+    It is shown again, and goes when it is saved from there.
     """
 
     class Page(models.TextChoices):
@@ -82,9 +82,7 @@ class ParkedPage(models.Model):
     objects = ParkedPageQuerySet.as_manager()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["meeting", "person", "page"], name="one_parked_page"),
-        ]
+        ordering = ["-parked_at"]
 
     def __str__(self) -> str:
         return f"parked {self.page} page of meeting {self.meeting_id}"

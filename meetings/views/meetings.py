@@ -5,21 +5,21 @@ import uuid
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from meetings import devices, news
-from meetings.binding import Binding, bind, read_binding
+from meetings.binding import bind
 from meetings.models import Meeting, ParkedPage
 from meetings.pages import DetailPage, coming_and_past
 from meetings.planners import may_plan, teams_of
 from meetings.planning_forms import MeetingForm, PlanForm
 from meetings.services import planning
-from meetings.services.parking import fields_of, park_page, park_refused, parked_page, unpark_page
-from people.access import on_refusal, private_text, signed_in
+from meetings.views.typed import TypedPage, not_leading
+from people.access import on_refusal, private_text, see_other, signed_in
 from people.parking import park_form, unpark_form
 
 PAGE = 25
@@ -50,12 +50,21 @@ def meeting_create(request: HttpRequest) -> HttpResponse:
         return render(request, "meetings/meeting_create.html", context)
     if not form.is_valid():
         park_form(request, form)
-        return _see_other(reverse("meetings:meeting_create"))
+        return see_other(reverse("meetings:meeting_create"))
+    return _planned(request, form)
+
+
+def _planned(request: HttpRequest, form: PlanForm) -> HttpResponse:
     names = ("team", "facilitator", "starts_at", "preset", "version")
     planned = {name: form.cleaned_data[name] for name in names}
-    meeting = planning.plan_meeting(actor=person, id=form.meeting_id, **planned)
+    try:
+        meeting = planning.plan_meeting(actor=form.person, id=form.meeting_id, **planned)
+    except planning.MayNotLead:  # since the form was read
+        form.add_error("facilitator", _("That person does not lead in this team."))
+        park_form(request, form)
+        return see_other(reverse("meetings:meeting_create"))
     messages.success(request, _("The meeting is planned, and your team is told of it."))
-    return _see_other(meeting.get_absolute_url())
+    return see_other(meeting.get_absolute_url())
 
 
 @private_text
@@ -73,60 +82,56 @@ def meeting_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 def keep_refused_meeting(request: HttpRequest, pk: uuid.UUID) -> bool:
     """Keep what was typed when its writer's session was locked, over, or another's."""
-    binding = read_binding(request.POST.get("binding", ""))
-    if binding is None or binding.meeting_id != pk:
-        return False
-    return park_refused(person_id=binding.person_id, meeting_id=pk, page=EDIT, data=request.POST)
+    return TypedPage(request, pk, EDIT).rescue()
 
 
 @on_refusal(keep_refused_meeting)
 @private_text
 @require_http_methods(["GET", "HEAD", "POST"])
 def meeting_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    meeting = get_object_or_404(Meeting.objects.led_by(request.user).for_page(), pk=pk)
+    typed, person = TypedPage(request, pk, EDIT), signed_in(request)
+    if refused := typed.refused_at_once():
+        return refused
+    meeting = get_object_or_404(Meeting.objects.visible_to(request.user).for_page(), pk=pk)
+    if meeting.facilitator_id != person.pk:
+        return typed.closed(meeting, not_leading())
     if meeting.state != Meeting.State.PLANNED:
-        messages.warning(request, not_planned())
-        return redirect(meeting, permanent=False)
-    person = signed_in(request)
+        return typed.closed(meeting, not_planned())
     if request.method == "POST":
-        return _edited(request, meeting)
-    parked = parked_page(meeting, person, EDIT)
+        return _edited(typed, meeting)
     context = {
         "meeting": meeting,
-        "form": MeetingForm(parked, meeting=meeting, person=person),
+        "form": MeetingForm(typed.data, meeting=meeting, person=person),
         "binding": bind(meeting, person),
-        "is_parked": parked is not None,
+        "parked": typed.parked,
     }
     return render(request, "meetings/meeting_edit.html", context)
 
 
-def _edited(request: HttpRequest, meeting: Meeting) -> HttpResponse:
+def _edited(typed: TypedPage, meeting: Meeting) -> HttpResponse:
     """Save it, or keep what was typed and show it again: always by 303."""
-    person = signed_in(request)
-    form = MeetingForm(request.POST, meeting=meeting, person=person)
-    bound = read_binding(request.POST.get("binding", "")) == Binding(person.pk, meeting.pk)
-    if not form.is_valid() or not bound or request.POST.get("do") == "keep":
-        if not bound:
-            keep_refused_meeting(request, meeting.pk)  # of whoever left the page open
-        else:
-            park_page(meeting=meeting, person=person, page=EDIT, fields=fields_of(request.POST))
-        return _see_other(request.path)
+    if typed.pressed == "drop":
+        return typed.dropped()
+    form = MeetingForm(typed.request.POST, meeting=meeting, person=typed.person)
+    if typed.waits or not form.is_valid():
+        return typed.refused()
     changes = {name: form.cleaned_data[name] for name in ("starts_at", "facilitator", "aim")}
     try:
-        planning.change_meeting(meeting_id=meeting.pk, actor=person, **changes)
-    except planning.NotPlanned:
-        messages.warning(request, not_planned())
-    else:
-        unpark_page(meeting=meeting, person=person, page=EDIT)
-        messages.success(request, _("Saved."))
-    return _see_other(meeting.get_absolute_url())
+        planning.change_meeting(meeting_id=meeting.pk, actor=typed.person, **changes)
+    except planning.NotPlanned:  # begun, or led by another, in this very moment
+        return typed.refused()
+    except planning.MayNotLead:
+        return typed.refused(_("Not saved: who was chosen does not lead in this team any more."))
+    typed.let_go()
+    messages.success(typed.request, _("Saved."))
+    return see_other(meeting.get_absolute_url())
 
 
 @private_text
 @require_http_methods(["GET", "HEAD", "POST"])
 def meeting_cancel(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and planning.was_called_off(pk, by=signed_in(request)):
-        return _see_other(reverse("meetings:meeting_list"))  # pressed twice
+        return see_other(reverse("meetings:meeting_list"))  # pressed twice
     meeting = get_object_or_404(Meeting.objects.led_by(request.user).for_page(), pk=pk)
     if request.method != "POST":
         page = DetailPage(meeting, person=signed_in(request))
@@ -135,9 +140,9 @@ def meeting_cancel(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         planning.cancel_meeting(meeting_id=meeting.pk, actor=signed_in(request))
     except planning.NotPlanned:
         messages.warning(request, not_planned())
-        return _see_other(meeting.get_absolute_url())
+        return see_other(meeting.get_absolute_url())
     messages.success(request, _("The meeting is called off, and your team is told of it."))
-    return _see_other(reverse("meetings:meeting_list"))
+    return see_other(reverse("meetings:meeting_list"))
 
 
 @private_text
@@ -151,12 +156,8 @@ def meeting_take_over(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     except Meeting.DoesNotExist as error:  # called off in this very moment
         raise Http404 from error
     messages.success(request, _("You lead this meeting now."))
-    return _see_other(meeting.get_absolute_url())
+    return see_other(meeting.get_absolute_url())
 
 
 def not_planned() -> str:
     return _("This meeting has begun, or is over. Its plan is not changed any more.")
-
-
-def _see_other(url: str) -> HttpResponse:
-    return HttpResponseRedirect(url, status=303)

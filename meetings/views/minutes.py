@@ -3,22 +3,21 @@
 import uuid
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from meetings.binding import Binding, read_binding
 from meetings.looking_back import looks
 from meetings.minutes import MinutesPage
 from meetings.minutes_read import read_sections
 from meetings.models import Meeting, ParkedPage
 from meetings.pages import shown_promises as promises_shown_at
 from meetings.services import minutes as services
-from meetings.services.parking import fields_of, park_page, park_refused, parked_page, unpark_page
-from people.access import on_refusal, private_text, reads_others, signed_in
+from meetings.views.typed import TypedPage, not_leading
+from people.access import on_refusal, private_text, reads_others, see_other, signed_in
 from promises.services import note_shown
 
 MINUTES = ParkedPage.Page.MINUTES
@@ -44,50 +43,44 @@ def minutes_read(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 def keep_refused_minutes(request: HttpRequest, pk: uuid.UUID) -> bool:
     """Keep a page of minutes when its writer's session was locked, over, or another's."""
-    binding = read_binding(request.POST.get("binding", ""))
-    if binding is None or binding.meeting_id != pk:
-        return False
-    return park_refused(person_id=binding.person_id, meeting_id=pk, page=MINUTES, data=request.POST)
+    return TypedPage(request, pk, MINUTES).rescue()
 
 
 @on_refusal(keep_refused_minutes)
 @private_text
 @require_http_methods(["GET", "HEAD", "POST"])
 def minutes_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    meeting = get_object_or_404(Meeting.objects.led_by(request.user).for_page(), pk=pk)
-    person = signed_in(request)
+    typed, person = TypedPage(request, pk, MINUTES), signed_in(request)
+    if refused := typed.refused_at_once():
+        return refused
+    meeting = get_object_or_404(Meeting.objects.visible_to(request.user).for_page(), pk=pk)
+    if meeting.facilitator_id != person.pk:
+        return typed.closed(meeting, not_leading())
     if not meeting.has_begun:
-        messages.warning(request, _("The minutes are written once the meeting has begun."))
-        return redirect(meeting, permanent=False)
+        return typed.closed(meeting, not_begun())
     if request.method == "POST":
-        return _posted(request, meeting)
-    parked = parked_page(meeting, person, MINUTES)
-    page = MinutesPage(meeting, person=person, data=parked)
-    context = {"meeting": meeting, "page": page, "is_parked": parked is not None}
+        return _posted(typed, meeting)
+    page = MinutesPage(meeting, person=person, data=typed.data)
+    context = {"meeting": meeting, "page": page, "parked": typed.parked}
     return render(request, "meetings/minutes_edit.html", context)
 
 
-def _posted(request: HttpRequest, meeting: Meeting) -> HttpResponse:
+def _posted(typed: TypedPage, meeting: Meeting) -> HttpResponse:
     """Save the page and do what was pressed. Always 303; what cannot be saved is kept."""
-    person = signed_in(request)
-    if read_binding(request.POST.get("binding", "")) != Binding(person.pk, meeting.pk):
-        keep_refused_minutes(request, meeting.pk)  # of whoever left the page open
-        messages.warning(request, _("Not saved: this page was opened by somebody else."))
-        return _see_other(request.path)
-    page = MinutesPage(meeting, person=person, data=request.POST)
-    waits = page.problems or (page.has_names and not page.looked)
-    if waits or request.POST.get("do") == "keep":
-        park_page(meeting=meeting, person=person, page=MINUTES, fields=fields_of(request.POST))
-        return _see_other(f"{request.path}#look")
+    if typed.pressed == "drop":
+        return typed.dropped()
+    page = MinutesPage(meeting, person=typed.person, data=typed.request.POST)
+    if typed.waits or page.problems or (page.has_names and not page.looked):
+        return typed.refused(place="#look")
     try:
         written = _save(page)
     except services.TooManyLines:
-        park_page(meeting=meeting, person=person, page=MINUTES, fields=fields_of(request.POST))
-        messages.error(request, _("Not saved: that is more than minutes hold. Please shorten."))
-        return _see_other(request.path)
-    unpark_page(meeting=meeting, person=person, page=MINUTES)
-    _say(request, written)
-    return _pressed(request, meeting)
+        return typed.refused(_("Not saved: that is more than minutes hold. Please shorten."))
+    except (services.NotBegun, Meeting.DoesNotExist):  # moved or handed over in this very moment
+        return typed.refused()
+    typed.let_go()
+    _say(typed.request, written)
+    return _pressed(typed.request, meeting)
 
 
 def _save(page: MinutesPage) -> services.Written:
@@ -116,15 +109,27 @@ def _pressed(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     here = reverse("meetings:minutes_edit", args=[meeting.pk])
     pressed = request.POST.get("do", "")
     if pressed.startswith(PROMISE):
-        minute_id = _id(pressed.removeprefix(PROMISE))
-        promised = minute_id and services.promise_line(
-            minute_id=minute_id, meeting_id=meeting.pk, actor=signed_in(request)
-        )
-        if promised:
-            messages.success(request, _("It stands on your own list of promises now."))
+        _promised(request, meeting, pressed.removeprefix(PROMISE))
     elif pressed == "read":
-        return _see_other(reverse("meetings:minutes_read", args=[meeting.pk]))
-    return _see_other(here)
+        return see_other(reverse("meetings:minutes_read", args=[meeting.pk]))
+    return see_other(here)
+
+
+def _promised(request: HttpRequest, meeting: Meeting, line: str) -> None:
+    minute_id = _id(line)
+    if minute_id is None:
+        return
+    actor = signed_in(request)
+    try:
+        promise = services.promise_line(minute_id=minute_id, meeting_id=meeting.pk, actor=actor)
+    except (services.NotBegun, Meeting.DoesNotExist):  # since the page was saved
+        return
+    if promise is not None:
+        messages.success(request, _("It stands on your own list of promises now."))
+
+
+def not_begun() -> str:
+    return _("The minutes are written once the meeting has begun.")
 
 
 @private_text
@@ -145,7 +150,3 @@ def _id(text: str) -> uuid.UUID | None:
         return uuid.UUID(hex=text)
     except ValueError:
         return None
-
-
-def _see_other(url: str) -> HttpResponse:
-    return HttpResponseRedirect(url, status=303)

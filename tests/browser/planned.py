@@ -70,10 +70,10 @@ def meetings_of_a_leader(user: User, team: Team) -> dict[str, str]:
     named = make_running(team, user, starts_at=timezone.now() - timedelta(hours=2))
     row = "newlinerow"
     fields = {"rows-theme": [row], f"text-{row}": ["Mrs Okafor was left waiting."]}
-    park_page(meeting=named, person=user, page="minutes", fields=fields)
+    park_page(person_id=user.pk, meeting_id=named.pk, page="minutes", fields=fields)
     wrong = make_running(team, user, starts_at=timezone.now() - timedelta(hours=3))
     fields = {"rows-promise": [row], f"text-{row}": ["x" * 301], f"due-{row}": ["31/02/2026"]}
-    park_page(meeting=wrong, person=user, page="minutes", fields=fields)
+    park_page(person_id=user.pk, meeting_id=wrong.pk, page="minutes", fields=fields)
     beside = make_user("Kofi Mensah")
     make_membership(beside, team, "leader")
     late = timezone.localdate() - timedelta(days=4)

@@ -31,7 +31,8 @@ def make_full_meeting(person: User, team: Team, mark: str) -> Meeting:
     meeting.aim = f"Aim {mark}"
     meeting.save()
     fields = {"text-lineline": [f"Unsaved minutes {mark}"]}
-    park_page(meeting=meeting, person=person, page=ParkedPage.Page.MINUTES, fields=fields)
+    page = ParkedPage.Page.MINUTES
+    assert park_page(person_id=person.pk, meeting_id=meeting.pk, page=page, fields=fields)
     return meeting
 
 
