@@ -127,3 +127,10 @@ def test_scripts_import_nothing() -> None:
     """A hashed file name is not put into a script: each stands alone."""
     for path in SCRIPTS:
         assert not re.search(r"^\s*import\b|\bimport\(", path.read_text(), re.M), path.name
+
+
+def test_the_guide_names_every_sheet_and_every_script() -> None:
+    guide = (ROOT / "docs" / "look.md").read_text()
+    files = [*(ROOT / "static").glob("css/*.css"), *(ROOT / "static").glob("js/*.js")]
+    assert len(files) > 10
+    assert [path.name for path in files if f"{path.name}`" not in guide] == []
