@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from meetings.devices import LASTS
-from meetings.models import Asking, Meeting
+from meetings.models import Asking
 from meetings.pots import Pot
 from people import disk
 
@@ -27,8 +27,8 @@ def drop_stale() -> int:
 def _drop(what: str, name: str, empty: object, kept: timedelta) -> int:
     """Empty a value of every asking whose time is over, once. How many held something."""
     dropped_at = f"{what}_dropped_at"
-    over = Asking.objects.filter(meeting__state=Meeting.State.OVER, **{dropped_at: None})
-    stale = over.filter(meeting__ended_at__lte=timezone.now() - kept)
+    there = Asking.objects.filter(**{dropped_at: None})
+    stale = there.filter(meeting__ended_at__lte=timezone.now() - kept)
     pks = list(stale.values_list("pk", flat=True))
     return sum(_emptied(pk, name, empty, dropped_at) for pk in pks)
 

@@ -212,7 +212,10 @@ def main(folder: Path, participants: int) -> int:
         _wait(lambda: all(person.acknowledged for person in people))
         time.sleep(2 * POLL)  # so that there is nothing new for a while
         counted = leader.ask("GET", f"/meetings/{present}/state/")
-        revealed = leader.ask("POST", f"/meetings/{present}/move/", {"do": "reveal"})
+        wall = leader.ask("GET", f"/meetings/{present}/present/").text
+        seen = wall.partition('name="seen" value="')[2].partition('"')[0]
+        press = {"do": "reveal", "seen": seen}
+        revealed = leader.ask("POST", f"/meetings/{present}/move/", press)
         assert revealed.status == 303, revealed.status
         at = time.monotonic()
         _wait(lambda: all(person.shown for person in people))
