@@ -17,7 +17,11 @@ from notices import kinds
 from people import factors, sessions
 from people.models import User
 from tests.makers import make_factor, make_membership, make_supervision, make_team, make_user
-from tests.own_database import own_database, run_module  # noqa: F401  fixtures for everybody
+from tests.own_database import (  # noqa: F401  fixtures for everybody
+    django_db_setup,
+    own_database,
+    run_module,
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

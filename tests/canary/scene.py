@@ -23,7 +23,6 @@ django.setup()
 from django.apps import apps  # noqa: E402  after setup
 from django.conf import settings  # noqa: E402
 from django.contrib.sessions.models import Session  # noqa: E402
-from django.core.management import call_command  # noqa: E402
 from django.db import IntegrityError, connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.urls import reverse  # noqa: E402
@@ -44,6 +43,7 @@ from tests.makers import (  # noqa: E402
     make_user,
 )
 from tests.notices.makers import make_wish, register_kind  # noqa: E402
+from tests.own_database import make_ready  # noqa: E402
 from vault.fields import seal_for  # noqa: E402
 
 NAMES = ["title", "answer", "note", "clash", "parked", "ledger", "broken", "failing", "message",
@@ -189,12 +189,9 @@ def main(folder: Path) -> None:
     settings.ADMINS = [("operator", "operator@example.test")]
     settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     settings.EMAIL_FILE_PATH = str(folder / "mail")
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA journal_mode=WAL")
-    else:
-        _log_everything()
-    call_command("migrate", verbosity=0)
+    if connection.vendor != "sqlite":
+        _log_everything()  # of every connection from here on
+    make_ready()
     scene = Scene()
     scene.write()
     sharing.Sharing(scene, Entry.objects.get()).play()

@@ -22,14 +22,12 @@ def main(folder: Path, processes: int) -> int:
 
     django.setup()
     from django.conf import settings
-    from django.core.management import call_command
-    from django.db import connection, connections
+    from django.db import connections
+
+    from tests.own_database import make_ready
 
     settings.ALLOWED_HOSTS = ["testserver"]
-    call_command("migrate", verbosity=0)
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA journal_mode=WAL")  # once, as script/setup does
+    make_ready()
 
     from desk import services
     from journals.models import Clash, Entry, EntryRevision, ParkedForm, Review, Share

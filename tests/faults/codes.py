@@ -17,14 +17,12 @@ def main(processes: int) -> int:
     import django
 
     django.setup()
-    from django.core.management import call_command
-    from django.db import connection, connections
+    from django.db import connections
     from django.test import Client
 
-    call_command("migrate", verbosity=0)
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA journal_mode=WAL")
+    from tests.own_database import make_ready
+
+    make_ready()
 
     from people import totp
     from people.models import AuditEvent

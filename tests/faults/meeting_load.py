@@ -184,13 +184,11 @@ def main(folder: Path, participants: int) -> int:
     import django
 
     django.setup()
-    from django.core.management import call_command
     from django.db import connection
 
-    call_command("migrate", verbosity=0)
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA journal_mode=WAL")  # once, as script/setup does
+    from tests.own_database import make_ready
+
+    make_ready()
     meeting, asking, present, cookie = _make_meeting()
     connection.close()
     busy = _busy()

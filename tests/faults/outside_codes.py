@@ -18,14 +18,12 @@ def main(which: str, processes: int) -> int:
 
     django.setup()
     from django.core import mail
-    from django.core.management import call_command
-    from django.db import connection, connections
+    from django.db import connections
     from django.test import Client
 
-    call_command("migrate", verbosity=0)
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA journal_mode=WAL")
+    from tests.own_database import make_ready
+
+    make_ready()
 
     from journals.models import OutsideReader
     from people.models import AuditEvent

@@ -41,13 +41,11 @@ def main(rounds: int, about: str) -> int:
     import django
 
     django.setup()
-    from django.core.management import call_command
     from django.db import connection, connections, transaction
 
-    call_command("migrate", verbosity=0)
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA journal_mode=WAL")  # once, as script/setup does
+    from tests.own_database import make_ready
+
+    make_ready()
 
     acts_module, checks_module = (import_module(name) for name in MODULES[about])
     KINDS, make_case = acts_module.KINDS, acts_module.make_case

@@ -21,13 +21,11 @@ def main(folder: Path, processes: int, saves: int) -> int:
     import django
 
     django.setup()
-    from django.core.management import call_command
     from django.db import connection, connections
 
-    call_command("migrate", verbosity=0)
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA journal_mode=WAL")  # once, as script/setup does
+    from tests.own_database import make_ready
+
+    make_ready()
 
     from tests.makers import make_entry, make_prompt_version, make_user
 

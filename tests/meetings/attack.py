@@ -39,13 +39,13 @@ def main(folder: Path, meetings: int, weakness: str = "") -> int:
     import django
 
     django.setup()
-    from django.core.management import call_command
     from django.db import connection
 
-    call_command("migrate", verbosity=0)
+    from tests.own_database import make_ready
+
+    make_ready()
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
-            cursor.execute("PRAGMA journal_mode=WAL")  # once, as script/setup does
             cursor.execute("PRAGMA synchronous=OFF")  # nothing falls over here, and it is quicker
     log = _log_to(folder / "log")
     _weaken(weakness)

@@ -20,14 +20,12 @@ def main(processes: int, people: int) -> int:
 
     django.setup()
     from django.conf import settings
-    from django.core.management import call_command
     from django.db import connection, connections
     from django.utils import timezone
 
-    call_command("migrate", verbosity=0)
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA journal_mode=WAL")  # once, as script/setup does
+    from tests.own_database import make_ready
+
+    make_ready()
 
     from notices.models import Notice, Wish
     from tests.makers import make_user

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -215,11 +216,15 @@ def test_eight_processes_lose_and_double_nothing(cast: SimpleNamespace) -> None:
     assert audit.verify_trail(cast.amara) is None
 
 
-def test_eight_processes_on_a_sqlite_file(tmp_path: Path) -> None:
+@pytest.mark.sqlite
+def test_eight_processes_on_a_sqlite_file(
+    tmp_path: Path, own_database: Callable[[], dict[str, str]]
+) -> None:
     script = tmp_path / "race.py"
     script.write_text(RACE)
     done = subprocess.run(
-        [sys.executable, str(script), str(tmp_path)],
+        [sys.executable, str(script)],
+        env=own_database(),
         capture_output=True,
         text=True,
         timeout=120,
@@ -258,25 +263,20 @@ for _number in range({each}):
 RACE = """
 import os, subprocess, sys
 sys.path.insert(0, os.getcwd())
-os.environ["REFLECT_VAR"] = sys.argv[1]
-os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
-os.environ.pop("DATABASE_URL", None)
 import django
 django.setup()
-from django.core.management import call_command
 from people import audit
 from people.models import User
-if len(sys.argv) == 2:
-    call_command("migrate", verbosity=0)
+if len(sys.argv) == 1:
     person = User.objects.create_user("race@example.test", "x")
-    again = [sys.executable, sys.argv[0], sys.argv[1], person.pk.hex]
+    again = [sys.executable, sys.argv[0], person.pk.hex]
     running = [subprocess.Popen(again) for _number in range(8)]
     assert [one.wait() for one in running] == [0] * 8
     numbers = list(person.events.order_by("number").values_list("number", flat=True))
     print(len(numbers), len(set(numbers)), audit.verify_trail(person))
 else:
     from django.db import transaction
-    person = User.objects.get(pk=sys.argv[2])
+    person = User.objects.get(pk=sys.argv[1])
     for _number in range(25):
         with transaction.atomic():
             audit.record(person=person, actor=person, action=audit.Action.JOURNAL_EXPORTED)
