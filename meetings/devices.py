@@ -79,6 +79,11 @@ def devices_of(request: HttpRequest) -> list[Device]:
     return found[:MOST]
 
 
+def devices_by(request: HttpRequest, code: str) -> list[Device]:
+    """Those that joined by this code, in the same way as it is typed."""
+    return [device for device in devices_of(request) if code and device.code == code]
+
+
 def has_joined(meeting: Meeting, device: Device | None) -> bool:
     return device is not None and device.joined in meeting.devices
 

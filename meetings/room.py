@@ -8,11 +8,12 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
 from meetings import blocks, checking, words
-from meetings.devices import Device, device_of, has_joined, leads
+from meetings.devices import Device, device_of, devices_by, has_joined, leads
 from meetings.models import ENOUGH, AgendaItem, Asking, Meeting
 from meetings.pots import Card
 from meetings.services.codes import read_code
@@ -31,6 +32,16 @@ def meeting_at(code: str) -> Meeting | None:
     return Meeting.objects.at_code(read_code(code)).select_related(*RELATED).first()
 
 
+def meeting_of(request: HttpRequest, code: str) -> Meeting | None:
+    """The same; and for a browser that joined by this code also when it opens nothing more."""
+    return _meetings_of(request, read_code(code)).select_related(*RELATED).first()
+
+
+def _meetings_of(request: HttpRequest, code: str) -> QuerySet[Meeting]:
+    joined = [device.meeting_id for device in devices_by(request, code)]
+    return Meeting.objects.at_code(code, joined=joined)
+
+
 def asked_in(meeting: Meeting, asking_id: UUID) -> Asking | None:
     """What is answered in writing there, with what it takes to read an answer."""
     askings = meeting.askings.exclude(questions=[])
@@ -43,14 +54,15 @@ def room_at(request: HttpRequest, code: str, *, to_look: bool = True) -> Room | 
     Sixty devices ask every two seconds whether anything has changed: not to look at, it
     comes without what only a page shows.
     """
-    meetings = Meeting.objects.at_code(read_code(code))
+    code = read_code(code)
+    meetings = _meetings_of(request, code)
     meeting = meetings.select_related(*RELATED).first() if to_look else meetings.first()
     if meeting is None:
         return None
     device = device_of(request, meeting)
     if leads(request, meeting):
-        return Room(meeting, None, is_led_here=True)
-    return Room(meeting, device) if has_joined(meeting, device) else None
+        return Room(meeting, None, is_led_here=True, code=code)
+    return Room(meeting, device, code=code) if has_joined(meeting, device) else None
 
 
 @dataclass(frozen=True)
@@ -187,6 +199,7 @@ class Room:
     meeting: Meeting
     device: Device | None
     is_led_here: bool = False
+    code: str = ""  # by which this browser is here: the meeting may have another by now
 
     @cached_property
     def parts(self) -> list[Part]:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from meetings import words
 from meetings.models import AgendaItem, Meeting
 from meetings.pots import Card
 from meetings.room import Room
@@ -91,6 +92,11 @@ class Stage(Room):
     def loses_answers(self) -> bool:
         """Whether the end throws away what was never shown."""
         return any(part.count and part.state in ("open", "closed") for part in self.parts)
+
+    @property
+    def screen(self) -> str:
+        """The code as well: it stands here for all to read."""
+        return words.digest({"screen": [super().screen, self.meeting.join_code]})
 
     @property
     def seen(self) -> str:

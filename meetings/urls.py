@@ -6,6 +6,7 @@ from meetings.views import (
     about,
     agenda,
     answering,
+    door,
     joining,
     meetings,
     minutes,
@@ -32,6 +33,7 @@ urlpatterns = [
     path("meetings/<id:pk>/present/", presenting.meeting_present, name="meeting_present"),
     path("meetings/<id:pk>/state/", presenting.meeting_state, name="meeting_state"),
     path("meetings/<id:pk>/move/", presenting.meeting_move, name="meeting_move"),
+    path("meetings/<id:pk>/door/", door.meeting_door, name="meeting_door"),
     path("meetings/answers/<id:pk>/", presenting.response_list, name="response_list"),
     path(
         "meetings/answers/<id:pk>/<slug:card>/",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -38,10 +40,12 @@ class MeetingQuerySet(SealedQuerySet["Meeting"]):
         """Those that the person leads, as long as they belong to the team."""
         return self.visible_to(user).filter(facilitator_id=user.pk)
 
-    def at_code(self, code: str) -> MeetingQuerySet:
-        """What a join code opens, to whoever has it. Codes die with the meeting."""
-        coded = self.exclude(join_code="").filter(join_code=code)
-        return coded._open_since(since__gt=timezone.now() - LEFT_OPEN)
+    def at_code(self, code: str, *, joined: Iterable[UUID] = ()) -> MeetingQuerySet:
+        """What a join code opens, to whoever has it; and those that a device `joined` by it,
+        which stays in when others need a new code. Codes die with the meeting."""
+        coded = models.Q(join_code=code) & ~models.Q(join_code="")
+        here = self.filter(coded | models.Q(pk__in=list(joined)))
+        return here._open_since(since__gt=timezone.now() - LEFT_OPEN)
 
     def left_open(self) -> MeetingQuerySet:
         return self._open_since(since__lte=timezone.now() - LEFT_OPEN)

@@ -58,6 +58,8 @@ def _join(meeting_id: uuid.UUID, device: Device) -> None:
     meeting = _open_meeting(meeting_id)
     if has_joined(meeting, device):
         return
+    if device.code != meeting.join_code:  # the door was shut, or has another code, just now
+        raise Meeting.DoesNotExist
     meeting.devices = sorted([*meeting.devices, device.joined])
     meeting.version += 1
     meeting.save(update_fields=["devices", "version"])
@@ -167,7 +169,7 @@ def _vote(meeting_id: uuid.UUID, asking_id: uuid.UUID, device: Device, names: li
 
 def _open_meeting(meeting_id: uuid.UUID) -> Meeting:
     rows = Meeting.objects.locked()
-    return rows.filter(state__in=Meeting.OPEN).exclude(join_code="").get(pk=meeting_id)
+    return rows.filter(state__in=Meeting.OPEN).get(pk=meeting_id)
 
 
 def _asking(meeting: Meeting, asking_id: uuid.UUID) -> Asking:

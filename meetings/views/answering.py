@@ -21,7 +21,7 @@ from meetings.keepsakes import asked_of
 from meetings.models import Asking, Meeting
 from meetings.pace import held, pace
 from meetings.pots import Words
-from meetings.room import asked_in, meeting_at
+from meetings.room import asked_in, meeting_of
 from meetings.services import answering
 from meetings.views.joining import (
     device_here,
@@ -47,7 +47,7 @@ NOT_LET_IN = {"full", "busy"}
 @sensitive_post_parameters()
 @require_POST
 def join_answer(request: HttpRequest, code: str, pk: uuid.UUID) -> HttpResponse:
-    meeting = meeting_at(code)
+    meeting = meeting_of(request, code)
     asking = asked_in(meeting, pk) if meeting else None
     if meeting is None or asking is None:
         return _after_the_end(request, code, pk)
@@ -131,7 +131,7 @@ def _looked_at(request: HttpRequest, meeting: Meeting, posted: Posted) -> tuple[
 @login_not_required
 @require_POST
 def join_vote(request: HttpRequest, code: str, pk: uuid.UUID) -> HttpResponse:
-    meeting = meeting_at(code)
+    meeting = meeting_of(request, code)
     device = devices.device_of(request, meeting) if meeting else None
     if meeting is None or device is None or not devices.has_joined(meeting, device):
         return to_join("wrong", code)

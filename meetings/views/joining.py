@@ -7,6 +7,7 @@ address tells nothing.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from allauth.account.adapter import get_adapter
@@ -47,7 +48,7 @@ def join(request: HttpRequest) -> HttpResponseBase:
         devices.remember_leading(response, meeting)
         return response
     try:
-        device = device_here(request, meeting)
+        device = replace(device_here(request, meeting), code=meeting.join_code)
         let_in(request, meeting, device)
     except (answering.FullError, Meeting.DoesNotExist) as error:  # or over in this very moment
         return to_join("full" if isinstance(error, answering.FullError) else "wrong", typed)
@@ -105,9 +106,8 @@ def join_state(request: HttpRequest, code: str) -> HttpResponse:
 def join_leave(request: HttpRequest, code: str) -> HttpResponseBase:
     """For the next person at this computer: the browser knows nothing of the meeting any more."""
     response = to_join("left", code)
-    for device in devices.devices_of(request):
-        if device.code == read_code(code):
-            devices.forget(response, device)
+    for device in devices.devices_by(request, read_code(code)):
+        devices.forget(response, device)
     return response
 
 
@@ -130,8 +130,7 @@ def join_keep(request: HttpRequest) -> HttpResponseBase:
 
 def over_here(request: HttpRequest, code: str) -> Device | None:
     """This browser in a meeting that was joined with this code, and is over."""
-    mine = [one for one in devices.devices_of(request) if one.code == read_code(code)]
-    return next(iter(of_the_over(mine)), None)
+    return next(iter(of_the_over(devices.devices_by(request, read_code(code)))), None)
 
 
 def network_of(request: HttpRequest) -> str:

@@ -16,6 +16,7 @@ ADDRESSES = {
     "meetings/<id:pk>/present/": "wall",
     "meetings/<id:pk>/state/": "wall",
     "meetings/<id:pk>/move/": "wall",
+    "meetings/<id:pk>/door/": "wall",
     "meetings/answers/<id:pk>/": "answers",
     "meetings/answers/<id:pk>/<slug:card>/": "answers",
     "join/<str:code>/": "joined",
@@ -67,6 +68,7 @@ def meeting_bodies(world: "World") -> dict[str, dict[str, Any]]:
     answer = {"q-happened": "zq-posted", "do": "send"}
     return {
         "meetings/<id:pk>/move/": {"do": "more"},
+        "meetings/<id:pk>/door/": {"do": "new-code"},
         "meetings/answers/<id:pk>/": {"do": "look"},
         "meetings/answers/<id:pk>/<slug:card>/": {"harm": "no"},
         "join/": {"code": world.joined.codes["open"]},
