@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from meetings.devices import LASTS
 from meetings.looking_back import open_lines
-from meetings.models import OPENS, AgendaItem, Asking, Meeting, Minute
+from meetings.models import OPENS, AgendaItem, Asking, Meeting, Minute, ParkedPage
 from meetings.planners import planners_of, still_leads
 from meetings.presets import BY_KEY, preset_title
 from people.days import house_day
@@ -27,6 +27,12 @@ def coming_and_past(meetings: Any) -> tuple[list[Meeting], QuerySet[Meeting]]:
     """What is to come, the next one first; and what was, the latest first."""
     listed = meetings.for_list()
     return list(listed.coming()), listed.filter(state=Meeting.State.OVER).newest_first()
+
+
+KEPT_AT = {
+    ParkedPage.Page.EDIT.value: "meetings:meeting_edit",
+    ParkedPage.Page.MINUTES.value: "meetings:minutes_edit",
+}
 
 
 class DetailPage:
@@ -43,6 +49,13 @@ class DetailPage:
     @cached_property
     def askings(self) -> list[Asking]:
         return list(self.meeting.askings.all())
+
+    @property
+    def unsaved(self) -> list[str]:
+        """Where this person finds what they typed about it and is not saved."""
+        own = ParkedPage.objects.visible_to(self.person).filter(meeting=self.meeting)
+        names = own.order_by("page").values_list("page", flat=True).distinct()
+        return [reverse(KEPT_AT[name], args=[self.meeting.pk]) for name in names]
 
     @property
     def preset(self) -> str:

@@ -180,7 +180,10 @@ def test_words_of_who_does_not_lead_any_more_are_kept_for_them(cast, leader, sig
     page = shown(leader, name, meeting)
     assert "zq-of-dev" in page and "Somebody else leads this meeting now." in page
     assert re.search(r"<title>(.*?)</title>", page, re.S)[1].strip().startswith("Words")
+    link = f'<a href="{url(name, meeting)}">Look at them</a>'
+    assert link in leader.get(meeting.get_absolute_url()).text
     other = sign_in(Client(), cast.ben)
+    assert link not in other.get(meeting.get_absolute_url()).text
     assert "zq-of-dev" not in shown(other, name, meeting)
     post(leader, name, meeting, cast.dev, "zq-more", do="drop", parked=parked_in(page))
     assert leader.get(url(name, meeting)).status_code == 404
