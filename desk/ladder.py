@@ -20,6 +20,7 @@ WEEK, QUESTION = "lead-week", "ladder"
 WEEKS = 12  # looked back at
 # Of the drawing, in its own units.
 LEFT, TOP, RUNG, WIDTH, RIGHT = 10, 10, 18, 150, 10
+DAYS = 14  # the height of a line of days
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,15 @@ class Ladder:
     @property
     def height(self) -> int:
         return 2 * TOP + RUNG * (len(self.rungs) - 1)
+
+    @property
+    def days_at(self) -> int:
+        """Where the first and the last day stand, below the lowest rung."""
+        return self.height + DAYS - 4
+
+    @property
+    def drawn_height(self) -> int:
+        return self.height + DAYS
 
     @property
     def lines(self) -> list[int]:

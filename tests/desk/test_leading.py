@@ -69,6 +69,15 @@ def test_each_practice_climbs_in_its_own_picture(dev: User) -> None:
     assert [day for day, _said in ladder.rows] == [date(2026, 10, 16), date(2026, 10, 2)]
 
 
+def test_the_ladder_says_of_which_days_it_is(dev: User) -> None:
+    week_of(dev, date(2026, 10, 2), attuned=1)
+    assert open_session(Client(), dev).get(PAGE).text.count("2 Oct<") == 1
+    week_of(dev, date(2026, 10, 16), attuned=3)
+    text = open_session(Client(), dev).get(PAGE).text
+    assert "2 Oct</text>" in text and "16 Oct</text>" in text
+    assert "<title>16 October 2026: " in text
+
+
 def test_the_ladder_is_for_its_leader_alone(dev: User, ben: User) -> None:
     week_of(dev, date(2026, 10, 2), attuned=1)
     assert ladder_of(ben) is None
