@@ -53,6 +53,7 @@ class Section:
     base: str
     clashes: list[ClashShown] = field(default_factory=list)
     earlier: list[EarlierEntry] = field(default_factory=list)
+    is_another: bool = False  # a promise after a promise, and empty: it stays folded
 
 
 @dataclass
@@ -119,6 +120,7 @@ class WritingPage:
         self, clashes: Iterable[Clash], earlier: dict[str, list[EarlierEntry]]
     ) -> list[Section]:
         shown = self._shown(clashes)
+        groups = self._groups()
         return [
             Section(
                 group,
@@ -126,9 +128,15 @@ class WritingPage:
                 self.base_of(group.question.key),
                 shown.get(group.question.key, []),
                 earlier.get(group.question.key, []),
+                self._is_another(group, before) and group.question.key not in shown,
             )
-            for group in self._groups()
+            for before, group in zip([None, *groups], groups, strict=False)
         ]
+
+    def _is_another(self, group: Group, before: Group | None) -> bool:
+        kinds = {one.question.kind for one in (group, before) if one is not None}
+        is_empty = not any(bound.value() for bound in group.fields)
+        return before is not None and kinds == {"promise"} and is_empty and not group.has_errors
 
     def _groups(self) -> list[Group]:
         """Each question as it was posted; one that was not, as it is saved."""

@@ -14,6 +14,7 @@ from journals.models import Entry
 from journals.services.promised import follow_entry
 from people.access import private_text, signed_in
 from promises.models import Promise
+from promises.naming import warnings_of
 
 
 @private_text
@@ -44,3 +45,8 @@ def say_finished(request: HttpRequest, made: list[Promise]) -> None:
     # templates/includes/messages.html makes a link of it.
     link = reverse("promises:promise_list")
     messages.success(request, said % {"number": len(made)}, extra_tags=f"look {link}")
+    for promise in made:
+        if warnings_of(promise, signed_in(request)):
+            said = _("Words of a promise may name somebody. It is only a hint.")
+            link = promise.get_absolute_url()
+            messages.warning(request, said, extra_tags=f"look {link}")

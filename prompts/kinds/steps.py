@@ -1,8 +1,10 @@
 """What somebody will do: an action, and a promise."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -54,8 +56,46 @@ class ActionKind(StepKind):
 
 
 class PromiseKind(StepKind):
+    """With the days that are nearest at hand, for one thumb on a round."""
+
     template = "promise"
     labels = {
         "what": gettext_lazy("What you said you would come back with"),
         "to_role": gettext_lazy("To which role (no names)"),
     }
+
+    def fields(self, question: Asked, place: Place) -> dict[str, forms.Field]:
+        found = super().fields(question, place)
+        day, near = found.pop("by"), _near_days()
+        day.label = gettext_lazy("Or on another day")
+        stored = str(day.initial or "")
+        is_near = stored in dict(near)
+        if is_near:
+            day.initial = None
+        return found | {"when": NearDay(near, initial=stored if is_near else ""), "by": day}
+
+    def answer(self, question: Asked, place: Place, values: dict[str, Any]) -> Any:
+        """A day that was typed is meant; else the one that was ticked."""
+        day = values["by"] or values.get("when")
+        return super().answer(question, place, values | {"by": day})
+
+
+class NearDay(DayField):
+    """Its values are days, and not "tomorrow": a page may be sent the day after it was drawn."""
+
+    def __init__(self, choices: list[tuple[str, str]], *, initial: str) -> None:
+        super().__init__(label=gettext_lazy("By when"), initial=initial)
+        self.widget = forms.RadioSelect(choices=[*choices, NO_DAY])
+
+
+NO_DAY = ("", gettext_lazy("None of these"))
+
+
+def _near_days() -> list[tuple[str, str]]:
+    today = timezone.localdate()
+    days = [
+        (today, _("Today")),
+        (today + timedelta(days=1), _("Tomorrow")),
+        (today + timedelta(days=7), _("In a week")),
+    ]
+    return [(day.isoformat(), name) for day, name in days]

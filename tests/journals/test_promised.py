@@ -1,13 +1,15 @@
 """Promises born of entries: put on the list when the entry is finished, and only then."""
 
 import html
+import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from journals.models import Entry, PromiseOfEntry
 from journals.services import entries as services
@@ -229,3 +231,75 @@ def test_every_prompt_with_a_promise_in_it_puts_it_on_the_list(dev: User) -> Non
     for version, question in versions:
         entry = make_entry(dev, version, answers={question.key: LAMP})
         assert len(finish(entry)) == 1, version
+
+
+def test_a_name_in_a_promise_is_hinted_at_when_it_is_finished(
+    client: Client, dev: User, version: PromptVersion
+) -> None:
+    shown = finished_page(client, make_entry(dev, version, answers={}), "Ask Mrs Adeyemi")
+    assert "may name somebody" in shown and "1 promise was put on your list." in shown
+    shown = finished_page(client, make_entry(dev, version, answers={}), LAMP["what"])
+    assert "may name somebody" not in shown and "1 promise was put on your list." in shown
+
+
+def finished_page(client: Client, entry: Entry, what: str) -> str:
+    fields = opened(client, entry) | {"q-promise_1-what": what, "do": "finish"}
+    return client.get(post(client, entry, fields).headers["Location"]).text
+
+
+def test_a_day_that_is_near_takes_one_tick(
+    client: Client, dev: User, version: PromptVersion
+) -> None:
+    entry = make_entry(dev, version, answers={})
+    tomorrow = (timezone.localdate() + timedelta(days=1)).isoformat()
+    page = client.get(reverse("journals:entry_write", args=[entry.pk])).text
+    assert f'value="{tomorrow}"' in page and "Tomorrow" in page
+    fields = opened(client, entry) | {"q-promise_1-what": "A lamp", "q-promise_1-when": tomorrow}
+    post(client, entry, fields | {"do": "finish"})
+    [promise] = on_list(dev)
+    assert promise.due_on and promise.due_on.isoformat() == tomorrow
+    page = client.get(reverse("journals:entry_write", args=[entry.pk])).text
+    assert re.search(rf'value="{tomorrow}"[^>]* checked', page)
+
+
+@pytest.mark.parametrize(
+    ("when", "by", "stored"),
+    [
+        ("2020-01-05", "", "2020-01-05"),  # of a page that was drawn on another day
+        ("2020-01-05", "2020-02-01", "2020-02-01"),  # typed, so it is meant
+        ("", "2020-02-01", "2020-02-01"),
+        ("", "", None),
+    ],
+)
+def test_the_day_that_was_typed_is_meant_before_the_one_ticked(
+    client: Client, dev: User, version: PromptVersion, when: str, by: str, stored: str | None
+) -> None:
+    entry = make_entry(dev, version, answers={})
+    words = {"q-promise_1-what": "A lamp", "q-promise_1-when": when, "q-promise_1-by": by}
+    post(client, entry, opened(client, entry) | words | {"do": "save"})
+    entry.refresh_from_db()
+    assert entry.answers["promise_1"].get("by") == stored
+
+
+def test_a_day_that_is_none_is_said_and_kept(
+    client: Client, dev: User, version: PromptVersion
+) -> None:
+    entry = make_entry(dev, version, answers={})
+    words = {"q-promise_1-what": "Quiet marker", "q-promise_1-when": "soon"}
+    response = post(client, entry, opened(client, entry) | words | {"do": "save"})
+    assert response.status_code == 303
+    shown = client.get(response.headers["Location"]).text
+    assert "Please give the date" in shown and "Quiet marker" in shown
+
+
+def test_the_second_promise_stays_folded_until_it_holds_something(
+    client: Client, dev: User, version: PromptVersion
+) -> None:
+    entry = make_entry(dev, version, answers={"promise_1": LAMP})
+    write = reverse("journals:entry_write", args=[entry.pk])
+    page = client.get(write).text
+    assert page.count("Another one") == 1
+    assert page.index("What did you promise?") < page.index("Another one") < page.index("besides?")
+    entry.answers = entry.answers | {"promise_2": LAMP}
+    entry.save(update_fields=["answers"])
+    assert "Another one" not in client.get(write).text
