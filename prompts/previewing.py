@@ -18,6 +18,7 @@ class Preview:
     before: Programme | None  # what the house has under this key already
     changes: list[str]  # what publishing would do to that, in sentences
     seen: str  # names what was looked at: the file, and what it takes the place of
+    twin: Programme | None = None  # of the library, with the same title
 
 
 def preview_of(organisation: Organisation, file: ProgrammeFile) -> Preview:
@@ -40,7 +41,9 @@ def preview_of(organisation: Organisation, file: ProgrammeFile) -> Preview:
             "wordings": {key: version.digest for key, version in standing.items()},
         }
     )
-    return Preview(programme, versions, before, _changes(before, standing, file), seen)
+    twins = Programme.objects.of_library().published().filter(title=programme.title)
+    changes = _changes(before, standing, file)
+    return Preview(programme, versions, before, changes, seen, twins.first())
 
 
 def _standing(programme: Programme | None) -> dict[str, PromptVersion]:

@@ -22,6 +22,8 @@ from prompts.schema.writing import as_yaml
 from prompts.services import houses as services
 from prompts.suggestions import suggested_for
 
+SURE = "sure"  # in the address of the page that asks whether a draft is to go
+
 
 @private_text
 @require_safe
@@ -58,6 +60,7 @@ def house_add(request: HttpRequest, organisation: uuid.UUID) -> HttpResponse:
         "faults": _faults(text) if draft and opened is None else [],
         "draft": draft,
         "opened": opened is not None,
+        "asks": SURE in request.GET and draft is not None,
         "binding": bind(signed_in(request), house),
     }
     return render(request, "prompts/house_add.html", context)
@@ -148,10 +151,7 @@ def _brought(request: HttpRequest, house: Organisation) -> HttpResponse:
     """Keep it, whatever it is; then either look at it or hear what is wrong."""
     here, user = request.path, signed_in(request)
     if request.POST.get("do") == "discard":
-        draft = _draft(request, house)
-        if draft is not None:
-            services.drop_draft(draft=draft)
-        return _to(request, reverse("prompts:house_detail", args=[house.pk]))
+        return _thrown_away(request, house)
     try:
         text = brought(request)
     except LibraryErrors as errors:
@@ -159,9 +159,20 @@ def _brought(request: HttpRequest, house: Organisation) -> HttpResponse:
             messages.error(request, line)
         return _to(request, here)
     services.keep_draft(person=user, organisation=house, text=text)
+    if request.POST.get("do") == "ask-discard":
+        return _to(request, f"{here}?{SURE}")
     if request.POST.get("do") == "keep" or _faults(text):
         return _to(request, here)
     return _to(request, reverse("prompts:house_preview", args=[house.pk]))
+
+
+def _thrown_away(request: HttpRequest, house: Organisation) -> HttpResponse:
+    """Once it was asked whether that is meant: the text is nowhere else."""
+    draft = _draft(request, house)
+    if draft is not None:
+        services.drop_draft(draft=draft)
+        messages.success(request, _("The draft is thrown away."))
+    return _to(request, reverse("prompts:house_detail", args=[house.pk]))
 
 
 def _published(

@@ -22,7 +22,7 @@ def test_a_programme_goes_from_a_leader_to_a_colleague(
     page.get_by_role("link", name="has of its own").click()
     page.wait_for_url(f"**/house/{own}/")
     inspector.look("house empty")
-    page.get_by_role("link", name="Bring a programme").click()
+    page.get_by_role("link", name="Add a programme").click()
     page.wait_for_load_state()
     inspector.look("house add")
 
@@ -32,7 +32,7 @@ def test_a_programme_goes_from_a_leader_to_a_colleague(
     expect(page.get_by_label("Or its text", exact=True)).to_have_value(
         TEA.replace("kind: list", "kind: magic")
     )
-    expect(page).to_have_title("Not yet: Bring a programme · Reflect")
+    expect(page).to_have_title("Not yet: Add a programme · Reflect")
     inspector.look("house add refused")
 
     page.get_by_label("A file", exact=True).set_input_files(

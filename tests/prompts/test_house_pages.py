@@ -22,7 +22,7 @@ from prompts.models import Programme, ProgrammeDraft, Prompt, PromptVersion
 from prompts.schema.brought import read_brought
 from prompts.schema.writing import as_yaml
 from prompts.services import houses as services
-from tests.makers import make_house_programme, make_membership, make_team, make_user
+from tests.makers import make_house_programme, make_membership, make_programme, make_team, make_user
 from tests.prompts.files import HOSTILE, QUESTIONS, TEA
 
 pytestmark = pytest.mark.django_db
@@ -163,9 +163,24 @@ def test_a_draft_is_for_whoever_wrote_it(leader, house, hana, sign_in):
 def test_a_draft_can_be_thrown_away(leader, house):
     bring(leader, house, TEA)
     assert "not published" in leader.get(page("house_detail", house)).content.decode()
-    response = leader.post(page("house_add", house), {"do": "discard", "text": "left there"})
+    asked = leader.post(page("house_add", house), {"do": "ask-discard", "text": "typed since"})
+    assert asked.status_code == 303
+    shown = leader.get(asked["Location"]).content.decode()
+    assert "Throw this draft away for good?" in shown and "typed since" in shown
+    assert ProgrammeDraft.objects.get().text == "typed since"
+    response = leader.post(page("house_add", house), {"do": "discard"})
     assert response["Location"] == page("house_detail", house)
+    assert "The draft is thrown away." in leader.get(response["Location"]).content.decode()
     assert not ProgrammeDraft.objects.exists()
+    assert "for good?" not in leader.get(asked["Location"]).content.decode()
+
+
+def test_a_title_that_the_library_has_already_is_pointed_out(leader, house):
+    bring(leader, house, TEA)
+    assert "stands there twice" not in leader.get(page("house_preview", house)).content.decode()
+    title = read_brought(TEA).title
+    make_programme("tea-of-the-library", title=title)
+    assert "stands there twice" in leader.get(page("house_preview", house)).content.decode()
 
 
 def test_a_draft_is_sealed_and_forgotten_after_a_while(leader, house, settings):
