@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -35,8 +36,28 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if item.get_closest_marker("browser") and not config.getoption("--browser-tests"):
             item.add_marker(pytest.mark.skip(reason="a browser test: add --browser-tests"))
+    if connection.vendor != "sqlite":
+        _leave_out(config, items)
     # Last: once Playwright runs, Django takes this process for an asynchronous one.
     items.sort(key=lambda item: "browser" in item.keywords)
+
+
+# One of these is behind whatever a test asks of the suite's database: without, it is blocked.
+ASKS_THE_DATABASE = {"db", "transactional_db", "django_db_setup"}
+
+
+def _leave_out(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What asks no database runs once, on SQLite."""
+    left_out = [
+        item
+        for item in items
+        if not item.get_closest_marker("django_db")
+        and not item.get_closest_marker("postgresql")
+        and not item.get_closest_marker("browser")
+        and not ASKS_THE_DATABASE & set(getattr(item, "fixturenames", ()))
+    ]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in set(left_out)]
 
 
 def pytest_collection_finish() -> None:
