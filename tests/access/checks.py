@@ -103,11 +103,11 @@ def a_trace_is_left_where_the_table_says(outcomes: list[Outcome]) -> list[str]:
     ]
 
 
-def a_refused_method_reads_nothing(outcomes: list[Outcome]) -> list[str]:
+def a_refusal_of_all_reads_nothing(outcomes: list[Outcome]) -> list[str]:
     return [
         f"{o.cell} read {sorted(o.read - WHO_TABLES)}"
         for o in outcomes
-        if o.status == 405 and o.read - WHO_TABLES
+        if o.answer in (405, "sign-in") and o.read - WHO_TABLES
     ]
 
 
@@ -164,7 +164,7 @@ CHECKS: list[Callable[[list[Outcome]], list[str]]] = [
     looking_and_being_refused_change_nothing,
     whoever_reads_anothers_words_leaves_a_trace,
     a_trace_is_left_where_the_table_says,
-    a_refused_method_reads_nothing,
+    a_refusal_of_all_reads_nothing,
     head_answers_as_get,
     every_answer_has_its_headers,
     every_answer_says_what_it_is,

@@ -112,15 +112,16 @@ def cells() -> list[Cell]:
 def to_be_sent(person: str) -> list[Cell]:
     """A person's cells, without those that another one stands for.
 
-    Of a refused method, the first relation: such a refusal reads nothing but who is there
-    (checks.a_refused_method_reads_nothing), so what the id names cannot matter to it. Of
-    HEAD, one relation for each answer: it runs what GET does, which is asked for them all.
+    Of a refused method and of who has to sign in, the first relation: such a refusal reads
+    nothing but who is there (checks.a_refusal_of_all_reads_nothing), so what the id names
+    cannot matter to it. Of HEAD, one relation for each answer: it runs what GET does, which is
+    asked for them all.
     """
     sent, found = set(), []
     for cell in cells():
         if cell.person != person:
             continue
-        if cell.expected == 405 or cell.method == "HEAD":
+        if cell.expected in (405, "sign-in") or cell.method == "HEAD":
             if (cell.address, cell.method, cell.expected) in sent:
                 continue
             sent.add((cell.address, cell.method, cell.expected))
