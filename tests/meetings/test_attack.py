@@ -17,7 +17,7 @@ def attack(run_module, folder, meetings, *weakness):
 
 
 def test_answers_are_tied_to_people_no_better_than_by_chance(run_module, tmp_path):
-    result = attack(run_module, tmp_path, 16)
+    result = attack(run_module, tmp_path, 64)
     assert result["hit_rate"] <= result["bound"]
     assert len(result["orders_of_answers"]) >= 1 and len(result["orders_of_people"]) >= 5
     assert result["log_lines"] > 0 and result["log_lines_about_join"] == 0
