@@ -81,13 +81,13 @@ class Actors:
 
     def client(self, name: str, *, enforce_csrf_checks: bool = False, **options: Any) -> Client:
         client = Client(**options)
-        client.handler = _handler(enforce_csrf_checks)
+        client.handler = handler(enforce_csrf_checks)
         client.cookies = SimpleCookie(self.cookies[name].output(header="", sep=";"))
         return client
 
 
 @cache
-def _handler(enforce_csrf_checks: bool) -> ClientHandler:
+def handler(enforce_csrf_checks: bool) -> ClientHandler:
     """The program as a server has it: set up once, and not for each of ten thousand requests."""
     return ClientHandler(enforce_csrf_checks)
 
