@@ -11,10 +11,10 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from people.access import signed_in
+from people.access import see_other, signed_in
 from people.binding import Binding
 from people.kept import as_posted, shown_on
 from promises.binding import bind, read_binding
@@ -123,10 +123,6 @@ def shown_again(request: HttpRequest) -> ParkedForm | None:
     """Which parked page the posted one showed."""
     own = ParkedForm.objects.visible_to(request.user).select_related("promise")
     return shown_on(own, request.POST.getlist("parked")).first()
-
-
-def see_other(url: str) -> HttpResponse:
-    return HttpResponseRedirect(url, status=303)
 
 
 def _as_initial(form: TypedForm) -> dict[str, Any]:

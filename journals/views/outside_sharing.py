@@ -4,7 +4,7 @@ import uuid
 from dataclasses import replace
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,7 +21,7 @@ from journals.services.sharing import NotSharedError
 from journals.views.checking import act_on_finding
 from journals.views.outside import base_url
 from journals.views.sharing import AGAIN, why_not
-from people.access import on_refusal, private_text, signed_in, steps_up
+from people.access import on_refusal, private_text, see_other, signed_in, steps_up
 
 LONGEST_TYPED = 2_000  # characters of a field: no name or address has as many
 
@@ -70,8 +70,8 @@ def _named(request: HttpRequest, entry: Entry) -> HttpResponse:
     keep(entry, replace(kept(entry), outside=_typed(request)))
     here = reverse("journals:entry_share_outside", args=[entry.pk])
     if not _form(request, _typed(request), checked=True).is_valid():
-        return _see_other(f"{here}?{AGAIN}")
-    return _see_other(reverse("journals:entry_share_outside_preview", args=[entry.pk]))
+        return see_other(f"{here}?{AGAIN}")
+    return see_other(reverse("journals:entry_share_outside_preview", args=[entry.pk]))
 
 
 @steps_up
@@ -107,7 +107,7 @@ def _given(request: HttpRequest, entry: Entry) -> HttpResponse:
     again = reverse("journals:entry_share_outside_preview", args=[entry.pk])
     found = look_through(texts_of_draft(draft), user)
     if any(one.is_high for one in found) and "looked" not in request.POST:
-        return _see_other(f"{again}?{AGAIN}#give")
+        return see_other(f"{again}?{AGAIN}#give")
     form = _form(request, draft.choices.outside, checked=True)
     if not form.is_valid():
         return _nothing_prepared(request, entry)
@@ -119,10 +119,10 @@ def _given(request: HttpRequest, entry: Entry) -> HttpResponse:
         raise Http404 from error
     except NotSharedError as error:
         messages.warning(request, _why_not(error))
-        return _see_other(again)
+        return see_other(again)
     # Without the name: messages lie in the session, which is not sealed.
     messages.success(request, _("The link is on its way. You can take this back at any time."))
-    return _see_other(share.get_absolute_url())
+    return see_other(share.get_absolute_url())
 
 
 def _share(request: HttpRequest, entry: Entry, person: services.Named) -> Share:
@@ -140,9 +140,9 @@ def _share(request: HttpRequest, entry: Entry, person: services.Named) -> Share:
 def _nothing_prepared(request: HttpRequest, entry: Entry) -> HttpResponse:
     given = Share.objects.visible_to(request.user).given_by(signed_in(request))
     if given.filter(entry=entry, entry_revision=entry.revision, reader=None).exists():
-        return _see_other(reverse("journals:share_list"))  # the same button, pressed twice
+        return see_other(reverse("journals:share_list"))  # the same button, pressed twice
     messages.warning(request, _("Nothing went. Please look once more at what you chose."))
-    return _see_other(reverse("journals:entry_share_outside", args=[entry.pk]))
+    return see_other(reverse("journals:entry_share_outside", args=[entry.pk]))
 
 
 @steps_up
@@ -162,7 +162,7 @@ def share_new_link(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         messages.warning(request, _("Nothing was sent: this is closed."))
     else:
         messages.success(request, _("A new link is on its way. The one before is dead."))
-    return _see_other(share.get_absolute_url())
+    return see_other(share.get_absolute_url())
 
 
 def _why_not(error: NotSharedError) -> str:
@@ -173,7 +173,3 @@ def _why_not(error: NotSharedError) -> str:
 
 def _choose(entry: Entry) -> str:
     return reverse("journals:entry_share", args=[entry.pk])
-
-
-def _see_other(url: str) -> HttpResponse:
-    return HttpResponseRedirect(url, status=303)

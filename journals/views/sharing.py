@@ -3,7 +3,7 @@
 import uuid
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.text import get_text_list
@@ -17,7 +17,7 @@ from journals.preparing import ASK_LIMIT, Draft, draft_of, keep, kept, read_choi
 from journals.services import preparing as services
 from journals.services.sharing import EntryChangedError, NoReaderError, NotSharedError
 from journals.views.checking import act_on_finding
-from people.access import on_refusal, private_text, signed_in
+from people.access import on_refusal, private_text, see_other, signed_in
 from people.models import User
 
 AGAIN = "look"  # in the address of a page that says what is missing
@@ -58,13 +58,13 @@ def _chosen(request: HttpRequest, entry: Entry) -> HttpResponse:
     keep(entry, read_choices(request.POST, kept(entry)))
     here = reverse("journals:entry_share", args=[entry.pk])
     if request.POST.get("do") == "keep":
-        return _see_other(here)
+        return see_other(here)
     if request.POST.get("do") == "outside":
-        return _see_other(reverse("journals:entry_share_outside", args=[entry.pk]))
+        return see_other(reverse("journals:entry_share_outside", args=[entry.pk]))
     problems = draft_of(entry, signed_in(request)).problems
     if problems:
-        return _see_other(f"{here}?{AGAIN}#{next(iter(problems))}")
-    return _see_other(reverse("journals:entry_share_preview", args=[entry.pk]))
+        return see_other(f"{here}?{AGAIN}#{next(iter(problems))}")
+    return see_other(reverse("journals:entry_share_preview", args=[entry.pk]))
 
 
 @private_text
@@ -110,7 +110,7 @@ def _given(request: HttpRequest, entry: Entry) -> HttpResponse:
     again = reverse("journals:entry_share_preview", args=[entry.pk])
     found = look_through(texts_of_draft(draft), user)
     if any(one.is_high for one in found) and "looked" not in request.POST:
-        return _see_other(f"{again}?{AGAIN}#give")
+        return see_other(f"{again}?{AGAIN}#give")
     revision = request.POST.get("revision", "")
     try:
         services.share_prepared(
@@ -125,18 +125,18 @@ def _given(request: HttpRequest, entry: Entry) -> HttpResponse:
         raise Http404 from error
     except NotSharedError as error:
         messages.warning(request, why_not(error))
-        return _see_other(again)
+        return see_other(again)
     said = _("%(names)s can read it now. You can take it back at any time.")
     messages.success(request, said % {"names": names_of(draft)})
-    return _see_other(reverse("journals:share_list"))
+    return see_other(reverse("journals:share_list"))
 
 
 def _nothing_prepared(request: HttpRequest, entry: Entry) -> HttpResponse:
     given = Share.objects.visible_to(request.user).given_by(signed_in(request))
     if given.filter(entry=entry, entry_revision=entry.revision).exists():
-        return _see_other(reverse("journals:share_list"))  # the same button, pressed twice
+        return see_other(reverse("journals:share_list"))  # the same button, pressed twice
     messages.warning(request, _("Nothing went. Please choose again what to share."))
-    return _see_other(reverse("journals:entry_share", args=[entry.pk]))
+    return see_other(reverse("journals:entry_share", args=[entry.pk]))
 
 
 def why_not(error: NotSharedError) -> str:
@@ -145,7 +145,3 @@ def why_not(error: NotSharedError) -> str:
     if isinstance(error, NoReaderError):
         return _("Nothing went: somebody you chose is not your supervisor any more.")
     return _("Nothing went: there is nothing in it any more. Please choose again.")
-
-
-def _see_other(url: str) -> HttpResponse:
-    return HttpResponseRedirect(url, status=303)

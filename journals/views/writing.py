@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,7 +21,7 @@ from journals.saving import part_of, save_entry
 from journals.services import entries as services
 from journals.shared import in_hands, with_has_shares
 from journals.views.promised import say_finished
-from people.access import on_refusal, private_text, signed_in
+from people.access import on_refusal, private_text, see_other, signed_in
 from people.binding import Binding
 from people.kept import as_posted
 from people.models import User
@@ -35,7 +35,7 @@ def entry_start(request: HttpRequest, prompt: uuid.UUID) -> HttpResponse:
     versions = PromptVersion.objects.visible_to(request.user).current()
     version = get_object_or_404(versions, prompt=prompt)
     entry = services.start_entry(author=signed_in(request), prompt_version=version)
-    return HttpResponseRedirect(reverse("journals:entry_write", args=[entry.pk]), status=303)
+    return see_other(reverse("journals:entry_write", args=[entry.pk]))
 
 
 def park_unsaveable(request: HttpRequest, pk: uuid.UUID) -> bool:
@@ -55,7 +55,7 @@ def park_unsaveable(request: HttpRequest, pk: uuid.UUID) -> bool:
 @require_http_methods(["GET", "HEAD", "POST"])
 def entry_write(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and park_unsaveable(request, pk):
-        return _see_other(request.path)  # which is not found, for this person
+        return see_other(request.path)  # which is not found, for this person
     entries = Entry.objects.visible_to(request.user).for_writing().with_what_waits()
     entry = get_object_or_404(with_has_shares(entries, signed_in(request)), pk=pk)
     if request.method == "POST":
@@ -96,7 +96,7 @@ def _posted(request: HttpRequest, entry: Entry) -> HttpResponse:
         posted, saved = _saved_page(request, entry)
     except Entry.DoesNotExist:  # it went to the bin in this very moment
         park_unsaveable(request, entry.pk)
-        return _see_other(reverse("journals:entry_bin"))
+        return see_other(reverse("journals:entry_bin"))
     except (TornPageError, SaveBusyError):
         services.park_form(entry=entry, fields=fields_to_park(request.POST))
         messages.error(request, _("Not saved. Your words are kept below: look, and save again."))
@@ -131,7 +131,7 @@ def _next_step(request: HttpRequest, entry: Entry, saved: Saved) -> HttpResponse
     entry.refresh_from_db()
     if do == "finish":
         say_finished(request, services.finish_entry(entry=entry, actor=user))
-        return _see_other(reverse("journals:entry_read", args=[entry.pk]))
+        return see_other(reverse("journals:entry_read", args=[entry.pk]))
     if do == "settle":
         return _settled(request, entry, what)
     if do == "take":
@@ -143,7 +143,7 @@ def _next_step(request: HttpRequest, entry: Entry, saved: Saved) -> HttpResponse
 
 def _care_or_back(request: HttpRequest, entry: Entry, part: str = "") -> HttpResponse:
     if request.POST.get("do") == "shock":
-        return _see_other(reverse("journals:entry_care", args=[entry.pk]))
+        return see_other(reverse("journals:entry_care", args=[entry.pk]))
     return _back(entry, part)
 
 
@@ -229,8 +229,4 @@ def _unpark(request: HttpRequest, entry: Entry) -> None:
 
 def _back(entry: Entry, part: str = "") -> HttpResponse:
     url = reverse("journals:entry_write", args=[entry.pk])
-    return _see_other(f"{url}#question-{part}" if part else url)
-
-
-def _see_other(url: str) -> HttpResponse:
-    return HttpResponseRedirect(url, status=303)
+    return see_other(f"{url}#question-{part}" if part else url)

@@ -3,7 +3,7 @@
 import uuid
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -13,7 +13,7 @@ from meetings.models import Meeting
 from meetings.services import agenda as services
 from meetings.services.planning import NotPlanned
 from meetings.views.meetings import not_planned
-from people.access import private_text, signed_in
+from people.access import private_text, see_other, signed_in
 
 
 @private_text
@@ -30,14 +30,14 @@ def agenda_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         anchor = _change(request, page)
     except NotPlanned:
         messages.warning(request, not_planned())
-        return _see_other(meeting.get_absolute_url())
+        return see_other(meeting.get_absolute_url())
     except services.ChangedElsewhere:
         messages.warning(
             request,
             _("Nothing was changed: the agenda is another one since you looked. Here it is."),
         )
         anchor = ""
-    return _see_other(f"{request.path}{anchor}")
+    return see_other(f"{request.path}{anchor}")
 
 
 def _change(request: HttpRequest, page: AgendaPage) -> str:
@@ -65,7 +65,3 @@ def _change(request: HttpRequest, page: AgendaPage) -> str:
         if not page.problems and not press:
             messages.success(request, _("Saved."))
     return anchor
-
-
-def _see_other(url: str) -> HttpResponse:
-    return HttpResponseRedirect(url, status=303)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,7 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from people import factors, limits, sessions
-from people.access import asked_path, is_fetch, return_path, signed_in
+from people.access import asked_path, is_fetch, return_path, see_other, signed_in
 from people.models import User
 from vault.ids import short
 
@@ -33,7 +33,7 @@ def lock(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     back = asked_path(request) or reverse("desk:home")
     if not request.session.get("locked"):
-        return HttpResponse(status=204) if is_fetch(request) else _see_other(back)
+        return HttpResponse(status=204) if is_fetch(request) else see_other(back)
     if request.method != "POST":
         wrong = request.GET.get("answer", "")
         return render(request, "people/lock.html", {"next": back, "answer": wrong})
@@ -42,7 +42,7 @@ def lock(request: HttpRequest) -> HttpResponse:
         sessions.unlock(request.session)
         if not factors.must_take(user):
             factors.note_proved(request.session)
-        return HttpResponse(status=204) if is_fetch(request) else _see_other(back)
+        return HttpResponse(status=204) if is_fetch(request) else see_other(back)
     if answer == "over":
         logout(request)
         state, page, query = "signed-out", reverse("account_login"), {"next": back}
@@ -50,7 +50,7 @@ def lock(request: HttpRequest) -> HttpResponse:
         state, page, query = "locked", request.path, {"next": back, "answer": answer}
     if is_fetch(request):
         return JsonResponse({"state": state, "answer": answer}, status=401)
-    return _see_other(f"{page}?{urlencode(query)}")
+    return see_other(f"{page}?{urlencode(query)}")
 
 
 @require_POST
@@ -59,7 +59,7 @@ def lock_now(request: HttpRequest) -> HttpResponse:
     sessions.lock(request.session)
     back = asked_path(request) or return_path(request)
     url = reverse("people:lock")
-    return _see_other(f"{url}?{urlencode({'next': back})}" if back else url)
+    return see_other(f"{url}?{urlencode({'next': back})}" if back else url)
 
 
 @login_not_required
@@ -103,7 +103,3 @@ def _try_password(request: HttpRequest, user: User) -> str:
         limits.unlocked(taken, *who)
         return ""
     return "over" if limits.is_full(limits.UNLOCK_IN_A_ROW, *who) else "no-match"
-
-
-def _see_other(url: str) -> HttpResponse:
-    return HttpResponseRedirect(url, status=303)

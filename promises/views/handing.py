@@ -9,12 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from people.access import private_text, reads_others, signed_in
+from people.access import private_text, reads_others, see_other, signed_in
 from promises import services
 from promises.leaders import leaders_beside
 from promises.models import HandOver, InvalidMove, Promise
 from promises.offers import digest_of
-from promises.pages import see_other
 from vault.ids import from_short
 
 

@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from people.access import on_refusal, private_text, signed_in
+from people.access import on_refusal, private_text, see_other, signed_in
 from promises import listing, news, services
 from promises.forms import AnswerForm, NewPromiseForm, PromiseForm, as_initial
 from promises.leaders import leaders_beside
 from promises.models import HandOver, InvalidMove, ParkedForm, Promise, PromiseMove
 from promises.naming import warnings_of
-from promises.pages import TypedPage, is_anothers, keep_refused, see_other, shown_again
+from promises.pages import TypedPage, is_anothers, keep_refused, shown_again
 from promises.trend import trend_of
 
 PAGE = 20

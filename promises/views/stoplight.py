@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from people.access import on_refusal, private_text, signed_in
+from people.access import on_refusal, private_text, see_other, signed_in
 from people.kept import as_posted
 from promises import chosen, services, stoplight
 from promises.binding import bind, read_binding
 from promises.forms import LineForm, typed_in
 from promises.models import ParkedForm
-from promises.pages import LOOK, is_anothers, see_other
+from promises.pages import LOOK, is_anothers
 from promises.services import parking
 from promises.stoplight import Line
 
