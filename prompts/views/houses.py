@@ -149,19 +149,21 @@ def _opened(request: HttpRequest, house: Organisation) -> str | None:
 
 def _brought(request: HttpRequest, house: Organisation) -> HttpResponse:
     """Keep it, whatever it is; then either look at it or hear what is wrong."""
-    here, user = request.path, signed_in(request)
-    if request.POST.get("do") == "discard":
+    here, user, do = request.path, signed_in(request), request.POST.get("do")
+    if do == "discard":
         return _thrown_away(request, house)
     try:
         text = brought(request)
     except LibraryErrors as errors:
+        if do == "ask-discard":  # the field was emptied: what is asked about is what was kept
+            return _to(request, f"{here}?{SURE}")
         for line in errors.lines:
             messages.error(request, line)
         return _to(request, here)
     services.keep_draft(person=user, organisation=house, text=text)
-    if request.POST.get("do") == "ask-discard":
+    if do == "ask-discard":
         return _to(request, f"{here}?{SURE}")
-    if request.POST.get("do") == "keep" or _faults(text):
+    if do == "keep" or _faults(text):
         return _to(request, here)
     return _to(request, reverse("prompts:house_preview", args=[house.pk]))
 

@@ -168,6 +168,8 @@ def test_a_draft_can_be_thrown_away(leader, house):
     shown = leader.get(asked["Location"]).content.decode()
     assert "Throw this draft away for good?" in shown and "typed since" in shown
     assert ProgrammeDraft.objects.get().text == "typed since"
+    emptied = leader.post(page("house_add", house), {"do": "ask-discard", "text": ""})
+    assert emptied["Location"] == asked["Location"]
     response = leader.post(page("house_add", house), {"do": "discard"})
     assert response["Location"] == page("house_detail", house)
     assert "The draft is thrown away." in leader.get(response["Location"]).content.decode()
@@ -470,7 +472,7 @@ def test_a_page_that_is_not_theirs_keeps_nothing(leader, house, cast, binding):
     assert not ProgrammeDraft.objects.exists()
 
 
-@pytest.mark.parametrize("do", ["check", "keep", "discard"])
+@pytest.mark.parametrize("do", ["check", "keep", "ask-discard", "discard"])
 def test_a_page_left_open_is_kept_for_who_opened_it(dev, house, cast, sign_in, do):
     """Hana signs in where Dev left the page open, and presses its button."""
     services.keep_draft(person=cast.hana, organisation=house, text="zq-of-hana")
