@@ -1,0 +1,90 @@
+"""What a backup says of itself: from which version, how many rows, and where each trail ends."""
+
+from __future__ import annotations
+
+import base64
+import tomllib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.utils import timezone
+
+from desk.backup.files import Backup, BackupRefused
+from vault import keys
+from vault.models import Canary
+
+Ask = Callable[[str], Iterable[tuple[Any, ...]]]
+
+
+def gather(ask: Ask, tables: Iterable[str]) -> dict[str, Any]:
+    """Of a database that stands still, by whatever `ask` asks it."""
+    canary = [bytes(wrapped) for (wrapped,) in ask("SELECT wrapped FROM vault_canary")]
+    trails = ask("SELECT person_id, length, mac FROM people_trail")
+    return {
+        "made_at": timezone.now().isoformat(timespec="seconds"),
+        "version": version(),
+        "database": connection.vendor,
+        "migrations": sorted(list(row) for row in ask("SELECT app, name FROM django_migrations")),
+        "canary": base64.b64encode(canary[0]).decode() if canary else "",
+        "rows": count_rows(ask, tables),
+        "trails": {_hex(person): [length, bytes(mac).hex()] for person, length, mac in trails},
+    }
+
+
+def count_rows(ask: Ask, tables: Iterable[str]) -> dict[str, int]:
+    found = {}
+    for table in sorted(tables):
+        ((found[table],),) = ask(f'SELECT count(*) FROM "{table}"')  # noqa: S608  our own tables
+    return found
+
+
+def count_rows_here() -> dict[str, int]:
+    with connection.cursor() as cursor:
+        return count_rows(ask, connection.introspection.table_names(cursor))
+
+
+def ask(sql: str) -> list[tuple[Any, ...]]:
+    """The database that is there."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return list(cursor.fetchall())
+
+
+def version() -> str:
+    project = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())["project"]
+    return str(project["version"])
+
+
+def check(facts: dict[str, Any]) -> None:
+    """Raises BackupRefused, or what the ring says of a key: before anything is changed."""
+    if facts["database"] != connection.vendor:
+        raise BackupRefused(
+            f"This backup is of {facts['database']}, and the database here is {connection.vendor}."
+        )
+    known = set(MigrationLoader(None, ignore_no_migrations=True).disk_migrations)
+    if any((app, name) not in known for app, name in facts["migrations"]):
+        raise BackupRefused("This backup was made by a newer version. Bring that one first.")
+    if facts["canary"]:
+        canary = base64.b64decode(facts["canary"])
+        keys.ring().unwrap(canary, Canary.CONTEXT, "What is in this backup")
+
+
+@dataclass(frozen=True)
+class Head:
+    """Where a person's trail ended when the backup was made."""
+
+    person: str  # hex
+    length: int
+    mac: str  # hex, of the row that was the last one
+
+
+def heads(backup: Backup) -> list[Head]:
+    return [Head(person, *end) for person, end in sorted(backup.facts["trails"].items())]
+
+
+def _hex(person: Any) -> str:
+    return str(person).replace("-", "")

@@ -1,0 +1,83 @@
+"""Copying PostgreSQL with its own programs, while people write, and putting a copy back."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.backends.postgresql.client import DatabaseClient
+
+from desk.backup import facts
+from desk.backup.files import BackupRefused
+
+
+def dump(payload: Path) -> dict[str, Any]:
+    """As it stood at one moment: the copy and the facts are of the same snapshot."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        cursor.execute("SELECT pg_export_snapshot()")
+        snapshot = cursor.fetchone()[0]
+        options = ["--format=custom", "--no-owner", "--no-privileges"]
+        _run("pg_dump", *options, f"--snapshot={snapshot}", f"--file={payload}")
+        return facts.gather(facts.ask, connection.introspection.table_names(cursor))
+
+
+def load(payload: Path) -> None:
+    """All of it or nothing: what is there goes, and what is in the copy comes, in one transaction.
+
+    Not by pg_restore alone: of what is there it drops only what is in the copy as well.
+    """
+    script = payload.with_suffix(".sql")
+    try:
+        with script.open("x") as file:
+            script.chmod(0o600)
+            with connection.cursor() as cursor:
+                for table in connection.introspection.table_names(cursor):
+                    file.write(f"DROP TABLE {connection.ops.quote_name(table)} CASCADE;\n")
+            file.flush()
+            _run("pg_restore", "--no-owner", "--no-privileges", "--file=-", str(payload), to=file)
+        connection.close()  # it may hold locks, and what it knows of the tables is old
+        _run("psql", "--no-psqlrc", "--quiet", "--single-transaction",
+             "--set=ON_ERROR_STOP=1", "--set=VERBOSITY=terse", "--output=/dev/null",
+             f"--file={script}")  # fmt: skip
+    finally:
+        script.unlink(missing_ok=True)
+
+
+def _run(program: str, *arguments: str, to: Any = subprocess.DEVNULL) -> None:
+    """Run one of PostgreSQL's programs. Raises BackupRefused with the first line of its trouble.
+
+    The password goes by the environment: a command line can be read by anybody.
+    """
+    path = _program(program)
+    command, environment = DatabaseClient.settings_to_cmd_args_env(connection.settings_dict, [])
+    where = command[1:] if program != "pg_restore" else []
+    done = subprocess.run(  # noqa: S603  one of three programs, and no shell
+        [path, *where[:-1], *arguments, *where[-1:]],
+        env={**os.environ, **(environment or {}), "LC_ALL": "C"},
+        stdin=subprocess.DEVNULL, stdout=to, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    if done.returncode:
+        said = done.stderr.decode(errors="replace").strip().splitlines()
+        # Terse, and without values: a server's message may quote the row that it refused.
+        line = re.sub(r"\s+", " ", said[0]) if said else f"ended with {done.returncode}"
+        raise BackupRefused(f"{program}: {line[:200]}")
+
+
+def _program(name: str) -> str:
+    """In the path, or where Debian keeps those that belong to each version."""
+    newest = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=_major)[-1:]
+    found = str(newest[0]) if newest else shutil.which(name)
+    if not found:
+        raise BackupRefused(f"{name} is not installed (Debian: apt-get install postgresql-client).")
+    return found
+
+
+def _major(path: Path) -> int:
+    version = path.parent.parent.name
+    return int(version) if version.isdigit() else 0
