@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from django.db.backends.postgresql.client import DatabaseClient
 
 from desk.backup import facts
 from desk.backup.files import BackupRefused
+from desk.backup.programs import find_program
 
 
 def dump(payload: Path) -> dict[str, Any]:
@@ -54,7 +54,7 @@ def _run(program: str, *arguments: str, to: Any = subprocess.DEVNULL) -> None:
 
     The password goes by the environment: a command line can be read by anybody.
     """
-    path = _program(program)
+    path = find_program(program)
     command, environment = DatabaseClient.settings_to_cmd_args_env(connection.settings_dict, [])
     where = command[1:] if program != "pg_restore" else []
     done = subprocess.run(  # noqa: S603  one of three programs, and no shell
@@ -67,17 +67,3 @@ def _run(program: str, *arguments: str, to: Any = subprocess.DEVNULL) -> None:
         # Terse, and without values: a server's message may quote the row that it refused.
         line = re.sub(r"\s+", " ", said[0]) if said else f"ended with {done.returncode}"
         raise BackupRefused(f"{program}: {line[:200]}")
-
-
-def _program(name: str) -> str:
-    """In the path, or where Debian keeps those that belong to each version."""
-    newest = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=_major)[-1:]
-    found = str(newest[0]) if newest else shutil.which(name)
-    if not found:
-        raise BackupRefused(f"{name} is not installed (Debian: apt-get install postgresql-client).")
-    return found
-
-
-def _major(path: Path) -> int:
-    version = path.parent.parent.name
-    return int(version) if version.isdigit() else 0

@@ -20,6 +20,7 @@ from django.db import connection
 
 from desk.backup import files
 from desk.backup.files import Backup
+from desk.backup.programs import find_program
 from tests.faults.checker import read_notes
 from tests.own_database import ROOT
 
@@ -201,15 +202,10 @@ def test_no_word_can_be_read_in_it(drill: Drill) -> None:
     drill.type(runbook()[0], backup)
     Backup(backup).copy_payload(payload)
     if payload.read_bytes()[:5] == b"PGDMP":  # compressed, until it is made a script
-        status, text = drill.run("bash", "-c", f"'{_pg_restore()}' --file=- '{payload}'")
+        pg_restore = find_program("pg_restore")
+        status, text = drill.run("bash", "-c", f"'{pg_restore}' --file=- '{payload}'")
         assert status == 0 and "COPY public.journals_entry" in text
     else:
         text = payload.read_bytes().decode("latin-1")
     assert "amara" in text.lower()  # addresses are not sealed: it is looked at as it is
     assert MARKER not in text
-
-
-def _pg_restore() -> str:
-    from desk.backup.of_postgresql import _program
-
-    return _program("pg_restore")

@@ -1,0 +1,200 @@
+"""Every proof of "saved", one after the other: what script/proof runs.
+
+    python -m tests.faults.prove [--ci] [NAME …]
+
+With --ci at the small sizes; without, at those of a release, and then what was found is written
+to docs/proof/. Ends with 1 when a single word was lost, or a gate was missed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from tests.faults.cluster import Cluster
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+WITHIN = 2.0  # seconds from a kill to the first good page, in the middle of all kills
+Found = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Proof:
+    name: str
+    vendor: str  # of the database that it is run on
+    command: Callable[[Path, int, int], list[str]]  # folder, size, seed
+    ci: int
+    release: int
+    settings: str = "tests.settings"
+    gate: Callable[[Found], list[str]] = lambda found: []
+
+
+def module(name: str, *before: str) -> Callable[[Path, int, int], list[str]]:
+    def command(folder: Path, size: int, seed: int) -> list[str]:
+        return ["-m", f"tests.faults.{name}", str(folder), *before, str(size), str(seed)]
+
+    return command
+
+
+def orders(folder: Path, size: int, seed: int) -> list[str]:
+    return ["-m", "pytest", "-q", "-p", "no:cacheprovider", f"--basetemp={folder}/pytest",
+            f"--hypothesis-seed={seed}", "tests/faults/test_saving_machine.py", "-k",
+            "every_order_of_saving"]  # fmt: skip
+
+
+def nothing_lost(found: Found) -> list[str]:
+    told = [f"{key}: {found[key]}" for key in ("faults", "trouble", "twice") if found.get(key)]
+    if found.get("unfinished"):
+        told.append(f"{found['unfinished']} writers never came to an end")
+    if not found["acknowledged"]:
+        told.append("nothing was acknowledged: nothing was tried")
+    return told
+
+
+def back_soon(found: Found) -> list[str]:
+    told, median = nothing_lost(found), found["until_good_page"]["median"]
+    if found["answers"].get("500"):
+        told.append(f"{found['answers']['500']} times a page of ours fell over")
+    if median > WITHIN * found["busy"]:
+        told.append(f"{median} s from a kill to a good page")
+    return told
+
+
+def no_error(found: Found) -> list[str]:
+    told = nothing_lost(found)
+    told += [f"{count} answers were {status}" for status, count in found["answers"].items()
+             if status == "none" or status >= "500"]  # fmt: skip
+    if found["signed_in"] != found["sign_in"]["count"]:
+        told.append(f"{found['signed_in']} of {found['sign_in']['count']} could sign in")
+    return told
+
+
+PROOFS = [
+    Proof("orders of saving", "sqlite", orders, 1_000, 10_000),
+    Proof("cuts of the network", "sqlite", module("cuts"), 100, 1_000, gate=nothing_lost),
+    Proof("kills of the program", "sqlite", module("kills", "app"), 30, 500, gate=back_soon),
+    Proof("kills of the program", "postgresql", module("kills", "app"), 30, 500, gate=back_soon),
+    Proof("kills of PostgreSQL", "postgresql", module("kills", "database"), 30, 1_000,
+          gate=back_soon),
+    Proof("a ward at work", "postgresql", module("load"), 120, 600, gate=no_error,
+          settings="tests.faults.settings"),
+]  # fmt: skip
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--ci", action="store_true")
+    parser.add_argument("--seed", type=int, default=int(time.time()) % 100_000)
+    parser.add_argument("names", nargs="*")
+    options = parser.parse_args()
+    found, failed = [], 0
+    with tempfile.TemporaryDirectory(prefix="reflect-proof-") as home:
+        for number, proof in enumerate(PROOFS):
+            if options.names and not any(name in proof.name for name in options.names):
+                continue
+            size = proof.ci if options.ci else proof.release
+            result, faults = run(proof, Path(home) / str(number), size, options.seed)
+            found.append(result)
+            failed += bool(faults)
+            say(result, faults)
+    if not (options.ci or options.names):
+        write(found, options.seed)
+    sys.stdout.write(
+        "\n" + ("Something was lost, or late: see above.\n" if failed else "Proven.\n")
+    )
+    return 1 if failed else 0
+
+
+def run(proof: Proof, folder: Path, size: int, seed: int) -> tuple[Found, list[str]]:
+    folder.mkdir()
+    busy, began = busyness(), time.monotonic()
+    with environment(proof, folder) as variables:
+        done = subprocess.run(
+            [sys.executable, *proof.command(folder, size, seed)],
+            cwd=ROOT, env=variables | {"REFLECT_ORDERS": str(size)},
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+    base = {"proof": proof.name, "vendor": proof.vendor, "size": size, "seed": seed,
+            "busy": max(busy, busyness()), "took": round(time.monotonic() - began)}  # fmt: skip
+    if done.returncode:
+        return base, [(done.stdout + done.stderr)[-3000:]]
+    try:
+        found = json.loads(done.stdout.splitlines()[-1])
+    except ValueError:  # of pytest, whose word it is
+        found = {}
+    return base | found, proof.gate(base | found)
+
+
+@contextmanager
+def environment(proof: Proof, folder: Path) -> Iterator[dict[str, str]]:
+    """A database of its own. One that is killed makes itself."""
+    var = folder / "var"
+    var.mkdir(mode=0o700)
+    variables = {**os.environ, "REFLECT_VAR": str(var), "DJANGO_SETTINGS_MODULE": proof.settings}
+    variables.pop("DATABASE_URL", None)
+    if proof.vendor != "postgresql" or "PostgreSQL" in proof.name:
+        yield variables
+        return
+    cluster = Cluster(folder / "cluster")
+    cluster.make()
+    try:
+        yield variables | {"DATABASE_URL": cluster.url}
+    finally:
+        cluster.stop()
+
+
+def busyness() -> float:
+    """How many times as long work takes here because others work too: 1.0 where nobody does."""
+    children = []
+    for _core in range(os.cpu_count() or 1):
+        if not (child := os.fork()):
+            began, used = time.monotonic(), time.process_time()
+            while time.process_time() < used + 0.5:
+                pass
+            os._exit(min(200, round(10 * (time.monotonic() - began) / 0.5)))
+        children.append(child)
+    slowest = max(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children)
+    return max(1.0, slowest / 10)
+
+
+def say(result: Found, faults: list[str]) -> None:
+    line = {key: value for key, value in result.items() if value not in ([], {})}
+    sys.stdout.write(f"\n{'FAILED' if faults else 'held'}: {json.dumps(line)}\n")
+    for fault in faults:
+        sys.stdout.write(f"    {fault}\n")
+    sys.stdout.flush()
+
+
+def write(found: list[Found], seed: int) -> None:
+    import django
+
+    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT,
+                            capture_output=True, text=True, check=False)  # fmt: skip
+    told = {
+        "made_on": datetime.now(UTC).date().isoformat(),
+        "commit": commit.stdout.strip(),
+        "python": platform.python_version(),
+        "django": django.get_version(),
+        "cores": os.cpu_count(),
+        "seed": seed,
+        "proofs": found,
+    }
+    folder = ROOT / "docs" / "proof"
+    folder.mkdir(exist_ok=True)
+    (folder / f"{told['made_on']}.json").write_text(json.dumps(told, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,240 @@
+"""The program as it is served, and browsers that write in it: for what kills and cuts them.
+
+Nothing here knows the inside of the program but the notes of the checker: a writer reads its
+page as it comes, and sends what static/js/autosave.js would send.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import random
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.parse
+import uuid
+from collections import Counter
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+from django.urls import reverse
+
+from journals.merging import Save, Saved
+from tests.faults.checker import Notes
+
+SECRET = "a" * 32  # of the double-submit cookie: any will do
+START = 90.0  # seconds that a start may take on a busy machine
+HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
+PARTS = ("happened", "in_a_line")
+FIELDS = {"happened": "q-happened", "in_a_line": "q-in_a_line"}
+
+
+class Server:
+    """Gunicorn as script/server starts it: two workers with four threads each."""
+
+    def __init__(self, folder: Path) -> None:
+        with socket.socket() as trial:
+            trial.bind(("127.0.0.1", 0))
+            self.port = trial.getsockname()[1]
+        self.log = folder / "server.log"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self, *, wait: bool = True) -> None:
+        environment = {**os.environ, "PORT": str(self.port), "HOST": "localhost"}
+        command = [sys.executable, "-m", "gunicorn", "--config", "python:reflectjournal.gunicorn"]
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [*command, "reflectjournal.wsgi"],
+                env=environment, stdout=log, stderr=log, start_new_session=True,
+            )  # fmt: skip
+        if wait:
+            self.until_ready()
+
+    def until_ready(self) -> None:
+        deadline = time.monotonic() + START
+        while time.monotonic() < deadline:
+            try:
+                if Browser(self.port).ask("GET", "/healthz/ready").status == 200:
+                    return
+            except OSError:
+                pass
+            time.sleep(0.02)
+        raise RuntimeError(self.log.read_text()[-3000:])
+
+    def kill(self) -> None:
+        """As by a fallen machine: every process of it, without a word."""
+        assert self._process is not None
+        os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+
+    def pids(self) -> list[int]:
+        """Of the one that was started, and of those that it started."""
+        assert self._process is not None
+        found = subprocess.run(
+            ["pgrep", "-g", str(self._process.pid)], capture_output=True, text=True, check=False
+        )
+        return [int(pid) for pid in found.stdout.split()]
+
+    def stop(self) -> None:
+        if self._process is not None and self._process.poll() is None:
+            os.killpg(self._process.pid, signal.SIGTERM)
+            self._process.wait(30)
+
+
+class Answer:
+    def __init__(self, response: http.client.HTTPResponse) -> None:
+        self.status, self.headers = response.status, response.headers
+        self.text = response.read().decode()
+
+
+class Browser:
+    """Cookies, and one connection a request. Raises OSError for whatever is no whole answer."""
+
+    def __init__(self, port: int, *, patience: float = 20.0, **cookies: str) -> None:
+        self.port, self.patience = port, patience
+        self.cookies = {"csrftoken": SECRET, **cookies}
+
+    def ask(
+        self, method: str, path: str, data: dict[str, str] | None = None, **headers: str
+    ) -> Answer:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.patience)
+        sent = {
+            "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
+            "Host": "localhost",
+            **{name.replace("_", "-"): value for name, value in headers.items()},
+        }
+        body = None
+        if data:
+            body = urllib.parse.urlencode({**data, "csrfmiddlewaretoken": SECRET})
+            sent["Content-Type"] = "application/x-www-form-urlencoded"
+        try:
+            connection.request(method, path, body, sent)
+            answer = Answer(connection.getresponse())
+        except http.client.HTTPException as error:  # cut off in the middle of an answer
+            raise ConnectionError from error
+        finally:
+            connection.close()
+        for line in answer.headers.get_all("Set-Cookie", []):
+            name, _equals, value = line.partition(";")[0].partition("=")
+            self.cookies[name.strip()] = value.strip()
+        return answer
+
+
+class Writer(threading.Thread):
+    """Opens its entry and writes on and on; what was not answered it sends again, as it was."""
+
+    def __init__(
+        self, browser: Browser, entry: uuid.UUID, notes: Notes, *, pause: float, seed: int
+    ) -> None:
+        super().__init__(daemon=True)
+        self.browser, self.entry, self.notes = browser, entry, notes
+        self.path = reverse("journals:entry_write", args=[entry])
+        self.save_to = reverse("journals:entry_save", args=[entry])
+        self.pause, self.rng = pause, random.Random(seed)
+        self.statuses: Counter[str] = Counter()
+        self.took: list[float] = []  # seconds, of each save that was acknowledged
+        self.trouble = ""
+        self._ends = threading.Event()
+        self._words = 0
+
+    def finish(self) -> None:
+        """After what is under way is acknowledged."""
+        self._ends.set()
+
+    def run(self) -> None:
+        try:
+            page = self._open()
+            while not self._ends.is_set():
+                self._save(page)
+                self._ends.wait(self.pause * self.rng.uniform(0.7, 1.3))
+                if self.rng.random() < 0.05:
+                    page = self._open()
+        except Exception as error:  # noqa: BLE001  told with the result
+            self.trouble = f"{type(error).__name__}: {error}"
+
+    def _open(self) -> dict[str, str]:
+        while True:
+            answer = self._ask("GET", self.path)
+            if answer is not None and answer.status == 200:
+                fields = {n: unescape(v) for n, v in HIDDEN.findall(answer.text)}
+                if "binding" in fields:  # else it is a page of somebody in between
+                    return {name: fields[name] for name in ("binding", "page", "base")}
+            if answer is not None and answer.status < 500:
+                raise RuntimeError(f"the page of an entry was answered with {answer.status}")
+            time.sleep(0.05)
+
+    def _save(self, page: dict[str, str]) -> None:
+        part = self.rng.choice(PARTS)
+        self._words += 1
+        text = f"Words number {self._words} {self.rng.getrandbits(64):x}"
+        operation = str(uuid.UUID(int=self.rng.getrandbits(128), version=4))
+        seen = f"base-{part}"
+        save = Save(
+            operation=uuid.UUID(operation),
+            page=uuid.UUID(page["page"]),
+            base=int(page["base"]),
+            bases={part: int(page[seen])} if seen in page else {},
+            parts={part: text},
+        )
+        body = {**{name: page[name] for name in ("binding", "page", "base", seen) if name in page},
+                "operation": operation, "asked": part, FIELDS[part]: text}  # fmt: skip
+        number = self.notes.sent(self.entry, save)
+        began = time.monotonic()
+        while True:
+            answer = self._ask(
+                "POST", self.save_to, body,
+                Accept="application/json", Reflect_Operation=operation,
+            )  # fmt: skip
+            if answer is not None:
+                said, _space, revision = (answer.headers.get("Reflect-Saved") or "").partition(" ")
+                if answer.status == 200 and said == operation:
+                    break
+                if answer.status < 500 and said == "" and answer.status != 200:
+                    raise RuntimeError(f"a save was answered with {answer.status}")
+            time.sleep(0.05)
+        self.took.append(time.monotonic() - began)
+        clashes = sorted(json.loads(answer.text)["clashes"])
+        self.notes.answered(number, Saved(save.operation, int(revision), clashes))
+        page[seen] = revision
+
+    def _ask(self, *request: Any, **headers: str) -> Answer | None:
+        try:
+            answer = self.browser.ask(*request, **headers)
+        except OSError:
+            self.statuses["none"] += 1
+            return None
+        self.statuses[str(answer.status)] += 1
+        return answer
+
+
+def make_writers(port: int, count: int, folder: Path, *, pause: float, seed: int) -> list[Writer]:
+    """Nurses with an entry and a session each, in the database that the environment names."""
+    from django.db import connection
+    from django.test import Client
+
+    from tests.conftest import open_session
+    from tests.makers import make_entry, make_prompt_version, make_user
+
+    version, writers = make_prompt_version(), []
+    for number in range(count):
+        person = make_user(f"Writer {number}")
+        entry = make_entry(person, version, answers={}, revision=0)
+        cookie = open_session(Client(), person, "own").cookies["sessionid"].value
+        writers.append(
+            Writer(
+                Browser(port, sessionid=cookie),
+                entry.pk,
+                Notes(folder / f"{number}.notes"),
+                pause=pause,
+                seed=seed * 1000 + number,
+            )
+        )
+    connection.close()
+    return writers
