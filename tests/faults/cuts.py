@@ -116,7 +116,8 @@ def main(folder: Path, times: int, seed: int) -> int:
     from django.db import connection
 
     from tests.faults.checker import find_faults, read_notes
-    from tests.faults.web import Server, make_writers
+    from tests.faults.nurses import make_writers
+    from tests.faults.served import Server
     from tests.own_database import make_ready
 
     make_ready()

@@ -44,7 +44,8 @@ def _run(folder: Path, cluster: Any, times: int, seed: int) -> dict[str, Any]:
     from django.db import connection
 
     from tests.faults.checker import find_faults, read_notes
-    from tests.faults.web import Server, make_writers
+    from tests.faults.nurses import make_writers
+    from tests.faults.served import Server
     from tests.own_database import make_ready
 
     make_ready()
@@ -98,7 +99,7 @@ def _kill(server: Any, cluster: Any, writer: Any) -> float:
         server.kill()
         began = time.monotonic()
         server.start(wait=False)
-    from tests.faults.web import Browser
+    from tests.faults.served import Browser
 
     browser = Browser(server.port, **writer.browser.cookies)
     deadline = began + 90

@@ -73,7 +73,8 @@ def main(folder: Path, seconds: float, seed: int, nurses: int, readers: int, com
     from django.db import connection
 
     from tests.faults.checker import find_faults, read_notes
-    from tests.faults.web import Browser, Server, make_writers
+    from tests.faults.nurses import make_writers
+    from tests.faults.served import Browser, Server
     from tests.own_database import make_ready
 
     make_ready()
@@ -134,7 +135,7 @@ def _make_supervisors(port: int, count: int, rng: random.Random) -> list[Reader]
     from django.urls import reverse
 
     from tests.conftest import open_session
-    from tests.faults.web import Browser
+    from tests.faults.served import Browser
     from tests.makers import (
         make_entry,
         make_membership,

@@ -9,99 +9,21 @@ be heard (while the server was away nobody could), how long until its device sho
 them, and what was lost or came twice.
 """
 
-import http.client
 import json
 import os
 import random
-import signal
-import socket
-import subprocess
 import sys
 import threading
 import time
-import urllib.parse
 from pathlib import Path
 from typing import Any
 
-SECRET = "a" * 32  # of the double-submit cookie: any will do
+from tests.faults.busy import busyness
+from tests.faults.served import Browser, Server
+
 POLL = 2.0
 WRITING = 8.0  # seconds over which the answers come
 PATIENCE = 90.0
-
-
-class Server:
-    """Gunicorn as script/server starts it: two workers with four threads each."""
-
-    def __init__(self, folder: Path) -> None:
-        with socket.socket() as trial:
-            trial.bind(("127.0.0.1", 0))
-            self.port = trial.getsockname()[1]
-        self.log = folder / "server.log"
-        self.gone = float("inf")
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        environment = {**os.environ, "PORT": str(self.port), "HOST": "localhost"}
-        command = [sys.executable, "-m", "gunicorn", "--config", "python:reflectjournal.gunicorn"]
-        with self.log.open("ab") as log:
-            self._process = subprocess.Popen(
-                [*command, "reflectjournal.wsgi"],
-                env=environment, stdout=log, stderr=log, start_new_session=True,
-            )  # fmt: skip
-        deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline:
-            try:
-                if Browser(self).ask("GET", "/healthz/ready").status == 200:
-                    return
-            except OSError:
-                time.sleep(0.05)
-        raise RuntimeError(self.log.read_text()[-3000:])
-
-    def kill_and_start(self) -> float:
-        """As by a fallen machine. How long nobody could be heard."""
-        assert self._process is not None
-        self.gone = time.monotonic()
-        os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
-        self.start()
-        return time.monotonic() - self.gone
-
-    def stop(self) -> None:
-        if self._process is not None:
-            os.killpg(self._process.pid, signal.SIGTERM)
-            self._process.wait(30)
-
-
-class Answer:
-    def __init__(self, response: http.client.HTTPResponse) -> None:
-        self.status, self.headers = response.status, response.headers
-        self.text = response.read().decode()
-
-
-class Browser:
-    def __init__(self, server: Server, **cookies: str) -> None:
-        self.server, self.cookies = server, {"csrftoken": SECRET, **cookies}
-
-    def ask(
-        self, method: str, path: str, data: dict[str, str] | None = None, **headers: str
-    ) -> Any:
-        connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=20)
-        body = urllib.parse.urlencode({**data, "csrfmiddlewaretoken": SECRET}) if data else None
-        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        sent = {"Cookie": cookies, "Host": "localhost", **headers}
-        if body:
-            sent["Content-Type"] = "application/x-www-form-urlencoded"
-        try:
-            connection.request(method, path, body, sent)
-            answer = Answer(connection.getresponse())
-        except http.client.HTTPException as error:  # cut off in the middle of an answer
-            raise ConnectionError from error
-        finally:
-            connection.close()
-        for line in answer.headers.get_all("Set-Cookie", []):
-            name, _equals, value = line.partition(";")[0].partition("=")
-            self.cookies[name.strip()] = value.strip()
-        return answer
 
 
 class Participant(threading.Thread):
@@ -109,7 +31,7 @@ class Participant(threading.Thread):
 
     def __init__(self, number: int, server: Server, code: str, asking: str, delay: float) -> None:
         super().__init__(daemon=True)
-        self.browser, self.code, self.number = Browser(server), code, number
+        self.browser, self.code, self.number = Browser(server.port), code, number
         self.server, self.delay = server, delay
         self.post_to = f"/join/{code}/{asking}/"
         self.text = f"Answer of somebody, word {random.Random(number).getrandbits(64):x}."
@@ -191,11 +113,11 @@ def main(folder: Path, participants: int) -> int:
     make_ready()
     meeting, asking, present, cookie = _make_meeting()
     connection.close()
-    busy = _busy()
+    busy = busyness()
     server = Server(folder)
     server.start()
     try:
-        leader = Browser(server, sessionid=cookie)
+        leader = Browser(server.port, sessionid=cookie)
         people = [
             Participant(n, server, meeting.join_code, asking, n * WRITING / participants)
             for n in range(participants)
@@ -206,7 +128,9 @@ def main(folder: Path, participants: int) -> int:
         _wait(lambda: all(person.joined for person in people))
         Participant.begin.set()
         time.sleep(WRITING / 2)
-        away = server.kill_and_start()
+        server.kill()
+        server.start()
+        away = time.monotonic() - server.gone
         _wait(lambda: all(person.acknowledged for person in people))
         time.sleep(2 * POLL)  # so that there is nothing new for a while
         counted = leader.ask("GET", f"/meetings/{present}/state/")
@@ -227,7 +151,7 @@ def main(folder: Path, participants: int) -> int:
     lines = server.log.read_text().splitlines()
     result = {
         "vendor": connection.vendor,
-        "busy": round(max(busy, _busy()), 1),
+        "busy": round(max(busy, busyness()), 1),
         "participants": participants,
         "away": round(away, 2),
         "joined_within": _figures([p.joined - began for p in people]),
@@ -264,20 +188,6 @@ def _make_meeting() -> tuple[Any, str, str, str]:
     client = open_session(Client(), leader, "own")
     cookie = client.cookies["sessionid"].value
     return meeting, short(asking_of(meeting).pk), short(meeting.pk), cookie
-
-
-def _busy() -> float:
-    """How many times as long work takes here because others work too: 1.0 where nobody does."""
-    children = []
-    for _core in range(os.cpu_count() or 1):
-        if not (child := os.fork()):
-            began, used = time.monotonic(), time.process_time()
-            while time.process_time() < used + 0.5:
-                pass
-            os._exit(min(200, round(10 * (time.monotonic() - began) / 0.5)))
-        children.append(child)
-    slowest = max(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children)
-    return max(1.0, slowest / 10)
 
 
 def _wait(until: Any) -> None:
