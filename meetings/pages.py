@@ -87,6 +87,11 @@ class DetailPage:
         return self.is_facilitator and self.meeting.has_begun
 
     @property
+    def may_go_back(self) -> bool:
+        """Whether the start can be undone: nobody has opened an answer yet."""
+        return self.meeting.is_running and not any(asking.is_closed for asking in self.askings)
+
+    @property
     def was_left(self) -> bool:
         """Planned, and its time has come: it may have been held without a screen."""
         return self.meeting.state == Meeting.State.PLANNED and self.meeting.has_begun
@@ -140,7 +145,7 @@ class DetailPage:
             "Nobody can see who wrote what. The answers are shown at the meeting, and only if "
             "there are at least five. A way of writing can still give someone away, so write "
             "what you could stand by, and name nobody.\n\n"
-            "Because we cannot tell who wrote it, nobody can come back to you about it. If "
+            "Because nobody can tell who wrote it, nobody can come back to you about it. If "
             "someone is at risk, use the usual route today."
         )
         return words % {

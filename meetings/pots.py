@@ -29,6 +29,7 @@ class Pot:
     # Without marks: the cards, and how many answers they are known to be of at least.
     loose: list[Card] = field(default_factory=list)
     loose_count: int = 0
+    hidden: list[str] = field(default_factory=list)  # names of cards, to be brought back
 
     @classmethod
     def read(cls, stored: dict[str, Any]) -> Pot:
@@ -37,20 +38,33 @@ class Pot:
             {mark: [Card(*card) for card in cards] for mark, cards in by_mark.items()},
             [Card(*card) for card in stored.get("loose", [])],
             stored.get("count", 0),
+            [*stored.get("hidden", [])],
         )
 
     def stored(self) -> dict[str, Any]:
         """Sorted by what is random: the order in which answers came is nowhere."""
-        return {
+        stored: dict[str, Any] = {
             "by_mark": {mark: _rows(self.by_mark[mark]) for mark in sorted(self.by_mark)},
             "loose": _rows(self.loose),
             "count": self.loose_count,
         }
+        return stored | ({"hidden": self.hidden} if self.hidden else {})
 
     @property
     def count(self) -> int:
         """How many answers there are, besides those of which nothing is left."""
-        return sum(bool(cards) for cards in self.by_mark.values()) + self.loose_count
+        left = [any(self._is_shown(card) for card in cards) for cards in self.by_mark.values()]
+        return sum(left) + self.loose_count
+
+    @property
+    def came(self) -> int:
+        """How many answers there were before anything of them was set aside."""
+        return len(self.by_mark)
+
+    @property
+    def is_one_each(self) -> bool:
+        """Whether each answer is one card: then no two of them can be told to belong together."""
+        return all(len(cards) <= 1 for cards in self.by_mark.values())
 
     @property
     def is_empty(self) -> bool:
@@ -58,8 +72,19 @@ class Pot:
 
     @property
     def cards(self) -> list[Card]:
+        return [card for card in self._all if self._is_shown(card)]
+
+    @property
+    def hidden_cards(self) -> list[Card]:
+        return [card for card in self._all if not self._is_shown(card)]
+
+    @property
+    def _all(self) -> list[Card]:
         every = [card for cards in self.by_mark.values() for card in cards]
         return sorted([*every, *self.loose], key=lambda card: card.name)
+
+    def _is_shown(self, card: Card) -> bool:
+        return card.name not in self.hidden
 
     def has(self, mark: str) -> bool:
         return bool(self.by_mark.get(mark))
@@ -75,6 +100,24 @@ class Pot:
             self.by_mark[mark] = cards
         else:
             self.by_mark.pop(mark, None)
+
+    def hide(self, name: str) -> bool:
+        """Show a card to nobody until it is brought back. Says whether it was there."""
+        if name not in {card.name for card in self.cards}:
+            return False
+        self.hidden.append(name)
+        return True
+
+    def bring_back(self, name: str) -> bool:
+        if name not in self.hidden:
+            return False
+        self.hidden.remove(name)
+        return True
+
+    def drop_hidden(self) -> None:
+        for name in self.hidden:
+            self.set_aside(name)
+        self.hidden = []
 
     def set_aside(self, name: str) -> bool:
         """Drop a card. Says whether it was there."""

@@ -18,7 +18,7 @@ from meetings.models import ENOUGH, AgendaItem, Asking, Meeting
 from meetings.pots import Card
 from meetings.services.codes import read_code
 from meetings.slips import Slip, slip_of
-from meetings.tallies import ballots, chosen, voters
+from meetings.tallies import ballots, chosen, is_counted, voters
 
 Block = AgendaItem.Block
 WRITTEN_AT = {Block.WRITE, Block.REVEAL, Block.TALK, Block.VOTE}  # until somebody looked
@@ -176,6 +176,11 @@ class Part:
         return chosen(self.asking) if self.asking.is_shown else []
 
     @property
+    def is_counted(self) -> bool:
+        """Whether the tips stand in an order that the room chose."""
+        return self.asking.is_shown and is_counted(self.asking)
+
+    @property
     def takes_votes(self) -> bool:
         return self.meeting.takes_votes(self.asking)
 
@@ -247,6 +252,10 @@ class Room:
         if not self.is_planned or not self.meeting.takes_answers or self.device is None:
             return []
         return [part for part in self.parts if part.asking.questions and part.state == "open"]
+
+    @property
+    def awaits_early(self) -> bool:
+        return any(not part.is_settled for part in self.early)
 
     @property
     def writes(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
 from typing import Any
@@ -13,9 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from meetings import words
-from meetings.models import AgendaItem, Meeting
-from meetings.pots import Card
-from meetings.room import Room
+from meetings.lines import CAN
+from meetings.models import AgendaItem, Meeting, Minute
+from meetings.room import Part, Room
+from meetings.sheets import Sheet
+from meetings.walls import sheets_of
 from people import qr
 from people.models import User
 from vault.ids import short
@@ -34,7 +36,9 @@ def stage_for(user: User, pk: Any) -> Stage:
 class Stage(Room):
     """The same meeting as a device sees it, with what only the wall shows."""
 
-    wanted: int = 1  # which of the answers
+    lines: list[Minute] = field(default_factory=list)  # open ones of earlier meetings
+    wanted: int = 1  # which sheet
+    wants_code: bool = False
 
     @cached_property
     def items(self) -> list[AgendaItem]:
@@ -51,24 +55,22 @@ class Stage(Room):
         return self.place == len(self.items)
 
     @cached_property
-    def cards(self) -> list[tuple[Any, Card]]:
-        """The revealed answers one after another, each with its question."""
-        if self.part is None or self.block != Block.REVEAL or not self.one_by_one:
-            return []
-        return [(question, card) for question, cards in self.part.shown for card in cards]
+    def sheets(self) -> list[Sheet]:
+        """What is on the wall now, a screen after another: nobody scrolls a wall."""
+        return sheets_of(self)
 
     @property
     def one_by_one(self) -> bool:
-        """Sentences fill a screen each; lines and tips stand together."""
-        return self.part is not None and self.part.asking.form == "words"
+        """Answers in sentences are read one after another; lines and tips stand together."""
+        return bool(self.part and self.block == Block.REVEAL and self.part.asking.form == "words")
 
     @property
     def number(self) -> int:
-        return max(1, min(self.wanted, len(self.cards)))
+        return max(1, min(self.wanted, len(self.sheets)))
 
     @property
-    def card(self) -> tuple[Any, Card] | None:
-        return self.cards[self.number - 1] if self.cards else None
+    def sheet(self) -> Sheet:
+        return self.sheets[self.number - 1]
 
     @property
     def before(self) -> int:
@@ -76,7 +78,34 @@ class Stage(Room):
 
     @property
     def after(self) -> int:
-        return self.number + 1 if self.number < len(self.cards) else 0
+        return self.number + 1 if self.number < len(self.sheets) else 0
+
+    @cached_property
+    def boards(self) -> list[Part]:
+        """The lines of a barriers board: they stay, one at a time, while they are talked about
+        and something is taken from them."""
+        if self.block not in (Block.TALK, Block.COMMIT):
+            return []
+        of_now = [self.part] if self.part else []
+        of_now = self.parts if self.block == Block.COMMIT else of_now
+        return [one for one in of_now if one.asking.form == "lines" and one.asking.is_shown]
+
+    @property
+    def choices(self) -> list[Any]:
+        return list(CAN.values())
+
+    @property
+    def hidden(self) -> list[str]:
+        """Names of what was set aside here and can be brought back, the latest last."""
+        return self.part.asking.answers.hidden if self.part and self.block == Block.REVEAL else []
+
+    @property
+    def last_hidden(self) -> str:
+        return self.hidden[-1] if self.hidden else ""
+
+    @property
+    def shows_code(self) -> bool:
+        return self.is_planned or (self.wants_code and bool(self.meeting.join_code))
 
     @property
     def can_reveal(self) -> bool:

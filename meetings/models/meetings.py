@@ -151,6 +151,12 @@ class Meeting(models.Model):
         return self.state != self.State.PLANNED or self.starts_at <= timezone.now()
 
     @property
+    def is_early(self) -> bool:
+        """Whether its day is still to come: to start it then asks once."""
+        day = timezone.localtime(self.starts_at).date()
+        return self.state == self.State.PLANNED and day > timezone.localdate()
+
+    @property
     def takes_answers(self) -> bool:
         """From a week before it starts, for who cannot be there, until it is over."""
         is_near = timezone.now() > self.starts_at - OPENS

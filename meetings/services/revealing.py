@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from meetings.models import ENOUGH, Asking, Meeting
-from meetings.pots import Card
+from meetings.pots import Card, Pot
 from people.models import User
 
 
@@ -42,9 +42,13 @@ def reveal(*, asking_id: uuid.UUID, actor: User) -> None:
         _changed(meeting)
 
 
-def readable(asking: Asking) -> list[Card]:
-    """What whoever leads the meeting may read of an asking right now."""
-    return asking.answers.cards if asking.is_closed and asking.answers.count >= ENOUGH else []
+def readable(asking: Asking, *, hidden: bool = False) -> list[Card]:
+    """What whoever leads the meeting may read of an asking right now; with what is `hidden`
+    from the others also that."""
+    pot = asking.answers
+    if not asking.is_closed or pot.count < ENOUGH:
+        return []
+    return [*pot.cards, *pot.hidden_cards] if hidden else pot.cards
 
 
 @transaction.atomic
@@ -55,11 +59,48 @@ def set_aside(*, asking_id: uuid.UUID, actor: User, name: str) -> bool:
     pot = asking.answers
     if not readable(asking) or not pot.set_aside(name):
         return False
-    asking.pot = pot.stored()
+    if not pot.bring_back(name):  # hidden on the wall, it is counted already
+        asking.set_aside += 1
+    _put(meeting, asking, pot)
+    return True
+
+
+@transaction.atomic
+def hide(*, asking_id: uuid.UUID, actor: User, name: str) -> bool:
+    """Take a card off the wall and the phones at once. It can be brought back until the meeting
+    is over, if that tells nobody which lines came from one device; otherwise it is gone."""
+    meeting, asking = _led(asking_id, actor)
+    pot = asking.answers
+    if not meeting.is_running or not readable(asking) or not pot.hide(name):
+        return False
     asking.set_aside += 1
+    _put(meeting, asking, pot)
+    return True
+
+
+@transaction.atomic
+def bring_back(*, asking_id: uuid.UUID, actor: User, name: str) -> bool:
+    meeting, asking = _led(asking_id, actor)
+    pot = asking.answers
+    if not meeting.is_running or not pot.bring_back(name):
+        return False
+    asking.set_aside -= 1
+    _put(meeting, asking, pot)
+    return True
+
+
+def _put(meeting: Meeting, asking: Asking, pot: Pot) -> None:
+    """What may be brought back stays hidden, the rest is thrown away.
+
+    Were every line brought back after a try, whoever leads could try which lines, both gone,
+    leave four answers: those are of one device. So that number is never reached by trying: each
+    line set aside counts as a whole answer here, unless each answer is but one.
+    """
+    if not pot.is_one_each and pot.came - asking.set_aside < ENOUGH:
+        pot.drop_hidden()
+    asking.pot = pot.stored()
     asking.save(update_fields=["pot", "set_aside"])
     _changed(meeting)
-    return True
 
 
 def _led(asking_id: uuid.UUID, actor: User) -> tuple[Meeting, Asking]:

@@ -30,6 +30,24 @@ def start_meeting(*, meeting_id: uuid.UUID, actor: User) -> Meeting:
     return meeting
 
 
+class Opened(RuntimeError):
+    """Answers were looked at: there is no going back to before that."""
+
+
+@transaction.atomic
+def back_to_planned(*, meeting_id: uuid.UUID, actor: User) -> Meeting:
+    """Undo the start, as long as no answer was opened. What came in stays. Raises Opened."""
+    meeting = _led(meeting_id, actor)
+    if not meeting.is_running:
+        return meeting
+    if meeting.askings.exclude(closed_at=None).exists():
+        raise Opened
+    meeting.state, meeting.started_at = Meeting.State.PLANNED, None
+    meeting.join_code = meeting.join_code or make_join_code()
+    _show(meeting, None)
+    return meeting
+
+
 @transaction.atomic
 def move(
     *, meeting_id: uuid.UUID, actor: User, by: int, seen: uuid.UUID | None = None

@@ -97,7 +97,13 @@ def join_state(request: HttpRequest, code: str) -> HttpResponse:
         return JsonResponse({"state": "not-here"}, status=404)
     if request.headers.get("If-None-Match") == room.etag:
         return HttpResponse(status=304, headers={"ETag": room.etag})
-    state = {"screen": room.screen, "count": room.count, "left": room.seconds_left}
+    state = {
+        "screen": room.screen,
+        "count": room.count,
+        "left": room.seconds_left,
+        # What is opened already: an answer that is still being typed comes too late.
+        "closed": [part.asking.pk.hex for part in room.parts if part.asking.is_closed],
+    }
     return JsonResponse(state, headers={"ETag": room.etag})
 
 

@@ -6,13 +6,14 @@ import uuid
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from meetings import devices, looking_back
-from meetings.models import AgendaItem, Asking, Meeting
+from meetings.models import Asking, Meeting
 from meetings.services import revealing, running
 from meetings.stage import Stage, stage_for
 from meetings.views.joining import see_other
@@ -27,13 +28,15 @@ def meeting_present(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     stage = _stage(request, pk)
     if stage.meeting.is_over:
         return see_other("meetings:meeting_detail", pk)
-    card = request.GET.get("card", "")
-    stage.wanted = int(card[:4]) if card.isdecimal() else 1
+    sheet = request.GET.get("sheet", "")
+    stage.wanted = int(sheet[:4]) if sheet.isdecimal() else 1
+    stage.wants_code = "code" in request.GET
+    stage.lines = looking_back.open_lines(stage.meeting, signed_in(request))
     context = {
         "stage": stage,
-        "drawing": stage.drawing(request),
+        "drawing": stage.drawing(request) if stage.shows_code else None,
         "host": request.get_host(),
-        "lines": looking_back.open_lines(stage.meeting, signed_in(request)),
+        "asks_start": stage.meeting.is_early and "start" in request.GET,
     }
     response = render(request, "meetings/meeting_present.html", context)
     devices.remember_leading(response, stage.meeting)
@@ -73,7 +76,11 @@ def meeting_move(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def _moved(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     pk, actor, do = meeting.pk, signed_in(request), request.POST.get("do", "")
     if do == "start":
+        if meeting.is_early and "sure" not in request.POST:
+            return HttpResponseRedirect(_at_wall(pk, start=""), status=303)
         running.start_meeting(meeting_id=pk, actor=actor)
+    elif do == "back-to-planned":
+        return _back_to_planned(request, pk)
     elif do in ("next", "previous"):
         by = 1 if do == "next" else -1
         running.move(meeting_id=pk, actor=actor, by=by, seen=_seen(request))
@@ -81,9 +88,21 @@ def _moved(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         running.more_time(meeting_id=pk, actor=actor)
     elif do == "stop":
         return _ended(request, pk)
-    elif do in ("look", "reveal") and meeting.item and meeting.item.pk == _seen(request):
-        return _opened(request, meeting.item, do)
+    elif do == "reveal" and meeting.item and meeting.item.pk == _seen(request):
+        _opens(request, revealing.reveal, meeting.item.asking_id)
     return see_other("meetings:meeting_present", pk)
+
+
+def _at_wall(pk: uuid.UUID, **query: str) -> str:
+    return reverse("meetings:meeting_present", args=[pk], query=query)
+
+
+def _back_to_planned(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    try:
+        running.back_to_planned(meeting_id=pk, actor=signed_in(request))
+    except running.Opened:
+        messages.warning(request, _("Answers have been opened, so the meeting goes on."))
+    return see_other("meetings:meeting_detail", pk)
 
 
 def _ended(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
@@ -99,16 +118,10 @@ def _ended(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return see_other("meetings:meeting_detail", pk)
 
 
-def _opened(request: HttpRequest, item: AgendaItem, do: str) -> HttpResponse:
-    """Reveal the answers, or let the facilitator read them first."""
-    opens = revealing.look_first if do == "look" else revealing.reveal
-    if item.asking_id and _opens(request, opens, item.asking_id) and do == "look":
-        return see_other("meetings:response_list", item.asking_id)
-    return see_other("meetings:meeting_present", item.meeting_id)
-
-
-def _opens(request: HttpRequest, opens: Callable[..., object], asking_id: uuid.UUID) -> bool:
+def _opens(request: HttpRequest, opens: Callable[..., object], asking_id: uuid.UUID | None) -> None:
     """Says on the next page why not, if it does not."""
+    if asking_id is None:
+        return
     try:
         opens(asking_id=asking_id, actor=signed_in(request))
     except revealing.TooFewError:
@@ -116,9 +129,8 @@ def _opens(request: HttpRequest, opens: Callable[..., object], asking_id: uuid.U
     except revealing.NotRunning:
         said = _("Answers are opened while the meeting goes on, not before it or afterwards.")
     else:
-        return True
+        return
     messages.warning(request, said)
-    return False
 
 
 @private_text
@@ -136,6 +148,8 @@ def response_list(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "meeting": asking.meeting,
         "shown": shown,
         "has_cards": bool(cards),
+        "hidden": asking.answers.hidden_cards if cards else [],
+        "to_bring_back": asking.answers.hidden,
     }
     return render(request, "meetings/response_list.html", context)
 
@@ -145,21 +159,18 @@ def response_list(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def response_set_aside(request: HttpRequest, pk: uuid.UUID, card: str) -> HttpResponse:
     """Ask whether it tells of harm, say what to do then, and discard it."""
     asking = _asking(request, pk)
-    found = next((one for one in revealing.readable(asking) if one.name == card), None)
+    found = next((one for one in revealing.readable(asking, hidden=True) if one.name == card), None)
     if request.method != "POST" and found is None:
         raise Http404
     if request.method != "POST":
         context = {
             "asking": asking,
             "card": found,
-            "from_wall": "wall" in request.GET,
             "harm": request.GET.get("harm") == "yes",
         }
         return render(request, "meetings/response_set_aside.html", context)
     if revealing.set_aside(asking_id=pk, actor=signed_in(request), name=card):
         messages.success(request, _("Set aside. Nobody can read it any more, you neither."))
-    if "wall" in request.POST and not asking.meeting.is_over:
-        return see_other("meetings:meeting_present", asking.meeting_id)
     return see_other("meetings:response_list", pk)
 
 

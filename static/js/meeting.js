@@ -6,6 +6,7 @@ const PAUSE = 2000;
 const LONGEST = 30_000;
 
 const room = document.querySelector("[data-room]");
+for (const key of room.querySelectorAll("kbd[hidden]")) key.hidden = false;
 const status = room.querySelector("[data-status]");
 const words = (name) => room.querySelector(`[data-${name}]`);
 const endsAt = new Map();
@@ -49,8 +50,8 @@ async function poll() {
 
 function take(state, etag) {
   room.dataset.etag = etag;
-  if (state.screen !== room.dataset.screen) return moved();
-  count("count", state.count);
+  if (state.screen !== room.dataset.screen) return moved(state.closed);
+  count("count", state.count, state.joined);
   count("joined", state.joined);
   count("voters", state.voters);
   const clock = room.querySelector("[data-left]");
@@ -62,15 +63,24 @@ function take(state, etag) {
   }
 }
 
-function moved() {
+function moved(closed = []) {
   if (!isTyping()) return location.reload();
-  words("moved")?.removeAttribute("hidden");
+  let isLate = false;
+  for (const form of typed.keys()) {
+    if (!closed.includes(form.dataset.answer)) continue;
+    isLate = true;
+    const button = form.querySelector("[data-keep]");
+    if (button) button.textContent = button.dataset.keep;
+  }
+  words("late").hidden = !isLate;
+  words("moved").hidden = isLate;
 }
 
-function count(name, number) {
+function count(name, number, all) {
   const place = words(name);
   if (!place || number === null || number === undefined) return;
-  const text = number === 1 ? place.dataset.one : place.dataset.many.replace("%N%", number);
+  const { one, many } = place.dataset;
+  const text = number === 1 && one ? one : many.replace("%N%", number).replace("%M%", all);
   if (place.textContent !== text) place.textContent = text;
 }
 
@@ -152,6 +162,7 @@ if ("wall" in room.dataset) {
       words(keys[event.key])?.click();
     }
     if (event.key === "r" || event.key === "R") words("reveal")?.focus();
+    if (event.key === "c" || event.key === "C") words("code")?.click();
   });
 }
 

@@ -29,7 +29,7 @@ from journals.services.entries import park_form  # noqa: E402
 from journals.services.reviewing import add_reply, give_review  # noqa: E402
 from journals.services.sharing import open_share, withdraw_share  # noqa: E402
 from meetings.choosing import first_written  # noqa: E402
-from meetings.models import Asking  # noqa: E402
+from meetings.models import Asking, Meeting  # noqa: E402
 from notices.models import Notice  # noqa: E402
 from people import totp  # noqa: E402
 from people.models import Address, Hold, HoldNotice, Team, User  # noqa: E402
@@ -59,7 +59,7 @@ from tests.makers import (  # noqa: E402
     make_user,
     make_words,
 )
-from tests.meetings.makers import make_meeting  # noqa: E402
+from tests.meetings.makers import fill_wall, make_meeting  # noqa: E402
 from vault.ids import from_short, short  # noqa: E402
 
 
@@ -442,6 +442,25 @@ def meeting(id: str) -> dict[str, str]:
     questions = first_written(version)
     made = make_meeting(team, _user(id), version=version, questions=questions, blocks=blocks)
     return {"id": short(made.pk), "code": made.join_code}
+
+
+def full_wall(id: str, form: str) -> dict[str, str]:
+    """A meeting in which all is long: the prompt, each answer and each line of an earlier one."""
+    team = make_team(name="Ward 7")
+    make_membership(_user(id), team, "leader")
+    every = PromptVersion.objects.current().filter(prompt__programme__kind="meeting")
+    versions = [one for one in every if first_written(one)]
+    longest = max(versions, key=lambda one: sum(len(q.text) for q in one.asked))
+    return {"id": short(fill_wall(team, _user(id), longest, form).pk)}
+
+
+def code_of(meeting: str) -> str:
+    return Meeting.objects.get(pk=from_short(meeting)).join_code
+
+
+def put_on_wall(meeting: str, block: str) -> None:
+    found = Meeting.objects.get(pk=from_short(meeting))
+    Meeting.objects.filter(pk=found.pk).update(item=found.items.get(block=block))
 
 
 def answers_of(meeting: str) -> list[str]:

@@ -63,7 +63,7 @@ class MeetingTogether:
             answer = phone.send(f"{self.marks['response']} and more")
             self.scene.note(answer)
             assert answer.status_code == 303
-        self.post("meeting_move", meeting.pk, do="start")
+        self.post("meeting_move", meeting.pk, do="start", sure="1")
         asking = Asking.objects.get(meeting=meeting)
         revealing.reveal(asking_id=asking.pk, actor=self.scene.person)
         Meeting.objects.filter(pk=meeting.pk).update(item=meeting.items.get(block="reveal"))

@@ -5,8 +5,9 @@ from typing import Any
 
 from django.utils import timezone
 
+from meetings.choosing import first_written
 from meetings.devices import Device
-from meetings.models import AgendaItem, Asking, Meeting
+from meetings.models import AgendaItem, Asking, Meeting, Minute
 from meetings.services import answering
 from meetings.services.codes import make_join_code
 from meetings.services.running import start_meeting
@@ -81,3 +82,24 @@ def give(meeting: Meeting, *texts: str, device: Device | None = None, send: bool
 
 def give_five(meeting: Meeting) -> list[Device]:
     return [give(meeting, f"zq-answer-{number}") for number in range(5)]
+
+
+def fill_wall(team: Team, facilitator: User, version: Any, form: str) -> Meeting:
+    """All that a wall may have to show, at its longest, and chosen by four."""
+    before = make_meeting(team, facilitator, starts_at=timezone.now() - timedelta(days=7))
+    for number in range(6):
+        text = f"{number} Something to look at again, in more than a few words. " * 5
+        Minute.objects.create(
+            meeting=before, key_holder=before.key_holder, kind="promise", text=text[:290]
+        )
+    Meeting.objects.filter(pk=before.pk).update(state=Meeting.State.OVER, join_code="")
+    blocks = [block.value for block in AgendaItem.Block]
+    meeting = make_running(team, facilitator, blocks=blocks, version=version, form=form,
+                           questions=first_written(version))  # fmt: skip
+    (question,) = asking_of(meeting).questions
+    for number in range(6):
+        text = f"{number} What somebody wrote, and it is long. " * 30
+        texts = [text[:980]] if form == "words" else [text[:195], f"{number} Short."]
+        answering.answer(meeting=meeting, asking_id=asking_of(meeting).pk, send=True,
+                         device=make_device(meeting), words={question: texts})  # fmt: skip
+    return meeting

@@ -152,7 +152,7 @@ def test_the_team_is_named_to_those_inside_only(cast, meeting):
 def test_the_limits_are_said_where_one_joins_and_where_one_writes(meeting):
     phone = Phone(meeting)
     for page in (phone.text(), phone.joined().text()):
-        assert "We cannot tell who wrote what, so nobody can come back to you." in page
+        assert "Nobody can tell who wrote what, so nobody can come back to you." in page
         assert "A way of writing." in page and reverse("prompts:support") in page
 
 
@@ -633,7 +633,7 @@ def test_every_part_has_its_words(cast):
 def test_nothing_changed_is_a_304_without_a_body(meeting):
     phone = Phone(meeting).joined()
     first = phone.state()
-    assert first.status_code == 200 and set(first.json()) == {"screen", "count", "left"}
+    assert first.status_code == 200 and set(first.json()) == {"screen", "count", "left", "closed"}
     again = phone.state(first.headers["ETag"])
     assert again.status_code == 304 and again.content == b""
     Phone(meeting).joined().send("Words.")

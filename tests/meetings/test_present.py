@@ -42,6 +42,13 @@ def press(client, meeting, do, **besides):
     return response
 
 
+def look(client, meeting):
+    """Ask on the leader's own page to read the answers first."""
+    url = reverse("meetings:response_list", args=[asking_of(meeting).pk])
+    assert client.post(url).status_code == 303
+    return url
+
+
 def shown_texts(page):
     return set(re.findall(r"zq-answer-\d", page))
 
@@ -74,7 +81,7 @@ def test_buttons_lead_through_the_agenda_and_back(leader, meeting):
 def test_an_old_page_neither_ends_nor_opens_what_it_did_not_show(leader, meeting):
     give_five(meeting)
     first = short(meeting.item_id)
-    for do in ("look", "reveal", "stop"):
+    for do in ("reveal", "stop"):
         at(meeting, "reveal")
         press(leader, meeting, do, seen=first)
         assert not meeting.is_over and not asking_of(meeting).is_closed
@@ -158,13 +165,13 @@ def test_how_many_are_left_is_not_said_once_the_writing_has_ended(leader, cast):
         assert leader.get(url).json()["count"] is None
         for block in ("write", "reveal"):
             at(board, block)
-            pages.add((block, *re.findall(r"\d+ answers? (?:is|are) in", wall(leader, board))))
+            pages.add((block, *re.findall(r"in from \d+", wall(leader, board))))
         detail = leader.get(board.get_absolute_url()).content.decode()
         assert "so far" not in detail
     assert device and pages == {("write",), ("reveal",)}
 
 
-@pytest.mark.parametrize("do", ["", "nonsense", "reveal", "look", "more"])
+@pytest.mark.parametrize("do", ["", "nonsense", "reveal", "look", "hide", "more"])
 def test_a_press_that_means_nothing_now_changes_nothing(leader, meeting, do):
     before = (meeting.item_id, meeting.state)
     press(leader, meeting, do, seen="x")
@@ -184,10 +191,10 @@ def test_with_four_answers_there_is_no_button_and_a_made_up_press_shows_nothing(
     for number in range(4):
         give(meeting, f"zq-answer-{number}")
     page = wall(leader, meeting)
-    assert "4 answers are in." in page
+    assert "Answers are in from 4 of 4 devices." in page
     assert re.search(r'<form[^>]*data-needs="5" hidden', page)
-    for do in ("reveal", "look"):
-        press(leader, meeting, do)
+    for do in (lambda: press(leader, meeting, "reveal"), lambda: look(leader, meeting)):
+        do()
         assert shown_texts(wall(leader, meeting)) == set()
     assert not asking_of(meeting).is_closed
 
@@ -197,14 +204,14 @@ def test_sentences_are_shown_one_by_one(leader, meeting):
     give_five(meeting)
     assert shown_texts(wall(leader, meeting)) == set()
     press(leader, meeting, "reveal")
-    seen = [shown_texts(wall(leader, meeting, f"?card={number}")) for number in range(1, 6)]
+    seen = [shown_texts(wall(leader, meeting, f"?sheet={number}")) for number in range(1, 6)]
     assert all(len(one) == 1 for one in seen) and len(set.union(*seen)) == 5
     first = wall(leader, meeting)
     assert "Answer 1 of 5" in first and "Next answer" in first and "Next part" in first
-    last = wall(leader, meeting, "?card=99")
+    last = wall(leader, meeting, "?sheet=99")
     assert "Answer 5 of 5" in last and "Next answer" not in last
     assert "Previous answer" in last
-    assert "Answer 1 of 5" in wall(leader, meeting, "?card=-1")
+    assert "Answer 1 of 5" in wall(leader, meeting, "?sheet=-1")
 
 
 def test_lines_are_shown_together(leader, cast):
@@ -212,7 +219,9 @@ def test_lines_are_shown_together(leader, cast):
     at(meeting, "reveal")
     give_five(meeting)
     press(leader, meeting, "reveal")
-    assert len(shown_texts(wall(leader, meeting))) == 5
+    pages = [wall(leader, meeting, f"?sheet={number}") for number in (1, 2)]
+    assert len(shown_texts(pages[0])) > 2
+    assert set.union(*map(shown_texts, pages)) == {f"zq-answer-{number}" for number in range(5)}
 
 
 def test_the_facilitator_may_read_first_and_that_ends_the_writing(leader, meeting):
@@ -220,7 +229,9 @@ def test_the_facilitator_may_read_first_and_that_ends_the_writing(leader, meetin
     give_five(meeting)
     page = reverse("meetings:response_list", args=[asking_of(meeting).pk])
     assert shown_texts(leader.get(page).content.decode()) == set()  # looking alone shows nothing
-    assert press(leader, meeting, "look").url == page
+    page_of_meeting = leader.get(meeting.get_absolute_url()).content.decode()
+    assert page in page_of_meeting and page not in wall(leader, meeting)
+    look(leader, meeting)
     assert len(shown_texts(leader.get(page).content.decode())) == 5
     assert asking_of(meeting).is_closed and not asking_of(meeting).is_revealed
     assert shown_texts(wall(leader, meeting)) == set()
@@ -230,7 +241,7 @@ def test_setting_aside_asks_about_harm_and_throws_the_text_away(leader, meeting)
     at(meeting, "reveal")
     give_five(meeting)
     give(meeting, "zq-answer-6")
-    press(leader, meeting, "look")
+    look(leader, meeting)
     asking = asking_of(meeting)
     card = next(card for card in asking.answers.cards if card.text == "zq-answer-6")
     url = reverse("meetings:response_set_aside", args=[asking.pk, card.name])
