@@ -46,3 +46,23 @@ find_python() {
     done
     stop "needs Python 3.11 or newer; found $(python3 --version 2>/dev/null || echo none). On Debian 12 or newer: apt-get install python3 python3-venv"
 }
+
+may_install() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; }
+
+# Debian packages, without questions. Quiet unless it fails.
+install() {
+    local log
+    may_install || return 1
+    log=$(mktemp)
+    echo "Installing $*"
+    {
+        DEBIAN_FRONTEND=noninteractive apt-get update -q &&
+            DEBIAN_FRONTEND=noninteractive apt-get install -yq --no-install-recommends \
+                -o Dpkg::Options::=--force-confold "$@"
+    } >"$log" 2>&1 </dev/null || {
+        tail -n 5 "$log"
+        rm "$log"
+        return 1
+    }
+    rm "$log"
+}

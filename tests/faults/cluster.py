@@ -39,9 +39,13 @@ class Cluster:
         with (self.data / "postgresql.conf").open("a") as settings:
             settings.write(f"{SETTINGS}unix_socket_directories = '{self.home}'\n")
         self.start()
+        self.execute("CREATE ROLE reflect LOGIN", "CREATE DATABASE reflect OWNER reflect")
+
+    def execute(self, *statements: str) -> None:
+        """As who runs the cluster, one after the other."""
+        commands = [f"--command={statement}" for statement in statements]
         self._run("psql", f"--host={self.home}", "--username=postgres", "--dbname=postgres",
-                  "--no-psqlrc", "--quiet", "--command=CREATE ROLE reflect LOGIN CREATEDB",
-                  "--command=CREATE DATABASE reflect OWNER reflect")  # fmt: skip
+                  "--no-psqlrc", "--quiet", *commands)  # fmt: skip
 
     def start(self) -> None:
         """Tried again: while orphans of a killed one hold its memory the first start fails."""

@@ -13,6 +13,7 @@ import threading
 import time
 import uuid
 from collections import Counter
+from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,14 @@ from tests.faults.served import Answer, Browser
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
 PARTS = ("happened", "in_a_line")
 FIELDS = {"happened": "q-happened", "in_a_line": "q-in_a_line"}
+
+
+@dataclass(frozen=True)
+class Typed:
+    save: Save
+    body: dict[str, str]
+    seen: str  # the field that says from when on the page knows this part
+    number: int  # in the notes
 
 
 class Writer(threading.Thread):
@@ -51,16 +60,17 @@ class Writer(threading.Thread):
 
     def run(self) -> None:
         try:
-            page = self._open()
+            page = self.open()
             while not self._ends.is_set():
-                self._save(page)
+                self.send(page, self.begin(page))
                 self._ends.wait(self.pause * self.rng.uniform(0.7, 1.3))
                 if self.rng.random() < 0.05:
-                    page = self._open()
+                    page = self.open()
         except Exception as error:  # noqa: BLE001  told with the result
             self.trouble = f"{type(error).__name__}: {error}"
 
-    def _open(self) -> dict[str, str]:
+    def open(self) -> dict[str, str]:
+        """Her page as it is drawn now: the hidden fields that a save sends back."""
         while True:
             answer = self._ask("GET", self.path)
             if answer is not None and answer.status == 200:
@@ -71,39 +81,56 @@ class Writer(threading.Thread):
                 raise RuntimeError(f"the page of an entry was answered with {answer.status}")
             time.sleep(0.05)
 
-    def _save(self, page: dict[str, str]) -> None:
-        part = self.rng.choice(PARTS)
+    def begin(self, page: dict[str, str], *, words: int = 1) -> Typed:
+        """Something new on the page, noted before it is sent."""
+        part = self.rng.choice(PARTS[:1] if words > 1 else PARTS)
         self._words += 1
-        text = f"Words number {self._words} {self.rng.getrandbits(64):x}"
-        operation = str(uuid.UUID(int=self.rng.getrandbits(128), version=4))
-        seen = f"base-{part}"
+        marks = " ".join(f"{self.rng.getrandbits(64):x}" for _word in range(words))
+        text, seen = f"Words number {self._words} {marks}", f"base-{part}"
+        operation = uuid.UUID(int=self.rng.getrandbits(128), version=4)
         save = Save(
-            operation=uuid.UUID(operation),
+            operation=operation,
             page=uuid.UUID(page["page"]),
             base=int(page["base"]),
             bases={part: int(page[seen])} if seen in page else {},
             parts={part: text},
         )
         body = {**{name: page[name] for name in ("binding", "page", "base", seen) if name in page},
-                "operation": operation, "asked": part, FIELDS[part]: text}  # fmt: skip
-        number = self.notes.sent(self.entry, save)
+                "operation": str(operation), "asked": part, FIELDS[part]: text}  # fmt: skip
+        return Typed(save, body, seen, self.notes.sent(self.entry, save))
+
+    def send(self, page: dict[str, str], typed: Typed) -> None:
+        """Again and again, until it is known to be saved."""
         began = time.monotonic()
         while True:
-            answer = self._ask(
-                "POST", self.save_to, body,
-                Accept="application/json", Reflect_Operation=operation,
-            )  # fmt: skip
-            if answer is not None:
-                said, _space, revision = (answer.headers.get("Reflect-Saved") or "").partition(" ")
-                if answer.status == 200 and said == operation:
-                    break
-                if answer.status < 500 and said == "" and answer.status != 200:
-                    raise RuntimeError(f"a save was answered with {answer.status}")
+            answer = self.send_once(typed)
+            if answer is not None and self.is_saved(answer, typed):
+                break
             time.sleep(0.05)
         self.took.append(time.monotonic() - began)
-        clashes = sorted(json.loads(answer.text)["clashes"])
-        self.notes.answered(number, Saved(save.operation, int(revision), clashes))
-        page[seen] = revision
+        revision = answer.headers["Reflect-Saved"].partition(" ")[2]
+        told = json.loads(answer.text)
+        if told["errors"]:
+            raise RuntimeError("what was typed was refused")
+        saved = Saved(typed.save.operation, int(revision), sorted(told["clashes"]))
+        self.notes.answered(typed.number, saved)
+        page[typed.seen] = revision
+
+    def send_once(self, typed: Typed) -> Answer | None:
+        operation = str(typed.save.operation)
+        return self._ask(
+            "POST", self.save_to, typed.body,
+            Accept="application/json", Reflect_Operation=operation,
+        )  # fmt: skip
+
+    def is_saved(self, answer: Answer, typed: Typed) -> bool:
+        """By the header alone. Raises RuntimeError for a refusal that no try will change."""
+        said = (answer.headers.get("Reflect-Saved") or "").partition(" ")[0]
+        if answer.status == 200:
+            return said == str(typed.save.operation)
+        if answer.status < 500:
+            raise RuntimeError(f"a save was answered with {answer.status}")
+        return False
 
     def _ask(self, *request: Any, **headers: str) -> Answer | None:
         try:

@@ -12,6 +12,7 @@ import argparse
 import json
 import os
 import platform
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -27,6 +28,7 @@ from tests.faults.busy import busyness
 from tests.faults.cluster import Cluster
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+HEALS_WITHIN = 5.0  # seconds until a save is taken again, when there is room again
 WITHIN = 2.0  # seconds from a kill to the first good page, in the middle of all kills
 Found = dict[str, Any]
 
@@ -34,11 +36,12 @@ Found = dict[str, Any]
 @dataclass(frozen=True)
 class Proof:
     name: str
-    vendor: str  # of the database that it is run on
+    vendor: str  # of the database that it is run on; none if it makes its own
     command: Callable[[Path, int, int], list[str]]  # folder, size, seed
     ci: int
     release: int
     settings: str = "tests.settings"
+    needs: Callable[[], str] = lambda: ""  # what it cannot do without, if that is missing
     gate: Callable[[Found], list[str]] = lambda found: []
 
 
@@ -53,6 +56,16 @@ def orders(folder: Path, size: int, seed: int) -> list[str]:
     return ["-m", "pytest", "-q", "-p", "no:cacheprovider", f"--basetemp={folder}/pytest",
             f"--hypothesis-seed={seed}", "tests/faults/test_saving_machine.py", "-k",
             "every_order_of_saving"]  # fmt: skip
+
+
+def root() -> str:
+    return "" if os.geteuid() == 0 else "a small disk is mounted by root only"
+
+
+def strace() -> str:
+    if not shutil.which("strace"):
+        return "strace is not installed"
+    return "" if os.geteuid() == 0 else "only root may look at all of these processes"
 
 
 def nothing_lost(found: Found) -> list[str]:
@@ -73,6 +86,24 @@ def back_soon(found: Found) -> list[str]:
     return told
 
 
+def calm_and_healed(found: Found) -> list[str]:
+    told = nothing_lost(found)
+    if not found["refused"]:
+        told.append("nothing was refused: nothing was tried")
+    if found["heals_within"] > HEALS_WITHIN * found["busy"]:
+        told.append(f"{found['heals_within']} s until a save was taken again")
+    return told
+
+
+def synced(found: Found) -> list[str]:
+    told = nothing_lost(found)
+    if found["without_a_sync"]:
+        told.append(f"{found['without_a_sync']} were acknowledged before they were on the disk")
+    if not found["found_without_a_sync_when_switched_off"]:
+        told.append("with syncing off nothing is noticed: the look proves nothing")
+    return told
+
+
 def no_error(found: Found) -> list[str]:
     told = nothing_lost(found)
     told += [f"{count} answers were {status}" for status, count in found["answers"].items()
@@ -87,8 +118,17 @@ PROOFS = [
     Proof("cuts of the network", "sqlite", module("cuts"), 100, 1_000, gate=nothing_lost),
     Proof("kills of the program", "sqlite", module("kills", "app"), 30, 500, gate=back_soon),
     Proof("kills of the program", "postgresql", module("kills", "app"), 30, 500, gate=back_soon),
-    Proof("kills of PostgreSQL", "postgresql", module("kills", "database"), 30, 1_000,
+    Proof("kills of PostgreSQL", "", module("kills", "database"), 30, 1_000,
           gate=back_soon),
+    Proof("a sync before each answer", "sqlite", module("synced"), 100, 1_000, gate=synced,
+          needs=strace),
+    Proof("a sync before each answer", "postgresql", module("synced"), 100, 1_000, gate=synced,
+          needs=strace),
+    Proof("a full disk", "sqlite", module("starved", "full"), 50, 50, gate=calm_and_healed,
+          needs=root),
+    Proof("PostgreSQL takes no writes", "", module("starved", "read-only"), 10, 50,
+          gate=calm_and_healed),
+    Proof("PostgreSQL is away", "", module("starved", "away"), 10, 50, gate=calm_and_healed),
     Proof("a ward at work", "postgresql", module("load"), 120, 600, gate=no_error,
           settings="tests.faults.settings"),
 ]  # fmt: skip
@@ -100,10 +140,13 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=int(time.time()) % 100_000)
     parser.add_argument("names", nargs="*")
     options = parser.parse_args()
-    found, failed = [], 0
+    found, failed, left_out = [], 0, []
     with tempfile.TemporaryDirectory(prefix="reflect-proof-") as home:
         for number, proof in enumerate(PROOFS):
             if options.names and not any(name in proof.name for name in options.names):
+                continue
+            if missing := proof.needs():
+                left_out.append(f"{proof.name}: {missing}")
                 continue
             size = proof.ci if options.ci else proof.release
             result, faults = run(proof, Path(home) / str(number), size, options.seed)
@@ -140,12 +183,12 @@ def run(proof: Proof, folder: Path, size: int, seed: int) -> tuple[Found, list[s
 
 @contextmanager
 def environment(proof: Proof, folder: Path) -> Iterator[dict[str, str]]:
-    """A database of its own. One that is killed makes itself."""
+    """A database of its own."""
     var = folder / "var"
     var.mkdir(mode=0o700)
     variables = {**os.environ, "REFLECT_VAR": str(var), "DJANGO_SETTINGS_MODULE": proof.settings}
     variables.pop("DATABASE_URL", None)
-    if proof.vendor != "postgresql" or "PostgreSQL" in proof.name:
+    if proof.vendor != "postgresql":
         yield variables
         return
     cluster = Cluster(folder / "cluster")
