@@ -70,6 +70,8 @@ def test_an_answer_that_is_too_long_is_kept_on_the_page_and_the_rest_is_saved(cl
     shown = follow(client, answer)
     assert words in shown
     assert "1 character too long" in shown
+    badge = shown.split("data-badge")[1].split("</p>")[0]
+    assert "Not saved yet" in badge and "Saved" not in badge
     assert now(entry).answers == {"in_a_line": "Rain."}
     assert ParkedForm.objects.count() == 1
 

@@ -306,6 +306,8 @@ def test_words_posted_after_the_session_wait_for_their_reader(
     post(client, share, first, do="save")
     second = opened(client, share)
     assert second["words-noticed"] == WHOLE["noticed"]
+    badge = client.get(page_of(share)).text.split("data-badge")[1].split("</p>")[0]
+    assert "Not saved yet" in badge and "Saved" not in badge
     post(client, share, second, do="save")
     assert not ParkedWords.objects.exists()
     review = review_of(share)
