@@ -20,6 +20,7 @@ from journals.models import (  # noqa: E402
     Entry,
     EntryRevision,
     OutsideReader,
+    ParkedForm,
     Review,
     Share,
 )
@@ -45,6 +46,7 @@ from tests.browser import planned  # noqa: E402
 from tests.conftest import open_session  # noqa: E402
 from tests.journals.outside import make_outside  # noqa: E402
 from tests.makers import (  # noqa: E402
+    PASSWORD,
     SECRET,
     make_clash,
     make_entry,
@@ -170,6 +172,15 @@ def age_sessions(id: str, seconds: int) -> None:
             row.save()
 
 
+def lock_sessions(id: str) -> None:
+    """As by the key that hides the page."""
+    for row in Session.objects.all():
+        data = row.get_decoded()
+        if data.get("_auth_user_id") == str(_user(id).pk):
+            row.session_data = Session.objects.encode(data | {"locked": True})
+            row.save()
+
+
 def entry(id: str, prompt: str = "", **fields: Any) -> str:
     version = PromptVersion.objects.current().get(
         prompt__programme__key=prompt.split("/")[0], prompt__key=prompt.split("/")[1]
@@ -213,6 +224,36 @@ def texts(entry: str) -> dict[str, Any]:
         "is_finished": found.is_finished,
         "is_deleted": found.deleted_at is not None,
     }
+
+
+def writing_nurse(name: str) -> dict[str, str]:
+    """Somebody with an entry in which nothing is written yet, and signed in."""
+    made = person(name)
+    begun = entry(made["id"], answers={}, revision=0)
+    return made | {"password": PASSWORD, "entry": begun, "cookie": session(made["id"])}
+
+
+def journal_of(id: str) -> dict[str, Any]:
+    """Every text in somebody's journal, by entry, and what waits there to be saved."""
+    found = {}
+    for one in Entry.objects.filter(author=_user(id)):
+        waiting = ParkedForm.objects.filter(entry=one)
+        found[short(one.pk)] = texts(short(one.pk)) | {"parked": [p.fields for p in waiting]}
+    return {"entries": found}
+
+
+def drop_answer(entry: str, part: str) -> None:
+    """A fault, to see whether it is found: a saved answer is gone."""
+    found = _entry(entry)
+    found.answers = {key: text for key, text in found.answers.items() if key != part}
+    found.save()
+
+
+def lend_answer(entry: str, part: str, to: str) -> None:
+    """A fault, to see whether it is found: one person's words in another one's entry."""
+    found, other = _entry(entry), _entry(to)
+    other.answers = {**other.answers, "in_a_line": found.answers[part]}
+    other.save()
 
 
 def entries_of(id: str) -> list[str]:

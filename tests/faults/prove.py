@@ -68,6 +68,12 @@ def strace() -> str:
     return "" if os.geteuid() == 0 else "only root may look at all of these processes"
 
 
+def browser() -> str:
+    from tests.browser.conftest import chromium
+
+    return "" if Path(chromium()).exists() else "there is no Chromium"
+
+
 def nothing_lost(found: Found) -> list[str]:
     told = [f"{key}: {found[key]}" for key in ("faults", "trouble", "twice") if found.get(key)]
     if found.get("unfinished"):
@@ -115,6 +121,8 @@ def no_error(found: Found) -> list[str]:
 
 PROOFS = [
     Proof("orders of saving", "sqlite", orders, 1_000, 10_000),
+    Proof("sessions that end while writing", "sqlite", module("sessions"), 200, 2_000,
+          gate=nothing_lost, needs=browser),
     Proof("cuts of the network", "sqlite", module("cuts"), 100, 1_000, gate=nothing_lost),
     Proof("kills of the program", "sqlite", module("kills", "app"), 30, 500, gate=back_soon),
     Proof("kills of the program", "postgresql", module("kills", "app"), 30, 500, gate=back_soon),
