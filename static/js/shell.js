@@ -78,13 +78,19 @@ function guardPage() {
 
   // Signed out or locked in one tab: the others cover themselves too.
   const others = "BroadcastChannel" in window ? new BroadcastChannel("reflect") : null;
-  others?.addEventListener("message", () => close("cover-closing"));
+  // Not the tab whose sign-out is under way: its answer is what empties the browser.
+  let signingOut = false;
+  others?.addEventListener("message", () => signingOut || close("cover-closing"));
   for (const form of document.querySelectorAll("form[data-sign-out]")) {
-    form.addEventListener("submit", () => others?.postMessage("closed"));
+    form.addEventListener("submit", () => {
+      signingOut = true;
+      others?.postMessage("closed");
+    });
   }
 
   // A page out of the browser's memory may belong to somebody who has left.
   window.addEventListener("pageshow", async (event) => {
+    signingOut = false;
     if (!event.persisted || closing) return;
     show("cover-closing");
     if ((await whoIsHere()) === "me") return uncover();

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Playwright, expect
+from playwright.sync_api import BrowserContext, Page, Playwright, Route, expect
 
 from tests.browser.conftest import CHROMIUM_ARGUMENTS, Complaints, chromium
 from tests.browser.house import House
@@ -96,3 +96,25 @@ def test_what_is_answered_by_a_page_would_stay(
     page.wait_for_timeout(3_000)  # Chromium writes its session file a little later
     ward_computer.close()
     assert find_in_files([word], profile) != []
+
+
+def test_another_tab_does_not_cut_a_sign_out_short(
+    ward_computer: BrowserContext, amara: dict[str, str]
+) -> None:
+    """It closes itself too, and says so, while the answer that empties the browser is under way."""
+    page, other = ward_computer.pages[0], ward_computer.new_page()
+    sign_in(page, amara)
+    other.goto("/")
+    asked = []
+
+    def late(route: Route) -> None:
+        other.wait_for_timeout(1500)
+        asked.append(route.request.method)
+        route.continue_()
+
+    page.route("**/sign-in/out/", late)
+    page.get_by_role("button", name="Sign out").first.click()
+    page.wait_for_url("**/sign-in/")
+    assert asked == ["POST"]
+    cookies = [cookie["name"] for cookie in ward_computer.cookies()]
+    assert "sessionid" not in cookies  # signed out, and not only locked
