@@ -163,9 +163,10 @@ def main() -> int:
             say(result, faults)
     if not (options.ci or options.names):
         write(found, options.seed)
-    sys.stdout.write(
-        "\n" + ("Something was lost, or late: see above.\n" if failed else "Proven.\n")
-    )
+    for line in left_out:
+        sys.stdout.write(f"LEFT OUT {line}\n")
+    failed += bool(left_out and os.environ.get("REFLECT_NO_SKIPS"))
+    sys.stdout.write("\nSomething was lost, late or left out.\n" if failed else "\nProven.\n")
     return 1 if failed else 0
 
 
