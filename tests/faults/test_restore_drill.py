@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -91,8 +92,8 @@ class Drill:
 
 
 @pytest.fixture
-def drill(own_database: dict[str, str], tmp_path: Path) -> Drill:
-    return Drill(own_database, tmp_path)
+def drill(own_database: Callable[[], dict[str, str]], tmp_path: Path) -> Drill:
+    return Drill(own_database(), tmp_path)
 
 
 def test_what_was_backed_up_is_there_again(drill: Drill) -> None:
