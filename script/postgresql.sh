@@ -59,7 +59,7 @@ unix_socket_directories = '$home'
 unix_socket_permissions = 0777
 log_min_error_statement = panic
 log_error_verbosity = terse
-max_connections = 60
+max_connections = 200
 SETTINGS
     (cd "$home" && as_system_user "$postgresql_bin/pg_ctl" --pgdata="$home/data" --log="$home/log" \
         --wait --silent start) || {
