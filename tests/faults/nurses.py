@@ -77,7 +77,7 @@ class Writer(threading.Thread):
                 fields = {n: unescape(v) for n, v in HIDDEN.findall(answer.text)}
                 if "binding" in fields:  # else it is a page of somebody in between
                     return {name: fields[name] for name in ("binding", "page", "base")}
-            if answer is not None and answer.status < 500:
+            if answer is not None and 200 < answer.status < 500:
                 raise RuntimeError(f"the page of an entry was answered with {answer.status}")
             time.sleep(0.05)
 
