@@ -203,6 +203,11 @@ def promise_line(*, minute_id: UUID, meeting_id: UUID, actor: User) -> Promise |
     minute = promised.select_for_update(no_key=True).filter(pk=minute_id).first()
     if minute is None:
         return None
+    return onto_list(minute, actor)
+
+
+def onto_list(minute: Minute, actor: User) -> Promise:
+    """The promise of this person's that a line becomes. The caller has asked whether it may."""
     return make_promise(
         owner=actor,
         what=minute.text,

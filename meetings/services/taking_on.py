@@ -8,10 +8,9 @@ from django.db import transaction
 from django.db.models import Q
 
 from meetings.models import Meeting, Minute
-from meetings.services.minutes import promise_id
+from meetings.services.minutes import onto_list
 from people.models import User
 from promises.models import Promise
-from promises.services import make_promise
 
 
 @transaction.atomic
@@ -23,13 +22,4 @@ def take_on(*, meeting_id: UUID, minute_id: UUID, actor: User) -> Promise | None
     reads = Q(meeting__state=Meeting.State.OVER) | Q(meeting__facilitator=actor)
     lines = Minute.objects.visible_to(actor).filter(reads, kind=Minute.Kind.PROMISE)
     minute = lines.filter(meeting=meeting_id, pk=minute_id).first()
-    if minute is None:
-        return None
-    return make_promise(
-        owner=actor,
-        what=minute.text,
-        to_role=minute.details.get("role", ""),
-        due_on=minute.due_on,
-        actor=actor,
-        id=promise_id(minute.pk, actor),
-    )
+    return onto_list(minute, actor) if minute is not None else None
