@@ -2,5 +2,6 @@
 
 from tests.settings import *  # noqa: F403  settings extend one another this way
 
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
-    DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA synchronous=OFF;"  # noqa: F405
+_database = DATABASES["default"]  # noqa: F405  it comes with the star
+if _database["ENGINE"].endswith("sqlite3"):
+    _database["OPTIONS"]["init_command"] = "PRAGMA synchronous=OFF;"
