@@ -30,7 +30,7 @@ from journals.services.entries import park_form  # noqa: E402
 from journals.services.reviewing import add_reply, give_review  # noqa: E402
 from journals.services.sharing import open_share, withdraw_share  # noqa: E402
 from meetings.choosing import first_written  # noqa: E402
-from meetings.models import Asking, Meeting  # noqa: E402
+from meetings.models import Asking, Meeting  # noqa: E402  after setup
 from notices.models import Notice  # noqa: E402
 from people import totp  # noqa: E402
 from people.models import Address, Hold, HoldNotice, Team, User  # noqa: E402
@@ -61,7 +61,7 @@ from tests.makers import (  # noqa: E402
     make_user,
     make_words,
 )
-from tests.meetings.makers import fill_wall, make_meeting  # noqa: E402
+from tests.meetings.makers import fill_wall, make_meeting  # noqa: E402  after setup
 from vault.ids import from_short, short  # noqa: E402
 
 

@@ -43,7 +43,7 @@ from tests.makers import (  # noqa: E402
     make_user,
 )
 from tests.notices.makers import make_wish, register_kind  # noqa: E402
-from tests.own_database import make_ready  # noqa: E402
+from tests.own_database import make_ready  # noqa: E402  after setup
 from vault.fields import seal_for  # noqa: E402
 
 NAMES = ["title", "answer", "note", "clash", "parked", "ledger", "broken", "failing", "message",
