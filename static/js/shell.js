@@ -101,11 +101,12 @@ function guardPage() {
     if (closing) return;
     closing = true;
     show(face);
+    const pressed = continuePressed();
     const saved = await letPageSave();
     const locked = await lock();
     others?.postMessage("closed");
     if (!saved) return keep(locked);
-    if (face === "cover-away") return waitAway(locked);
+    if (face === "cover-away") return waitAway(locked, pressed);
     if (locked) return leave();
     keep(locked); // no network: a page that cannot load would take this one's place
   }
@@ -145,17 +146,22 @@ function guardPage() {
     location.replace(`${lockUrl}?next=${next}`);
   }
 
+  // A press of Continue counts from the first moment, while the lock is still on its way.
+  function continuePressed() {
+    const button = cover.querySelector("[data-cover-leave]");
+    return new Promise((resolve) => button?.addEventListener("click", resolve));
+  }
+
   // An open session would lead whoever presses a key back in: it is locked first, or stays covered.
-  function waitAway(locked) {
-    const away = cover;
-    const goOn = async () => {
-      if (cover !== away) return;
-      locked ||= await lock();
-      if (locked) leave();
-      else keep(false);
-    };
-    cover.addEventListener("click", goOn);
-    document.addEventListener("keydown", (event) => event.key !== "Escape" && goOn(), true);
+  async function waitAway(locked, pressed) {
+    const anything = new Promise((resolve) => {
+      cover.addEventListener("click", resolve);
+      document.addEventListener("keydown", (event) => event.key !== "Escape" && resolve(), true);
+    });
+    await Promise.race([pressed, anything]);
+    locked ||= await lock();
+    if (locked) leave();
+    else keep(false);
   }
 
   function keep(locked) {

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from people.models import User
 from tests.makers import PASSWORD, make_user
@@ -83,6 +83,18 @@ def test_hide_locks_with_a_token_that_is_out_of_date(stage: str, page: Page, ama
     page.get_by_role("button", name="Continue").click()
     page.wait_for_url("**/me/lock/?next=%2Fme%2Ftrail%2F")
     expect(page.locator("input[type=password]")).to_be_visible()
+
+
+def test_continue_counts_before_the_lock_is_answered(stage: str, page: Page, amara: User) -> None:
+    page.goto(f"{stage}/me/trail/")
+    held: list[Route] = []
+    page.route("**/lock/now/", lambda route: held.append(route))
+    with page.expect_request("**/lock/now/"):
+        page.get_by_role("button", name="Hide").click()
+    page.get_by_role("button", name="Continue").click()
+    assert page.title() == "Reference shelf"  # and nothing opens before the lock
+    held[0].continue_()
+    page.wait_for_url("**/me/lock/?next=%2Fme%2Ftrail%2F")
 
 
 def test_escape_twice_hides(stage: str, page: Page, amara: User) -> None:
