@@ -1,9 +1,12 @@
 """What falls due by the clock. Every part may run twice, or late, without harm."""
 
+import logging
+
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
 
+from desk.clock import begin_round
 from desk.services import erase_due
 from journals.services import tidying
 from journals.services.endings import close_ended
@@ -16,12 +19,21 @@ from people.services.tidying import drop_stale
 from promises import services as promises
 from prompts.services.houses import drop_old_drafts
 
+logger = logging.getLogger(__name__)
+
 
 def tick() -> dict[str, int]:
     """Shut what has ended, empty bins, erase what is due, drop what has expired, send mail.
 
     The mail comes last: a mail server that is slow must not keep anything from being erased.
     """
+    if waits_until := begin_round():
+        logger.warning(
+            "The clock stepped far ahead since the last round: nothing is erased before %s. "
+            "If the clock is right: manage.py tick --clock-is-right",
+            waits_until.isoformat(timespec="minutes"),
+        )
+        return {"mails of news sent": notices.send_due()}
     done = {
         "shares closed": close_ended(),
         "entries erased from bins": empty_bins(),

@@ -7,13 +7,10 @@ page signs with a salt of its own, so that no token of one is one of another.
 
 import uuid
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.core import signing
 
 from vault.ids import from_short, short
-
-LASTS = timedelta(days=30)  # as long as the longest session
 
 
 @dataclass(frozen=True)
@@ -27,9 +24,13 @@ def bind(person_id: uuid.UUID, thing_id: uuid.UUID, *, salt: str) -> str:
 
 
 def read(token: str, *, salt: str) -> Binding | None:
-    """Whose page this was; None for a token that is forged, torn or too old."""
+    """Whose page this was; None for a token that is forged or torn.
+
+    It never grows too old: words typed long ago, or by a clock that has been wrong since, are
+    still their writer's. All that it opens is a place where a few pages are kept for them.
+    """
     try:
-        person, thing = signing.loads(token, salt=salt, max_age=LASTS)
+        person, thing = signing.loads(token, salt=salt)
         return Binding(from_short(person), from_short(thing))
     except (signing.BadSignature, ValueError, TypeError):
         return None

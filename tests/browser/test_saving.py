@@ -3,6 +3,7 @@
 import re
 import uuid
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -100,6 +101,24 @@ def test_a_captive_portals_page_is_not_saved(
     page.unroute("**/save/")
     expect_saved(page)
     assert house.do("texts", entry=entry)["answers"]["happened"] == "Typed in a hotel."
+
+
+@pytest.mark.parametrize("year", [1999, 2041])
+def test_a_device_whose_clock_is_wrong_saves_as_any_other(
+    open_page: Callable[..., Page], house: House, amara: dict[str, str], entry: str, year: int
+) -> None:
+    page = open_page(amara)
+    page.clock.set_system_time(datetime(year, 3, 1, tzinfo=UTC))
+    write_page(page, entry)
+    page.get_by_role("textbox", name=WHAT).fill("Typed by a clock of another time.")
+    expect_saved(page)
+    expect(page.get_by_role("alertdialog")).to_be_hidden()
+    page.clock.set_system_time(datetime(2026 - (year - 2026), 3, 1, tzinfo=UTC))
+    page.get_by_role("textbox", name=WHAT).press_sequentially(" And more.")
+    expect_saved(page)
+    kept = house.do("texts", entry=entry)
+    assert kept["answers"]["happened"] == "Typed by a clock of another time. And more."
+    assert kept["clashes"] == []
 
 
 def test_a_forged_acknowledgement_of_another_save_is_not_saved(

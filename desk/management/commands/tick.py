@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections
 
+from desk.clock import believe
 from desk.ticking import tick
 from vault.errors import SealError
 
@@ -14,9 +15,23 @@ class Command(BaseCommand):
     help = "Empty bins, erase journals whose days of grace are over, drop expired sessions."
 
     def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--clock-is-right",
+            action="store_true",
+            help="the clock did step far ahead, or nothing ran for weeks: erase what is due",
+        )
         parser.add_argument("--loop", type=int, metavar="SECONDS", help="go on, this often")
 
-    def handle(self, *args: Any, loop: int | None, verbosity: int, **options: Any) -> None:
+    def handle(
+        self,
+        *args: Any,
+        loop: int | None,
+        clock_is_right: bool,
+        verbosity: int,
+        **options: Any,
+    ) -> None:
+        if clock_is_right:
+            believe()
         if not loop:
             self._report(tick(), verbosity)
             return
