@@ -8,10 +8,12 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from _pytest.runner import runtestprotocol
 from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
+from django.test import client as test_client
 from django.utils import timezone
 
 from notices import kinds
@@ -23,6 +25,7 @@ from tests.own_database import (  # noqa: F401  fixtures for everybody
     own_database,
     run_module,
 )
+from tests.stack import with_room
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -60,11 +63,24 @@ def _leave_out(config: pytest.Config, items: list[pytest.Item]) -> None:
     items[:] = [item for item in items if item not in set(left_out)]
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
+    """As pytest does it, in a frame with room."""
+    item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+    with_room(runtestprotocol)(item, nextitem=nextitem)
+    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+    return True
+
+
 def pytest_collection_finish() -> None:
     """What was imported stays: looking through it for rubbish took a tenth of the suite's time."""
     gc.collect()
     gc.freeze()
 
+
+# What a client copies of each template that is rendered, a thousand in a long list of choices,
+# for tests that ask what it was given. None does here: they read what a person gets.
+test_client.store_rendered_templates = lambda *args, **kwargs: None
 
 NAMES = ["amara", "ben", "chloe", "dev", "efua", "farid", "grace", "hana", "ife", "jo"]
 

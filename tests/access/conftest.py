@@ -49,9 +49,7 @@ def stage(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
 @contextmanager
 def staged(django_db_blocker: DjangoDbBlocker) -> Iterator[Stage]:
     before = {kind.key for kind in kinds.every()}
-    with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
-        # What a client copies of each template, for tests that ask what it was given.
-        patch.setattr("django.test.client.store_rendered_templates", lambda *a, **k: None)
+    with django_db_blocker.unblock(), transaction.atomic():
         yield Stage()
         transaction.set_rollback(True)
     for kind in kinds.every():

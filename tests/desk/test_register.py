@@ -110,9 +110,21 @@ def fields():
                     yield table, name
 
 
+@pytest.fixture(scope="module")
+def made(django_db_setup, django_db_blocker):
+    """A journal with everything in it, made once: every test is undone after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_full_journal("m").pk
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def person(made):
+    return User.objects.get(pk=made)
+
+
 @pytest.mark.parametrize(("table", "name"), list(fields()))
-def test_changing_it_changes_the_copy_that_a_person_takes(table, name):
-    person = make_full_journal("m")
+def test_changing_it_changes_the_copy_that_a_person_takes(person, table, name):
     rows = rows_of(person)
     assert table in rows, f"{table} is new: say in desk.take_out.gather what a person gets of it"
     shown = change_shows(person, rows[table].first(), name)
@@ -130,8 +142,7 @@ def test_changing_it_changes_the_copy_that_a_person_takes(table, name):
         ("journals.ParkedWords", "fields"),
     ],
 )
-def test_what_a_reader_wrote_is_in_the_reader_s_copy(table, name):
-    person = make_full_journal("m")
+def test_what_a_reader_wrote_is_in_the_reader_s_copy(person, table, name):
     assert change_shows(person, rows_said_by(person)[table].first(), name)
 
 
@@ -170,8 +181,7 @@ def another(value):
     return timezone.now()
 
 
-def test_a_text_has_no_part_that_the_copy_does_not_know():
-    person = make_full_journal("m")
+def test_a_text_has_no_part_that_the_copy_does_not_know(person):
     assert set(Entry.objects.filter(author=person).first().text()) == {
         "title",
         "answers",
@@ -181,8 +191,7 @@ def test_a_text_has_no_part_that_the_copy_does_not_know():
 
 
 @pytest.mark.parametrize("closes", [True, False])
-def test_erasing_leaves_no_row_with_a_word_in_it(closes):
-    person = make_full_journal("m")
+def test_erasing_leaves_no_row_with_a_word_in_it(person, closes):
     due = timezone.now() - timedelta(days=1)
     User.objects.filter(pk=person.pk).update(erase_closes=closes, erase_after=due)
     assert erase_journal(person_id=person.pk, now=timezone.now())

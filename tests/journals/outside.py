@@ -124,6 +124,13 @@ def typed(**fields: str) -> dict[str, str]:
     return {"name": NAME, "address": ADDRESS, "kind": "partner", "until": until} | fields
 
 
+def hidden(page: Any, name: str) -> str:
+    """What a form on the page sends besides what is typed."""
+    found = re.search(rf'name="{name}" value="([^"]+)"', page.text)
+    assert found, name
+    return found[1]
+
+
 def give(own: Client, entry: Entry, **fields: str) -> Any:
     preview = paths(entry).preview
     page = own.get(preview)
@@ -132,7 +139,7 @@ def give(own: Client, entry: Entry, **fields: str) -> Any:
         "do": "give",
         "looked": "on",
         "revision": str(entry.revision),
-        "seen": page.context["seen"],
+        "seen": hidden(page, "seen"),
     }
     return own.post(preview, body | fields)
 
