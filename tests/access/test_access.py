@@ -2,12 +2,14 @@
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.urls import get_resolver
 
 from tests.access import table
 from tests.access.checks import CHECKS
 from tests.access.conftest import Stage
 from tests.access.run import checksums
+from tests.access.table import Cell
 from tests.access.world import KINDS, MARKER
 
 NAMES = "amara ben chloe dev efua farid grace hana ife jo nobody".split()
@@ -36,13 +38,25 @@ def test_every_error_page_is_named() -> None:
     assert set(table.table()["outside"]) == {settings.STATIC_URL.lstrip("/")}
 
 
+def cells_of(person: str) -> list[Cell]:
+    """On another database than SQLite, those whose answer it has a part in.
+
+    A method that no view takes is refused to all before anything is read
+    (checks.a_refusal_of_all_reads_nothing), and HEAD runs what GET does.
+    """
+    cells = table.to_be_sent(person)
+    if connection.vendor == "sqlite":
+        return cells
+    return [cell for cell in cells if cell.expected != 405 and cell.method != "HEAD"]
+
+
 # A person a test, so that workers side by side share them out.
 @pytest.mark.django_db
 @pytest.mark.usefixtures("without_request_log")
 @pytest.mark.parametrize("person", NAMES)
 def test_each_person_gets_what_the_table_says(stage: Stage, person: str) -> None:
     before = checksums()
-    outcomes = [stage.send(cell) for cell in table.to_be_sent(person)]
+    outcomes = [stage.send(cell) for cell in cells_of(person)]
     after = checksums()
     faults = {check.__name__: found for check in CHECKS if (found := check(outcomes))}
     assert faults == {}

@@ -128,6 +128,7 @@ def test_no_form_breaks_the_program(doors: Doors, address: str) -> None:
     forms()
 
 
+@pytest.mark.sqlite  # refused where it is read, before any database hears of it
 @pytest.mark.parametrize(
     ("content_type", "body"),
     [
@@ -145,6 +146,7 @@ def test_no_body_breaks_the_program(doors: Doors, content_type: str, body: bytes
         assert send(doors.client(address), doors.path(address), body, content_type) < 500, address
 
 
+@pytest.mark.sqlite  # the same
 def test_a_form_that_is_too_large_is_refused(doors: Doors) -> None:
     many = encode([("q-happened", "x")] * 2_100)
     huge = encode([("q-happened", "x" * (4 * 1024 * 1024 + 10))])

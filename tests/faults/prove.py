@@ -2,8 +2,9 @@
 
     python -m tests.faults.prove [--ci] [NAME …]
 
-With --ci at the small sizes; without, at those of a release, and then what was found is written
-to docs/proof/. Ends with 1 when a single word was lost, or a gate was missed.
+With --ci at the small sizes; without, at those of a release, and then what each found is put into
+docs/proof/figures.json, in the place of what it found before. Ends with 1 when a single word was
+lost, or a gate was missed.
 """
 
 from __future__ import annotations
@@ -148,7 +149,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=int(time.time()) % 100_000)
     parser.add_argument("names", nargs="*")
     options = parser.parse_args()
-    found, failed, left_out = [], 0, []
+    failed, left_out = 0, []
     with tempfile.TemporaryDirectory(prefix="reflect-proof-") as home:
         for number, proof in enumerate(PROOFS):
             if options.names and not any(name in proof.name for name in options.names):
@@ -158,11 +159,10 @@ def main() -> int:
                 continue
             size = proof.ci if options.ci else proof.release
             result, faults = run(proof, Path(home) / str(number), size, options.seed)
-            found.append(result)
+            if not options.ci:
+                note(result, faults)
             failed += bool(faults)
             say(result, faults)
-    if not (options.ci or options.names):
-        write(found, options.seed)
     for line in left_out:
         sys.stdout.write(f"LEFT OUT {line}\n")
     failed += bool(left_out and os.environ.get("REFLECT_NO_SKIPS"))
@@ -216,23 +216,25 @@ def say(result: Found, faults: list[str]) -> None:
     sys.stdout.flush()
 
 
-def write(found: list[Found], seed: int) -> None:
+def note(result: Found, faults: list[str]) -> None:
+    """One at a time: all of them take hours, and what was found by then is not to be lost."""
     import django
 
     commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT,
                             capture_output=True, text=True, check=False)  # fmt: skip
-    told = {
+    place = ROOT / "docs" / "proof" / "figures.json"
+    known = json.loads(place.read_text()) if place.exists() else {}
+    name = " on ".join(filter(None, (result["proof"], result["vendor"])))
+    known[name] = {
         "made_on": datetime.now(UTC).date().isoformat(),
         "commit": commit.stdout.strip(),
         "python": platform.python_version(),
         "django": django.get_version(),
         "cores": os.cpu_count(),
-        "seed": seed,
-        "proofs": found,
+        "fell_short": faults,
+        **{key: value for key, value in result.items() if key not in ("proof", "vendor")},
     }
-    folder = ROOT / "docs" / "proof"
-    folder.mkdir(exist_ok=True)
-    (folder / f"{told['made_on']}.json").write_text(json.dumps(told, indent=1) + "\n")
+    place.write_text(json.dumps(known, indent=1, sort_keys=True) + "\n")
 
 
 if __name__ == "__main__":
