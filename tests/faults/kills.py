@@ -10,6 +10,7 @@ and how long from each kill until the first good page.
 import json
 import os
 import random
+import subprocess
 import sys
 import time
 from collections import Counter
@@ -49,6 +50,7 @@ def _run(folder: Path, cluster: Any, times: int, seed: int) -> dict[str, Any]:
     from tests.own_database import make_ready
 
     make_ready()
+    bare = _bare_start()
     server = Server(folder)
     writers = make_writers(server.port, WRITERS, folder, pause=PAUSE, seed=seed)
     rng, until_good = random.Random(seed), []
@@ -81,12 +83,23 @@ def _run(folder: Path, cluster: Any, times: int, seed: int) -> dict[str, Any]:
         "trouble": [writer.trouble for writer in writers if writer.trouble],
         "unfinished": sum(writer.is_alive() for writer in writers),
         "answers": dict(sorted(statuses.items())),
+        "bare_start": bare,
         "until_good_page": {
             "median": round(ordered[len(ordered) // 2], 2),
             "longest": round(ordered[-1], 2),
         },
         "seconds": round(time.monotonic() - started, 1),
     }
+
+
+def _bare_start() -> float:
+    """Seconds that this machine takes to start the program with nobody there: the best of three."""
+    found = []
+    for _try in range(3):
+        began = time.monotonic()
+        subprocess.run([sys.executable, "-c", "import reflectjournal.wsgi"], check=True)
+        found.append(time.monotonic() - began)
+    return round(min(found), 2)
 
 
 def _kill(server: Any, cluster: Any, writer: Any) -> float:
