@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -14,6 +16,8 @@ from vault.errors import SealError
 
 @contextmanager
 def in_one_line() -> Iterator[None]:
+    """Also ended by SIGTERM, a timer's or an operator's, it leaves no copy lying about."""
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
         yield
     except (BackupRefused, SealError) as error:
@@ -22,4 +26,7 @@ def in_one_line() -> Iterator[None]:
         raise CommandError(f"{error.strerror}: {error.filename or 'the file'}") from None
     except DatabaseError as error:
         # Only its kind: a database's message may quote a row, or name the host.
-        raise CommandError(f"The database refused it ({type(error).__name__}).") from None
+        kind = type(error).__name__
+        raise CommandError(f"The database refused it, or could not be reached ({kind}).") from None
+    finally:
+        signal.signal(signal.SIGTERM, before)

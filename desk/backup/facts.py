@@ -17,6 +17,9 @@ from desk.backup.files import Backup, BackupRefused
 from vault import keys
 from vault.models import Canary
 
+# Whoever was signed in when a backup was made may have been signed out since, for a reason.
+SESSIONS = ("django_session", "usersessions_usersession")
+
 Ask = Callable[[str], Iterable[tuple[Any, ...]]]
 
 
@@ -38,13 +41,9 @@ def gather(ask: Ask, tables: Iterable[str]) -> dict[str, Any]:
 def count_rows(ask: Ask, tables: Iterable[str]) -> dict[str, int]:
     found = {}
     for table in sorted(tables):
-        ((found[table],),) = ask(f'SELECT count(*) FROM "{table}"')  # noqa: S608  our own tables
+        quoted = table.replace('"', '""')
+        ((found[table],),) = ask(f'SELECT count(*) FROM "{quoted}"')  # noqa: S608  quoted above
     return found
-
-
-def count_rows_here() -> dict[str, int]:
-    with connection.cursor() as cursor:
-        return count_rows(ask, connection.introspection.table_names(cursor))
 
 
 def ask(sql: str) -> list[tuple[Any, ...]]:

@@ -49,27 +49,39 @@ def write(target: Path, facts: dict[str, Any], payload: Path) -> str:
 
     Returns what `sha256sum` says of the file. Raises FileExistsError, or any other OSError.
     """
+    _must_be_free(target)
+    part = target.with_name(f"{target.name}.part")
+    with _private(part) as file, _gone_if_it_fails(part):
+        digest = _Digesting(file)
+        digest.write(_FIRST)
+        line = facts | {"size": payload.stat().st_size}
+        digest.write(json.dumps(line, sort_keys=True).encode() + b"\n")
+        with payload.open("rb") as source:
+            shutil.copyfileobj(source, digest, _CHUNK)
+        wrapped = keys.ring().wrap(digest.sum.digest(), _CONTEXT)
+        digest.write(_SEAL + base64.b64encode(wrapped))
+        digest.write(_SUM + digest.sum.hexdigest().encode() + b"\n")
+        file.flush()
+        os.fsync(file.fileno())
+        _must_be_free(target)
+        os.replace(part, target)
+    _sync_folder(target.parent)
+    return digest.sum.hexdigest()
+
+
+def _must_be_free(target: Path) -> None:
     if target.exists():
         raise FileExistsError(17, "There is a file already", str(target))
-    part = target.with_name(f"{target.name}.part")
+
+
+@contextmanager
+def _gone_if_it_fails(part: Path) -> Iterator[None]:
+    """Only what this run has opened: one of that name may be another run's."""
     try:
-        with _private(part) as file:
-            digest = _Digesting(file)
-            digest.write(_FIRST)
-            line = facts | {"size": payload.stat().st_size}
-            digest.write(json.dumps(line, sort_keys=True).encode() + b"\n")
-            with payload.open("rb") as source:
-                shutil.copyfileobj(source, digest, _CHUNK)
-            wrapped = keys.ring().wrap(digest.sum.digest(), _CONTEXT)
-            digest.write(_SEAL + base64.b64encode(wrapped))
-            digest.write(_SUM + digest.sum.hexdigest().encode() + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(part, target)
-        _sync_folder(target.parent)
-    finally:
+        yield
+    except BaseException:
         part.unlink(missing_ok=True)
-    return digest.sum.hexdigest()
+        raise
 
 
 class Backup:
@@ -78,9 +90,9 @@ class Backup:
     def __init__(self, path: Path) -> None:
         self.path = path
         with path.open("rb") as file:
-            self.facts, self._begins = _head(file)
+            self.facts, self._head = _head(file)
             self._size = self._number("size")
-            _check_the_end(file, self._begins + self._size)
+            self._sealed = _sealed_digest(file, len(self._head) + self._size)
 
     def _number(self, name: str) -> int:
         value = self.facts.get(name)
@@ -89,18 +101,23 @@ class Backup:
         return value
 
     def copy_payload(self, target: Path) -> None:
+        """Raises Damaged if the file gives other bytes now than when it was looked through."""
+        digest = hashlib.sha256(self._head)
         with self.path.open("rb") as file, _private(target) as copy:
-            file.seek(self._begins)
+            file.seek(len(self._head))
             left = self._size
             while left:
                 chunk = file.read(min(_CHUNK, left))
                 if not chunk:
                     raise Damaged
+                digest.update(chunk)
                 copy.write(chunk)
                 left -= len(chunk)
+        if digest.digest() != self._sealed:
+            raise Damaged
 
 
-def _head(file: IO[bytes]) -> tuple[dict[str, Any], int]:
+def _head(file: IO[bytes]) -> tuple[dict[str, Any], bytes]:
     first = file.readline(len(_FIRST) + 20)
     if not first.startswith(_NAME):
         raise BackupRefused("This is not a backup of Reflect Journal.")
@@ -116,11 +133,11 @@ def _head(file: IO[bytes]) -> tuple[dict[str, Any], int]:
         raise Damaged from None
     if not isinstance(facts, dict) or not line.endswith(b"\n"):
         raise Damaged
-    return facts, file.tell()
+    return facts, first + line
 
 
-def _check_the_end(file: IO[bytes], ends: int) -> None:
-    """Raises Damaged, or what the ring says of a key that is missing or another."""
+def _sealed_digest(file: IO[bytes], ends: int) -> bytes:
+    """Of all above the seal. Raises Damaged, or what the ring says of a key that is not here."""
     total = os.fstat(file.fileno()).st_size
     if ends > total or total - ends > 4096:
         raise Damaged
@@ -142,6 +159,7 @@ def _check_the_end(file: IO[bytes], ends: int) -> None:
         raise Damaged from None
     if keys.ring().unwrap(wrapped, _CONTEXT, "This backup") != sealed:
         raise TamperedText("This backup has been altered.")
+    return sealed
 
 
 @contextmanager

@@ -27,20 +27,62 @@ def dump(payload: Path) -> dict[str, Any]:
         return facts.gather(facts.ask, connection.introspection.table_names(cursor))
 
 
+# What is there goes first. By the server's own quoting: whoever may make a table could give it a
+# name that psql takes for a command of its own. Who waits for a lock waits in vain: a server runs.
+_BEFORE = """
+SET client_min_messages = error;
+SET lock_timeout = '10s';
+DO $$
+DECLARE
+    names text[] := ARRAY(
+        SELECT format('%I.%I', schemaname, tablename) FROM pg_tables
+        WHERE schemaname = current_schema()
+    );
+    name text;
+BEGIN
+    FOREACH name IN ARRAY names LOOP
+        EXECUTE 'DROP TABLE IF EXISTS ' || name || ' CASCADE';
+    END LOOP;
+END $$;
+"""
+
+
+# facts.SESSIONS, wherever the backup has put them.
+_AFTER = """
+DO $$
+DECLARE
+    name text;
+BEGIN
+    FOR name IN
+        SELECT format('%I.%I', schemaname, tablename) FROM pg_tables
+        WHERE tablename IN ('django_session', 'usersessions_usersession')
+    LOOP
+        EXECUTE 'DELETE FROM ' || name;
+    END LOOP;
+END $$;
+"""
+
+
 def load(payload: Path) -> None:
     """All of it or nothing: what is there goes, and what is in the copy comes, in one transaction.
 
     Not by pg_restore alone: of what is there it drops only what is in the copy as well.
+    Sessions do not come back: one of them may have been ended since.
     """
+    others = facts.ask(_OTHERS)[0][0]
+    if others:
+        raise BackupRefused(
+            f"The database is in use: {others} are connected. Stop the server first."
+        )
     script = payload.with_suffix(".sql")
     try:
         with script.open("x") as file:
             script.chmod(0o600)
-            with connection.cursor() as cursor:
-                for table in connection.introspection.table_names(cursor):
-                    file.write(f"DROP TABLE {connection.ops.quote_name(table)} CASCADE;\n")
+            file.write(_BEFORE)
             file.flush()
             _run("pg_restore", "--no-owner", "--no-privileges", "--file=-", str(payload), to=file)
+            file.seek(0, os.SEEK_END)
+            file.write(_AFTER)
         connection.close()  # it may hold locks, and what it knows of the tables is old
         _run("psql", "--no-psqlrc", "--quiet", "--single-transaction",
              "--set=ON_ERROR_STOP=1", "--set=VERBOSITY=terse", "--output=/dev/null",
@@ -49,17 +91,35 @@ def load(payload: Path) -> None:
         script.unlink(missing_ok=True)
 
 
+_OTHERS = (
+    "SELECT count(*) FROM pg_stat_activity "
+    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
+# Of the environment. Not the master key: these programs run what is in a file.
+_HANDED_ON = ("PATH", "HOME", "TMPDIR")
+
+
+def _major() -> int:
+    """The server's own version."""
+    return int(facts.ask("SHOW server_version_num")[0][0]) // 10_000
+
+
 def _run(program: str, *arguments: str, to: Any = subprocess.DEVNULL) -> None:
     """Run one of PostgreSQL's programs. Raises BackupRefused with the first line of its trouble.
 
     The password goes by the environment: a command line can be read by anybody.
     """
-    path = find_program(program)
+    path = find_program(program, major=_major())
     command, environment = DatabaseClient.settings_to_cmd_args_env(connection.settings_dict, [])
     where = command[1:] if program != "pg_restore" else []
+    handed = {
+        name: value
+        for name, value in os.environ.items()
+        if name in _HANDED_ON or name.startswith("PG")
+    }
     done = subprocess.run(  # noqa: S603  one of three programs, and no shell
         [path, *where[:-1], *arguments, *where[-1:]],
-        env={**os.environ, **(environment or {}), "LC_ALL": "C"},
+        env={**handed, **(environment or {}), "LC_ALL": "C"},
         stdin=subprocess.DEVNULL, stdout=to, stderr=subprocess.PIPE,
     )  # fmt: skip
     if done.returncode:

@@ -25,14 +25,20 @@ def dump(payload: Path) -> dict[str, Any]:
 
 
 def load(payload: Path) -> None:
-    """All of it or nothing: one transaction of SQLite's own, whatever happens in its middle."""
+    """All of it or nothing: one transaction of SQLite's own, whatever happens in its middle.
+
+    Sessions do not come back: one of them may have been ended since.
+    """
     connection.ensure_connection()
     target: sqlite3.Connection = connection.connection
     try:
-        with closing(_opened(payload)) as copy:
+        with closing(sqlite3.connect(payload)) as copy:
+            with copy:
+                for table in facts.SESSIONS:
+                    copy.execute(f'DELETE FROM "{table}"')  # noqa: S608  two names of our own
             copy.backup(target, progress=_give_up_if_busy)
     except sqlite3.DatabaseError as error:
-        raise BackupRefused(f"SQLite cannot take what is in this backup: {error}.") from None
+        raise BackupRefused(f"SQLite cannot take it: {error}.") from None
 
 
 def _give_up_if_busy(status: int, _left: int, _total: int) -> None:

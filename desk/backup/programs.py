@@ -8,15 +8,15 @@ from pathlib import Path
 from desk.backup.files import BackupRefused
 
 
-def find_program(name: str) -> str:
-    """In the path, or where Debian keeps those that belong to each version."""
-    newest = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=_major)[-1:]
-    found = str(newest[0]) if newest else shutil.which(name)
+def find_program(name: str, *, major: int) -> str:
+    """Of the server's own version where Debian keeps each; else what is in the path.
+
+    A newer pg_restore writes settings that an older server does not know, and refuses for them.
+    """
+    own = Path(f"/usr/lib/postgresql/{major}/bin/{name}")
+    found = str(own) if own.exists() else shutil.which(name)
     if not found:
-        raise BackupRefused(f"{name} is not installed (Debian: apt-get install postgresql-client).")
+        raise BackupRefused(
+            f"{name} is not installed (Debian: apt-get install postgresql-client-{major})."
+        )
     return found
-
-
-def _major(path: Path) -> int:
-    version = path.parent.parent.name
-    return int(version) if version.isdigit() else 0

@@ -35,7 +35,7 @@ def make(target: Path) -> Made:
     if not startup.is_migrated():
         raise BackupRefused("There is nothing to back up: the database is empty.")
     startup.verify()  # a backup that the key here does not open helps nobody
-    with _beside(target) as payload:
+    with _folder(target.absolute().parent) as payload:
         found = _kind().dump(payload)
         checksum = files.write(target, found, payload)
     return Made(found, checksum, target.stat().st_size)
@@ -48,14 +48,18 @@ def restore(backup: Backup, *, replace: bool) -> None:
         raise BackupRefused(
             f"The database here holds {_people()} people. To put the backup in its place: --replace"
         )
-    with _beside(_home(backup.path)) as payload:
+    with _folder(_home()) as payload:
         backup.copy_payload(payload)
         _kind().load(payload)
     connection.close()
     drop_old_rows()
     sealing.forget()
-    if facts.count_rows_here() != backup.facts["rows"]:
-        raise BackupRefused("Restored, but not every row is there. Use another backup.")
+    wanted = backup.facts["rows"] | dict.fromkeys(facts.SESSIONS, 0)
+    if facts.count_rows(facts.ask, wanted) != wanted:
+        raise BackupRefused(
+            "Put back, but the rows are not as many as in the backup: somebody wrote meanwhile. "
+            "Stop every server and run it again."
+        )
 
 
 def _people() -> int:
@@ -68,13 +72,18 @@ def _kind() -> ModuleType:
     return of_postgresql if connection.vendor == "postgresql" else of_sqlite
 
 
-def _home(path: Path) -> Path:
-    """Where a copy is unpacked: beside the database if it is a file, else beside the backup."""
-    return Path(connection.settings_dict["NAME"]) if connection.vendor == "sqlite" else path
+def _home() -> Path:
+    """Where a copy is unpacked: with the database if it is a file, else where TMPDIR says.
+
+    Not beside the backup, which may lie where nothing can be written.
+    """
+    if connection.vendor == "sqlite":
+        return Path(connection.settings_dict["NAME"]).absolute().parent
+    return Path(tempfile.gettempdir())
 
 
 @contextmanager
-def _beside(path: Path) -> Iterator[Path]:
-    """A folder that only this user may enter, gone afterwards, on the same disk."""
-    with tempfile.TemporaryDirectory(prefix=".reflect-", dir=path.absolute().parent) as folder:
+def _folder(parent: Path) -> Iterator[Path]:
+    """A folder that only this user may enter, gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix=".reflect-", dir=parent) as folder:
         yield Path(folder) / "database"
