@@ -11,7 +11,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils import formats, timezone
 
@@ -21,6 +21,7 @@ from meetings.services.leaving import erase_unsaved, leave_meetings
 from notices import services as notices
 from people import audit, mail
 from people.days import house_day
+from people.disk import drop_old_rows
 from people.models import ERASED, AuditEvent, Invitation, Trail, User
 from people.services.resets import HOLD_TIME, addresses_on_file
 from promises.services import erase_promises
@@ -71,7 +72,7 @@ def erase_due(*, now: datetime | None = None) -> int:
         except (SealError, IntegrityError) as error:
             logger.error("journal %s is not erased: %s", person_id, type(error).__name__)
     if count:
-        _tidy_disk()
+        drop_old_rows()
     return count
 
 
@@ -186,10 +187,3 @@ def _tell(person: User, template: str, context: dict[str, Any]) -> None:
     context = {"name": person.display_name, **context}
     for address in addresses_on_file(person):
         transaction.on_commit(lambda to=address: mail.send(template, to, context))  # type: ignore[misc]
-
-
-def _tidy_disk() -> None:
-    """Take erased pages out of SQLite's write-ahead log, where old ones stay until reused."""
-    if connection.vendor == "sqlite" and not connection.in_atomic_block:
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -1,12 +1,15 @@
 """What falls due by the clock. Every part may run twice, or late, without harm."""
 
 import logging
+from collections.abc import Callable
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
+from django.core.mail import mail_admins
 from django.core.management import call_command
+from django.db import connection
 
-from desk.clock import begin_round
+from desk import clock
 from desk.services import erase_due
 from journals.services import tidying
 from journals.services.endings import close_ended
@@ -22,38 +25,71 @@ from prompts.services.houses import drop_old_drafts
 logger = logging.getLogger(__name__)
 
 
-def tick() -> dict[str, int]:
-    """Shut what has ended, empty bins, erase what is due, drop what has expired, send mail.
-
-    The mail comes last: a mail server that is slow must not keep anything from being erased.
-    """
-    if waits_until := begin_round():
-        logger.warning(
-            "The clock stepped far ahead since the last round: nothing is erased before %s. "
-            "If the clock is right: manage.py tick --clock-is-right",
-            waits_until.isoformat(timespec="minutes"),
-        )
-        return {"mails of news sent": notices.send_due()}
-    done = {
-        "shares closed": close_ended(),
-        "entries erased from bins": empty_bins(),
-        "journals erased": erase_due(),
-    }
-    done["meetings ended"] = meetings.end_left_open()
-    call_command("clearsessions")
-    done["session rows dropped"] = _drop_session_rows()
-    stale = (drop_stale, tidying.drop_stale, promises.drop_stale, meetings_parking.drop_stale)
-    done["stale rows dropped"] = sum(drop() for drop in stale)
-    done["words of meetings dropped"] = meetings_tidying.drop_stale()
-    done["old drafts dropped"] = drop_old_drafts()
-    done["promises fell due"] = promises.tell_due()
-    done["old notices dropped"] = notices.forget_old()
-    done["mails of news sent"] = notices.send_due()
-    return done
-
-
-def _drop_session_rows() -> int:
+def _drop_sessions() -> int:
     """The list of devices forgets what the sessions themselves have forgotten."""
+    call_command("clearsessions")
     alive = Session.objects.values("session_key")
     count: int = UserSession.objects.exclude(session_key__in=alive).delete()[0]
     return count
+
+
+def _drop_stale() -> int:
+    parts = (drop_stale, tidying.drop_stale, promises.drop_stale, meetings_parking.drop_stale)
+    return sum(drop() for drop in parts)
+
+
+# The mail comes last: a mail server that is slow must not keep anything from being erased.
+PARTS: dict[str, Callable[[], int]] = {
+    "shares closed": close_ended,
+    "entries erased from bins": empty_bins,
+    "journals erased": erase_due,
+    "meetings ended": meetings.end_left_open,
+    "session rows dropped": _drop_sessions,
+    "stale rows dropped": _drop_stale,
+    "words of meetings dropped": meetings_tidying.drop_stale,
+    "old drafts dropped": drop_old_drafts,
+    "promises fell due": promises.tell_due,
+    "old notices dropped": notices.forget_old,
+    "mails of news sent": notices.send_due,
+}
+# What a clock that is wrong can do no harm to.
+WHATEVER_THE_CLOCK = {"mails of news sent"}
+
+
+class RoundFailed(Exception):
+    """Some parts of a round did: their names."""
+
+
+def tick() -> dict[str, int]:
+    """A round. Raises RoundFailed in the end, when some part of it failed.
+
+    It keeps none of the others from their turn, and the next round tries it again.
+    """
+    done: dict[str, int] = {}
+    failed: list[str] = []
+    waits = _clock_is_doubted()
+    for name, part in PARTS.items():
+        if waits and name not in WHATEVER_THE_CLOCK:
+            continue
+        try:
+            done[name] = part()
+        except Exception:  # whatever it is: logged without its message, which may quote a row
+            logger.exception("a part of the round failed: %s", name)
+            failed.append(name)
+            connection.close_if_unusable_or_obsolete()
+    if failed:
+        raise RoundFailed(", ".join(failed))
+    return done
+
+
+def _clock_is_doubted() -> bool:
+    found = clock.begin_round()
+    if found.waits_until and found.began_to_wait:
+        until = found.waits_until.isoformat(timespec="minutes")
+        said = (
+            "The clock of the server stepped far ahead since the last round: nothing is erased "
+            f"before {until}. If the clock is right: manage.py tick --clock-is-right"
+        )
+        logger.warning(said)
+        mail_admins("Is the clock right?", said, fail_silently=True)
+    return found.waits_until is not None

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.core import mail
-from django.core.management import call_command
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
@@ -256,16 +255,6 @@ def test_one_journal_that_cannot_be_erased_does_not_keep_the_others():
         assert erase_due() == 1
     assert Entry.objects.filter(author=bad).exists()
     assert not Entry.objects.filter(author=good).exists()
-
-
-def test_the_commands_do_the_same(capsys):
-    person = make_user()
-    make_entry(person)
-    ask_erasure(person=person, actor=person, closes=False)
-    with after_grace():
-        call_command("erase_due")
-    assert "Journals erased: 1" in capsys.readouterr().out
-    assert not Entry.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)

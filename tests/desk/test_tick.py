@@ -5,11 +5,14 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.conf import settings
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
 from django.utils import timezone
 
+from desk import ticking
 from desk.ticking import tick
 from journals.models import Entry, ParkedWords, Preparation, Review
+from reflectjournal.logs import JsonLines
 from supervision.models import Supervision
 from tests.desk.sharing_makers import make_outside, park
 from tests.makers import make_entry, make_share, make_user, make_words
@@ -80,3 +83,18 @@ def test_parked_words_are_kept_as_long_as_a_bin_and_drafts_for_good(pair):
         tick()
         assert not ParkedWords.objects.exists()
     assert Review.objects.get(share=share).words["noticed"]
+
+
+def test_a_part_that_fails_keeps_none_from_its_turn_and_says_no_word(monkeypatch, caplog, capsys):
+    def breaks():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT zq_marker")
+
+    monkeypatch.setitem(ticking.PARTS, "shares closed", breaks)
+    person = make_user()
+    make_entry(person, deleted=True)
+    with later(days=31), transaction.atomic(), pytest.raises(CommandError, match="shares closed"):
+        call_command("tick")
+    assert "shares closed" in caplog.text
+    lines = [JsonLines().format(record) for record in caplog.records]
+    assert not any("zq_marker" in line for line in lines)
