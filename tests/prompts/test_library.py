@@ -29,6 +29,8 @@ def test_what_this_release_ships():
         "attach": 6,
         "practices-nurse": 4,
         "together": 1,
+        "supervision": 5,
+        "supervise-the-supervisor": 1,
         "gibbs": 1,
         "driscoll": 1,
         "spark": 1,
@@ -78,7 +80,7 @@ def test_the_shock_button_stands_where_shocks_are_written_of():
         for prompt in programme.prompts
         if "shock" in prompt.offers
     }
-    assert offered == {"spark/spark", "wright-2021/to1", "gibbs/cycle"}
+    assert offered == {"spark/spark", "wright-2021/to1", "gibbs/cycle", "supervision/restorative"}
 
 
 def test_every_drawing_that_is_named_is_there():
