@@ -1,8 +1,11 @@
 """The audit trail: one chain a person, of who opened or changed what of theirs.
 
 Each row carries an HMAC over the row before it and itself, under a key of the person's
-own. Who can write to the database can put back an older state as a whole, but cannot
-edit, reorder or drop a row without `verify_trail` naming the place.
+own, and the end of the chain (`Trail`) one over how many rows there are. Who can write to
+the database cannot edit, reorder, cut off or drop a row without `verify_trail` naming the
+place. Who kept an older end can put back the trail as it was then, end and all: that is
+found only against a backup of later (`verify_audit --since`). So rows newer than the newest
+backup are as safe as the end's own MAC, and nobody without the person's key can make one.
 """
 
 import uuid
@@ -76,8 +79,12 @@ def _add(
     )
     event.mac = _mac(person, bytes(trail.mac), event)
     event.save()
+    # An end that was touched stays so: signing it anew would hide what was cut before it.
+    as_written = bytes(trail.head) == trail.due_head(person.key_holder_id)
     trail.length, trail.mac = event.number, event.mac
-    trail.save(update_fields=["length", "mac"])
+    if as_written:
+        trail.head = trail.due_head(person.key_holder_id)
+    trail.save(update_fields=["length", "mac", "head"])
     return event
 
 
@@ -94,14 +101,15 @@ def verify_trail(person: User) -> int | None:
             return expected
         before = bytes(event.mac)
     if trail is None:
-        return None if expected == 0 else expected
+        return max(expected, 1)
     if (trail.length, bytes(trail.mac)) != (expected, before):
         return min(trail.length, expected) + 1
-    return None
+    return None if bytes(trail.head) == trail.due_head(person.key_holder_id) else expected + 1
 
 
 def _locked_trail(person: User) -> Trail:
     # PostgreSQL locks this row; SQLite is locked as a whole from the start of the transaction.
+    # One that is missing was wiped: without a head that fits, it is found for ever after.
     trail, _made = Trail.objects.select_for_update().get_or_create(person=person)
     return trail
 

@@ -1,17 +1,21 @@
 """verify_audit: a row that was changed, removed or cut off, by itself and against a backup."""
 
+from datetime import timedelta
 from io import StringIO
 from types import SimpleNamespace
 
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection, transaction
+from django.utils import timezone
 
-from desk.backup.facts import gather
+from desk.backup.facts import ask, gather
 from desk.backup.trails import faults, faults_since
+from desk.services import CLOSING, ask_erasure, erase_journal
 from people import audit
-from people.models import AuditEvent, Trail
+from people.models import ERASED, AuditEvent, Trail, User
 
 Action = audit.Action
 pytestmark = pytest.mark.django_db
@@ -77,35 +81,56 @@ def test_rows_of_another_s_do_not_fit(cast, rows):
     assert found() == [(cast.amara.pk.hex, 1)]
 
 
-@pytest.fixture
-def backup(rows):
+def known():
     """What a backup made at this moment knows."""
-    from desk.backup.facts import ask
-
     return SimpleNamespace(facts=gather(ask, []))
 
 
-def test_an_older_trail_put_back_as_a_whole_is_found_against_a_backup(cast, rows, backup):
-    fourth = rows.get(number=4)
-    run("DELETE FROM people_auditevent WHERE person_id = %s AND number = 5", value(cast.amara.pk))
-    Trail.objects.filter(person=cast.amara).update(length=4, mac=bytes(fourth.mac))
+def put_back_by_one(person):
+    """The last row is taken out again, with the very end that was there before it."""
+    before = Trail.objects.values("length", "mac", "head").get(person=person)
+    add(person)
+    backup = known()
+    run("DELETE FROM people_auditevent WHERE person_id = %s AND number > %s",
+        value(person.pk), before["length"])  # fmt: skip
+    Trail.objects.filter(person=person).update(**before)
+    return backup
+
+
+def erase(person, *, closes=False):
+    due = ask_erasure(person=person, actor=person, closes=closes) + CLOSING
+    assert erase_journal(person_id=person.pk, now=due)
+    person.refresh_from_db()
+
+
+def test_an_older_trail_put_back_as_a_whole_is_found_against_a_backup(cast, rows):
+    backup = put_back_by_one(cast.amara)
     assert found() == []  # alone it looks whole
     assert [fault.person for fault in faults_since(backup)] == [cast.amara.pk.hex]
     add(cast.amara)  # and growing on from there does not hide it
     assert found() == []
-    assert [fault.number for fault in faults_since(backup)] == [5]
+    assert [fault.number for fault in faults_since(backup)] == [6]
 
 
-def test_what_went_on_since_is_no_fault(cast, rows, backup):
+def test_what_went_on_since_is_no_fault(cast, rows):
+    backup = known()
     add(cast.amara)
     add(cast.chloe)
     assert found() == [] and list(faults_since(backup)) == []
 
 
-def test_a_journal_erased_since_is_no_fault(cast, rows, backup):
-    from desk.services import _erase_trail
-
-    with transaction.atomic():
-        _erase_trail(cast.amara)
-        audit.record(person=cast.amara, actor=cast.amara, action=Action.JOURNAL_ERASED)
+def test_a_journal_erased_since_is_no_fault(cast, rows):
+    backup = known()
+    with time_machine.travel(timezone.now() + timedelta(hours=1)):
+        erase(cast.amara)
     assert found() == [] and list(faults_since(backup)) == []
+
+
+def test_who_left_since_is_no_fault_and_cannot_be_feigned(cast, rows):
+    backup = known()
+    erase(cast.amara, closes=True)
+    assert cast.amara.has_left and found() == [] and list(faults_since(backup)) == []
+    User.objects.filter(pk=cast.ben.pk).update(email=f"ben@{ERASED}")
+    AuditEvent._base_manager.filter(person=cast.ben).delete()
+    Trail.objects.filter(person=cast.ben).delete()
+    assert found() == [(cast.ben.pk.hex, 1)]

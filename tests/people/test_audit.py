@@ -1,5 +1,6 @@
 """The trail: append-only, one chain a person, complete under many writers at once."""
 
+import importlib
 import subprocess
 import sys
 from collections.abc import Callable
@@ -8,6 +9,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection, transaction
 from django.test import Client
@@ -112,6 +114,58 @@ def test_misses_a_lost_end(amara: User) -> None:
     assert audit.verify_trail(amara) == 1
 
 
+def test_misses_rows_cut_off_whatever_the_end_says(amara: User, ben: User) -> None:
+    """Whoever writes the row of the end as well can copy what it says from the last row left."""
+    write(amara, *[ben] * 5)
+    third = amara.events.get(number=3)
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM people_auditevent WHERE number > 3")
+    Trail.objects.filter(person=amara).update(length=3, mac=bytes(third.mac))
+    assert audit.verify_trail(amara) == 4
+    write(amara, ben)  # going on does not heal it
+    assert audit.verify_trail(amara) is not None
+
+
+@pytest.mark.parametrize("end", ["gone", "emptied"])
+def test_misses_a_trail_that_was_wiped(end: str, amara: User, ben: User) -> None:
+    write(amara, ben, ben)
+    AuditEvent._base_manager.filter(person=amara).delete()
+    rows = Trail.objects.filter(person=amara)
+    if end == "gone":
+        rows.delete()
+    else:
+        rows.update(length=0, mac=b"")
+    assert audit.verify_trail(amara) == 1
+    write(amara, ben)  # beginning anew does not heal it
+    assert audit.verify_trail(amara) is not None
+
+
+def test_the_end_of_another_does_not_fit(amara: User, ben: User) -> None:
+    Trail.objects.filter(person=amara).update(head=Trail.objects.get(person=ben).head)
+    assert audit.verify_trail(amara) == 1
+
+
+def test_whoever_is_made_has_a_trail(db: None) -> None:
+    person = make_user()
+    assert audit.verify_trail(person) is None
+    Trail.objects.filter(person=person).delete()
+    assert audit.verify_trail(person) == 1
+
+
+def test_the_migration_signs_the_ends_that_are_there(amara: User, ben: User) -> None:
+    write(amara, ben, ben)
+    wiped, torn, lost = (make_user(name) for name in ("Wiped", "Torn", "Lost"))
+    for person in (torn, lost):
+        write(person, ben, ben)
+    Trail.objects.filter(person__in=[wiped, lost]).delete()
+    Trail.objects.filter(person=torn).update(length=1)
+    Trail.objects.update(head=b"")
+    assert audit.verify_trail(amara) == 3
+    importlib.import_module("people.migrations.0008_signed_heads").sign_heads(apps, None)
+    assert [audit.verify_trail(person) for person in (amara, ben, wiped)] == [None] * 3
+    assert [audit.verify_trail(person) for person in (torn, lost)] == [2, 2]
+
+
 def test_a_row_does_not_fit_another_persons_chain(amara: User, ben: User) -> None:
     write(amara)
     write(ben)
@@ -135,9 +189,10 @@ def test_outlives_the_actor(amara: User) -> None:
 def test_goes_with_the_person(ben: User) -> None:
     somebody = make_user("Going")
     write(somebody, ben)
+    gone = somebody.pk
     somebody.delete()
     assert not AuditEvent.objects.exists()
-    assert not Trail.objects.exists()
+    assert not Trail.objects.filter(person_id=gone).exists()
 
 
 def test_is_shown_in_words_and_own_time(amara: User, ben: User, client: Client) -> None:

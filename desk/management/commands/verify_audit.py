@@ -14,7 +14,9 @@ from desk.backup.trails import Fault, faults, faults_since
 class Command(BaseCommand):
     help = (
         "Look through the trail of every person for a row that was changed, removed or cut off. "
-        "With a backup: also whether the trails that it knows go on from where they were then."
+        "A trail that was put back as a whole to what it once was is found only against a backup "
+        "of later than that: --since. So nothing vouches for rows newer than the newest backup "
+        "but the end of each trail, which is signed with the person's own key."
     )
     requires_system_checks = []
 
