@@ -16,6 +16,8 @@ from desk.backup.trails import faults, faults_since
 from desk.services import CLOSING, ask_erasure, erase_journal
 from people import audit
 from people.models import ERASED, AuditEvent, Trail, User
+from vault import sealing
+from vault.models import KeyHolder
 
 Action = audit.Action
 pytestmark = pytest.mark.django_db
@@ -79,6 +81,12 @@ def test_rows_of_another_s_do_not_fit(cast, rows):
     run("UPDATE people_auditevent SET actor_id = %s WHERE person_id = %s AND number = 1",
         value(cast.ben.pk), value(cast.amara.pk))  # fmt: skip
     assert found() == [(cast.amara.pk.hex, 1)]
+
+
+def test_a_person_whose_key_is_gone_is_named(cast, rows):
+    KeyHolder.objects.filter(pk=cast.ben.key_holder_id).update(wrapped=b"nothing")
+    sealing.forget()
+    assert found() == [(cast.ben.pk.hex, 1)]
 
 
 def known():

@@ -290,6 +290,25 @@ def test_eight_processes_on_a_sqlite_file(
     assert done.stdout.split() == ["200", "200", "None"]
 
 
+def test_what_is_added_while_it_is_looked_at_is_no_fault(
+    tmp_path: Path, own_database: Callable[[], dict[str, str]]
+) -> None:
+    """A second connection adds a row after each statement that asks for the trail."""
+    script = tmp_path / "meanwhile.py"
+    script.write_text(MEANWHILE)
+    done = subprocess.run(
+        [sys.executable, str(script)],
+        env=own_database(),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        cwd=Path(__file__).parents[2],
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert done.stdout.split() == ["None", "True"]
+
+
 def _write_from_processes(database: dict, person: User, *, processes: int, each: int) -> None:
     code = WRITER.format(database=database, person=person.pk.hex, each=each)
     running = [
@@ -313,6 +332,38 @@ person = User.objects.get(pk="{person}")
 for _number in range({each}):
     with transaction.atomic():
         audit.record(person=person, actor=person, action=audit.Action.JOURNAL_EXPORTED)
+"""
+
+MEANWHILE = """
+import os, sys
+sys.path.insert(0, os.getcwd())
+import django
+django.setup()
+from threading import Thread
+from django.db import connection, transaction
+from people import audit
+from people.models import User
+from tests.own_database import make_ready
+make_ready()
+person = User.objects.create_user("meanwhile@example.test", "x")
+
+def add():
+    with transaction.atomic():
+        audit.record(person=person, actor=person, action=audit.Action.JOURNAL_EXPORTED)
+    connection.close()
+
+def then_add(execute, sql, params, many, context):
+    result = execute(sql, params, many, context)
+    if "people_trail" in sql or "people_auditevent" in sql:
+        other = Thread(target=add)
+        other.start()
+        other.join()
+    return result
+
+add()
+with connection.execute_wrapper(then_add):
+    found = audit.verify_trail(person)
+print(found, person.events.count() > 1)
 """
 
 RACE = """
