@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from django.db import connection
+from django.db import DataError, OperationalError, connection
 from django.utils import timezone
 
 from people.models import CALENDAR, AuditEvent, Trail, User
@@ -24,6 +24,10 @@ from vault import sealing
 Action = AuditEvent.Action
 
 __all__ = ["Action", "AuditRefused", "record", "record_calendar", "record_outside", "verify_trail"]
+
+# What a row raises that this program cannot have written: SQLite takes anything in any
+# column, and PostgreSQL knows moments that Python does not.
+UNREADABLE = (AttributeError, DataError, OverflowError, TypeError, ValueError)
 
 # What is read of the end, and of each row.
 _END = ("key_holder_id", *(f"trail__{field}" for field in ("person_id", "length", "mac", "head")))
@@ -104,18 +108,26 @@ def _add(
 def verify_trail(person: User) -> int | None:
     """The number of the first row that is not as it was written; None if all are.
 
-    A row that is missing counts as the broken one, also at the end of the chain.
+    A row that is missing counts as the broken one, also at the end of the chain, and so does
+    one that cannot be read. Raises what the vault says of a key that is gone or altered.
     """
     number, before = 0, b""
     end: _End | None = None
-    for end, event in _at_one_moment(person):
-        if event is None:
-            break
-        if event.number != number + 1 or _mac(end.holder_id, before, event) != bytes(event.mac):
-            return number + 1
-        number, before = number + 1, bytes(event.mac)
-    # Without an end nobody of this id is here any more.
-    return None if end is None else _wrong_at_the_end(end, number, before)
+    try:
+        for end, event in _at_one_moment(person):
+            if event is None:
+                break
+            if event.number != number + 1 or _mac(end.holder_id, before, event) != bytes(event.mac):
+                return number + 1
+            number, before = number + 1, bytes(event.mac)
+        # Without an end nobody of this id is here any more.
+        return None if end is None else _wrong_at_the_end(end, number, before)
+    except (AuditRefused, *UNREADABLE):
+        return number + 1
+    except OperationalError as error:
+        if "decode" not in str(error):
+            raise
+        return number + 1  # SQLite's, of text that is none: here, or a few rows on
 
 
 def _wrong_at_the_end(end: _End, number: int, before: bytes) -> int | None:

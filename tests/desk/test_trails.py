@@ -8,13 +8,14 @@ import pytest
 import time_machine
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from desk.backup.facts import ask, gather
 from desk.backup.trails import faults, faults_since
 from desk.services import CLOSING, ask_erasure, erase_journal
 from people import audit
+from people.audit import verify_trail
 from people.models import ERASED, AuditEvent, Trail, User
 from vault import sealing
 from vault.models import KeyHolder
@@ -83,10 +84,47 @@ def test_rows_of_another_s_do_not_fit(cast, rows):
     assert found() == [(cast.amara.pk.hex, 1)]
 
 
+def test_one_row_that_cannot_be_read_keeps_nobody_from_the_others(cast, rows):
+    hers = "WHERE person_id = %s AND number = 1"
+    for person in (cast.amara, cast.ben):
+        run(f"UPDATE people_auditevent SET object_type = '\x1f' {hers}", value(person.pk))
+    assert sorted(found()) == sorted((person.pk.hex, 1) for person in (cast.amara, cast.ben))
+
+
+@pytest.mark.sqlite
+def test_a_person_whose_id_is_none_keeps_nobody_from_the_others(cast, rows):
+    run("DELETE FROM people_auditevent WHERE person_id = %s", value(cast.amara.pk))
+    columns = [field.column for field in User._meta.concrete_fields]
+    own = {
+        "id": "'~'",
+        "email_key": "'~'",
+        "key_holder_id": f"'{KeyHolder.objects.create().pk.hex}'",
+    }
+    values = ", ".join(own.get(column, column) for column in columns)
+    run(f"INSERT INTO people_user ({', '.join(columns)}) SELECT {values} FROM people_user LIMIT 1")
+    assert sorted(found()) == sorted([("'~'", 1), (cast.amara.pk.hex, 1)])
+
+
 def test_a_person_whose_key_is_gone_is_named(cast, rows):
     KeyHolder.objects.filter(pk=cast.ben.key_holder_id).update(wrapped=b"nothing")
     sealing.forget()
     assert found() == [(cast.ben.pk.hex, 1)]
+
+
+def test_what_is_found_is_said_at_once(cast, rows, monkeypatch):
+    """Also when it then comes to nothing: who looks must not have to begin again unknowing."""
+    first = min(cast.amara, cast.ben, key=lambda person: person.pk)
+    run("DELETE FROM people_auditevent WHERE person_id = %s", value(first.pk))
+
+    def fail_after(person):
+        if person.pk > first.pk:
+            raise OperationalError
+        return verify_trail(person)
+
+    monkeypatch.setattr("desk.backup.trails.verify_trail", fail_after)
+    with pytest.raises(CommandError, match="OperationalError"):
+        call_command("verify_audit", stdout=(out := StringIO()))
+    assert first.pk.hex in out.getvalue()
 
 
 def known():

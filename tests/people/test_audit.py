@@ -166,6 +166,30 @@ def test_the_migration_signs_the_ends_that_are_there(amara: User, ben: User) -> 
     assert [audit.verify_trail(person) for person in (torn, lost)] == [2, 2]
 
 
+PLANTED = [
+    "object_type = '\x1f'",
+    pytest.param("at = 'never'", marks=pytest.mark.sqlite),
+    pytest.param("actor_id = 'nobody'", marks=pytest.mark.sqlite),
+    pytest.param("at = 'infinity'", marks=pytest.mark.postgresql),
+]
+
+
+@pytest.mark.parametrize("planted", PLANTED)
+def test_names_a_row_that_cannot_be_read(planted: str, amara: User, ben: User) -> None:
+    write(amara, ben, ben)
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE people_auditevent SET {planted} WHERE number = 2")
+    assert audit.verify_trail(amara) == 2
+
+
+@pytest.mark.sqlite
+def test_text_that_is_none_is_a_fault_too(amara: User) -> None:
+    write(amara)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE people_auditevent SET object_type = CAST(x'ff' AS TEXT)")
+    assert audit.verify_trail(amara) == 1
+
+
 def test_a_row_does_not_fit_another_persons_chain(amara: User, ben: User) -> None:
     write(amara)
     write(ben)
