@@ -11,6 +11,7 @@ from django.core.management.base import CommandError
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
+from desk.backup import files
 from desk.backup.facts import ask, gather
 from desk.backup.trails import faults, faults_since
 from desk.services import CLOSING, ask_erasure, erase_journal
@@ -132,6 +133,12 @@ def known():
     return SimpleNamespace(facts=gather(ask, []))
 
 
+def of_before(backup):
+    """As backups were: without how a trail began."""
+    trails = {person: end[:2] for person, end in backup.facts["trails"].items()}
+    return SimpleNamespace(facts=backup.facts | {"trails": trails})
+
+
 def put_back_by_one(person):
     """The last row is taken out again, with the very end that was there before it."""
     before = Trail.objects.values("length", "mac", "head").get(person=person)
@@ -165,11 +172,21 @@ def test_what_went_on_since_is_no_fault(cast, rows):
     assert found() == [] and list(faults_since(backup)) == []
 
 
-def test_a_journal_erased_since_is_no_fault(cast, rows):
-    backup = known()
+@pytest.mark.parametrize("as_it_was", [lambda backup: backup, of_before])
+def test_a_journal_erased_since_is_no_fault(cast, rows, as_it_was):
+    backup = as_it_was(known())
     with time_machine.travel(timezone.now() + timedelta(hours=1)):
         erase(cast.amara)
     assert found() == [] and list(faults_since(backup)) == []
+
+
+@pytest.mark.parametrize("as_it_was", [lambda backup: backup, of_before])
+def test_a_journal_erased_before_does_not_hide_what_was_put_back(cast, rows, as_it_was):
+    erase(cast.amara)
+    with time_machine.travel(timezone.now() + timedelta(hours=1)):
+        backup = as_it_was(put_back_by_one(cast.amara))
+    assert found() == []
+    assert [fault.person for fault in faults_since(backup)] == [cast.amara.pk.hex]
 
 
 def test_who_left_since_is_no_fault_and_cannot_be_feigned(cast, rows):
@@ -180,3 +197,11 @@ def test_who_left_since_is_no_fault_and_cannot_be_feigned(cast, rows):
     AuditEvent._base_manager.filter(person=cast.ben).delete()
     Trail.objects.filter(person=cast.ben).delete()
     assert found() == [(cast.ben.pk.hex, 1)]
+
+
+def test_a_backup_that_does_not_know_the_beginnings_says_so(rows, tmp_path):
+    (payload := tmp_path / "payload").write_bytes(b"")
+    for name, backup in (("new", known()), ("old", of_before(known()))):
+        files.write(tmp_path / name, backup.facts, payload)
+        call_command("verify_audit", since=tmp_path / name, stdout=(out := StringIO()))
+        assert ("does not say how each trail began" in out.getvalue()) == (name == "old")

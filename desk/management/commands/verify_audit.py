@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from desk.backup import facts
 from desk.backup.commands import in_one_line
 from desk.backup.files import Backup
 from desk.backup.trails import Fault, faults, faults_since
@@ -36,5 +37,11 @@ class Command(BaseCommand):
 
     def _faults(self, backup: Backup | None) -> Iterator[Fault]:
         yield from faults()
-        if backup is not None:
-            yield from faults_since(backup)
+        if backup is None:
+            return
+        if not facts.says_how_trails_began(backup):
+            self.stdout.write(
+                "This backup does not say how each trail began: "
+                "whether a journal was erased since is judged by the clock."
+            )
+        yield from faults_since(backup)
