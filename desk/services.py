@@ -117,6 +117,7 @@ def erase_journal(*, person_id: UUID, now: datetime) -> bool:
         person.erase_after, person.erase_closes = None, False
         person.save(update_fields=["key_holder", "erase_after", "erase_closes"])
         _seal_second_steps_anew(person)
+        Trail.objects.begin(person)
         audit.record(person=person, actor=person, action=audit.Action.JOURNAL_ERASED)
     # Refused by the database if anything sealed with this key is still there: a new room
     # has to say above what becomes of its rows.
@@ -180,6 +181,7 @@ def _without_name(person: User) -> None:
     person.erase_closes = False
     person.key_holder = KeyHolder.objects.create()
     person.save()
+    Trail.objects.begin(person)
 
 
 def _tell(person: User, template: str, context: dict[str, Any]) -> None:

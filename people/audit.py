@@ -1,14 +1,21 @@
 """The audit trail: one chain a person, of who opened or changed what of theirs.
 
 Each row carries an HMAC over the row before it and itself, under a key of the person's
-own. Who can write to the database can put back an older state as a whole, but cannot
-edit, reorder or drop a row without `verify_trail` naming the place.
+own, and the end of the chain (`Trail`) one over how many rows there are. Who can write to
+the database cannot edit, reorder, cut off or drop a row without `verify_trail` naming the
+place. Who kept an older end can put back the trail as it was then, end and all: that is
+found only against a backup of later (`verify_audit --since`). So rows newer than the newest
+backup are as safe as the end's own MAC, and nobody without the person's key can make one.
 """
 
-import uuid
-from datetime import UTC, datetime
+from __future__ import annotations
 
-from django.db import connection
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from django.db import DataError, OperationalError, connection
 from django.utils import timezone
 
 from people.models import CALENDAR, AuditEvent, Trail, User
@@ -18,9 +25,22 @@ Action = AuditEvent.Action
 
 __all__ = ["Action", "AuditRefused", "record", "record_calendar", "record_outside", "verify_trail"]
 
+# What a row raises that this program cannot have written: SQLite takes anything in any
+# column, and PostgreSQL knows moments that Python does not.
+UNREADABLE = (AttributeError, DataError, OverflowError, TypeError, ValueError)
+
+# What is read of the end, and of each row.
+_END = ("key_holder_id", *(f"trail__{field}" for field in ("person_id", "length", "mac", "head")))
+_EVENT = ("person_id", "number", "at", "actor_id", "action", "object_type", "object_id", "mac")
+
 
 class AuditRefused(RuntimeError):
     """The call would have left a trail that nobody could rely on."""
+
+
+class _End(NamedTuple):
+    holder_id: uuid.UUID  # whose key it is
+    trail: Trail | None
 
 
 def record(
@@ -74,40 +94,79 @@ def _add(
         object_type=object_type,
         object_id=object_id,
     )
-    event.mac = _mac(person, bytes(trail.mac), event)
+    event.mac = _mac(person.key_holder_id, bytes(trail.mac), event)
     event.save()
+    # An end that was touched stays so: signing it anew would hide what was cut before it.
+    as_written = bytes(trail.head) == trail.due_head(person.key_holder_id)
     trail.length, trail.mac = event.number, event.mac
-    trail.save(update_fields=["length", "mac"])
+    if as_written:
+        trail.head = trail.due_head(person.key_holder_id)
+    trail.save(update_fields=["length", "mac", "head"])
     return event
 
 
 def verify_trail(person: User) -> int | None:
     """The number of the first row that is not as it was written; None if all are.
 
-    A row that is missing counts as the broken one, also at the end of the chain.
+    A row that is missing counts as the broken one, also at the end of the chain, and so does
+    one that cannot be read. Raises what the vault says of a key that is gone or altered.
     """
-    trail = Trail.objects.filter(person=person).first()
-    before, expected = b"", 0
-    for event in AuditEvent.objects.filter(person=person).order_by("number").iterator():
-        expected += 1
-        if event.number != expected or _mac(person, before, event) != bytes(event.mac):
-            return expected
-        before = bytes(event.mac)
+    number, before = 0, b""
+    end: _End | None = None
+    try:
+        for end, event in _at_one_moment(person):
+            if event is None:
+                break
+            if event.number != number + 1 or _mac(end.holder_id, before, event) != bytes(event.mac):
+                return number + 1
+            number, before = number + 1, bytes(event.mac)
+        # Without an end nobody of this id is here any more.
+        return None if end is None else _wrong_at_the_end(end, number, before)
+    except (AuditRefused, *UNREADABLE):
+        return number + 1
+    except OperationalError as error:
+        if "decode" not in str(error):
+            raise
+        return number + 1  # SQLite's, of text that is none: here, or a few rows on
+
+
+def _wrong_at_the_end(end: _End, number: int, before: bytes) -> int | None:
+    trail = end.trail
     if trail is None:
-        return None if expected == 0 else expected
-    if (trail.length, bytes(trail.mac)) != (expected, before):
-        return min(trail.length, expected) + 1
-    return None
+        return max(number, 1)
+    if (trail.length, bytes(trail.mac)) != (number, before):
+        return min(trail.length, number) + 1
+    return None if bytes(trail.head) == trail.due_head(end.holder_id) else number + 1
+
+
+def _at_one_moment(person: User) -> Iterator[tuple[_End, AuditEvent | None]]:
+    """The end with each row, by one statement; without rows the end alone.
+
+    So what somebody adds or erases meanwhile is in all of it or in none, on both databases
+    and without keeping anybody waiting.
+    """
+    lines = (
+        User.objects.filter(pk=person.pk)
+        .order_by("events__number")
+        .values_list(*_END, *(f"events__{field}" for field in _EVENT))
+    )
+    for line in lines.iterator(chunk_size=1000):
+        holder_id, trail_of, length, mac, head = line[: len(_END)]
+        trail = Trail(person_id=trail_of, length=length, mac=mac, head=head) if trail_of else None
+        fields = dict(zip(_EVENT, line[len(_END) :], strict=True))
+        event = AuditEvent(**fields) if fields["person_id"] else None
+        yield _End(holder_id, trail), event
 
 
 def _locked_trail(person: User) -> Trail:
     # PostgreSQL locks this row; SQLite is locked as a whole from the start of the transaction.
+    # One that is missing was wiped: without a head that fits, it is found for ever after.
     trail, _made = Trail.objects.select_for_update().get_or_create(person=person)
     return trail
 
 
-def _mac(person: User, before: bytes, event: AuditEvent) -> bytes:
-    return sealing.mac(person.key_holder_id, b"audit", before + _canonical(event))
+def _mac(holder_id: uuid.UUID, before: bytes, event: AuditEvent) -> bytes:
+    return sealing.mac(holder_id, b"audit", before + _canonical(event))
 
 
 def _canonical(event: AuditEvent) -> bytes:

@@ -1,4 +1,4 @@
-"""What a backup says of itself: from which version, how many rows, and where each trail ends."""
+"""What a backup says of itself: from which version, how many rows, and each trail's two ends."""
 
 from __future__ import annotations
 
@@ -26,7 +26,11 @@ Ask = Callable[[str], Iterable[tuple[Any, ...]]]
 def gather(ask: Ask, tables: Iterable[str]) -> dict[str, Any]:
     """Of a database that stands still, by whatever `ask` asks it."""
     canary = [bytes(wrapped) for (wrapped,) in ask("SELECT wrapped FROM vault_canary")]
-    trails = ask("SELECT person_id, length, mac FROM people_trail")
+    trails = ask(
+        "SELECT trail.person_id, trail.length, trail.mac, event.mac FROM people_trail AS trail"
+        " LEFT JOIN people_auditevent AS event"
+        " ON event.person_id = trail.person_id AND event.number = 1"
+    )
     return {
         "made_at": timezone.now().isoformat(timespec="seconds"),
         "version": version(),
@@ -34,7 +38,10 @@ def gather(ask: Ask, tables: Iterable[str]) -> dict[str, Any]:
         "migrations": sorted(list(row) for row in ask("SELECT app, name FROM django_migrations")),
         "canary": base64.b64encode(canary[0]).decode() if canary else "",
         "rows": count_rows(ask, tables),
-        "trails": {_hex(person): [length, bytes(mac).hex()] for person, length, mac in trails},
+        "trails": {
+            _hex(person): [length, bytes(mac).hex(), bytes(first or b"").hex()]
+            for person, length, mac, first in trails
+        },
     }
 
 
@@ -74,15 +81,20 @@ def check(facts: dict[str, Any]) -> None:
 
 @dataclass(frozen=True)
 class Head:
-    """Where a person's trail ended when the backup was made."""
+    """Where a person's trail ended, and began, when the backup was made."""
 
     person: str  # hex
     length: int
     mac: str  # hex, of the row that was the last one
+    first: str | None = None  # of row 1; older backups do not say
 
 
 def heads(backup: Backup) -> list[Head]:
     return [Head(person, *end) for person, end in sorted(backup.facts["trails"].items())]
+
+
+def says_how_trails_began(backup: Backup) -> bool:
+    return all(head.first is not None for head in heads(backup))
 
 
 def _hex(person: Any) -> str:

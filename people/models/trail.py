@@ -1,14 +1,18 @@
 """Who opened or changed what of a person's, in an order that cannot be rewritten unseen."""
 
+from __future__ import annotations
+
 import uuid
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from vault import sealing
 from vault.ids import new_id
 
-from .users import User
+if TYPE_CHECKING:
+    from .users import User
 
 CALENDAR = uuid.UUID(int=0)  # who acts when a day has come, and no person does
 
@@ -25,6 +29,18 @@ class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
     get_or_create = update_or_create = _refuse
 
 
+class TrailManager(models.Manager["Trail"]):
+    def begin(self, person: User) -> None:
+        """An empty trail, under the key that the person has now: whoever is here has one.
+
+        Nothing else ever signs a head out of nothing. So a trail that was wiped cannot be
+        told from any other that was touched: it has no head that fits.
+        """
+        trail = Trail(person=person)
+        trail.head = trail.due_head(person.key_holder_id)
+        trail.save()
+
+
 class Trail(models.Model):
     """The end of a person's chain of events: what the next one follows.
 
@@ -32,12 +48,24 @@ class Trail(models.Model):
     off the end of the chain are missed.
     """
 
-    person = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="trail")
+    person = models.OneToOneField(
+        "people.User", models.CASCADE, primary_key=True, related_name="trail"
+    )
     length = models.PositiveIntegerField(default=0)
     mac = models.BinaryField(default=b"")
+    # A MAC of its own over the two above: `mac` alone can be copied from whichever row is
+    # to become the last one.
+    head = models.BinaryField(default=b"")
+
+    objects = TrailManager()
 
     def __str__(self) -> str:
         return f"Trail of {self.length}"
+
+    def due_head(self, holder_id: uuid.UUID) -> bytes:
+        """What `head` is, if this row is as it was written."""
+        said = self.person_id.bytes + self.length.to_bytes(8) + bytes(self.mac)
+        return sealing.mac(holder_id, b"audit head", said)
 
 
 class AuditEvent(models.Model):
@@ -104,11 +132,13 @@ class AuditEvent(models.Model):
         JOURNAL_ERASED = "journal-erased", _("The whole journal was erased, with what stood here")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    person = models.ForeignKey(User, models.CASCADE, related_name="events")
+    person = models.ForeignKey("people.User", models.CASCADE, related_name="events")
     number = models.PositiveIntegerField()
     at = models.DateTimeField()
     # No constraint: an actor may be erased later, and the row must not change for it.
-    actor = models.ForeignKey(User, models.DO_NOTHING, db_constraint=False, related_name="+")
+    actor = models.ForeignKey(
+        "people.User", models.DO_NOTHING, db_constraint=False, related_name="+"
+    )
     action = models.CharField(max_length=40, choices=Action.choices)
     object_type = models.CharField(max_length=40, blank=True)
     object_id = models.UUIDField(null=True)

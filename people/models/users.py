@@ -16,6 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from vault.ids import new_id
 from vault.models import KeyHolder
 
+from .trail import Trail
+
 LONGEST_KEY = 300
 ERASED = "erased.invalid"  # the addresses of those who have left
 
@@ -44,6 +46,7 @@ class UserManager(BaseUserManager["User"]):
         with transaction.atomic():
             user.key_holder = KeyHolder.objects.create()
             user.save(using=self._db)
+            Trail.objects.begin(user)
             Address.objects.create(
                 user=user, address=user.email, key=user.email_key, confirmed_at=timezone.now()
             )

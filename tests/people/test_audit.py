@@ -1,5 +1,6 @@
 """The trail: append-only, one chain a person, complete under many writers at once."""
 
+import importlib
 import subprocess
 import sys
 from collections.abc import Callable
@@ -8,6 +9,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection, transaction
 from django.test import Client
@@ -112,6 +114,82 @@ def test_misses_a_lost_end(amara: User) -> None:
     assert audit.verify_trail(amara) == 1
 
 
+def test_misses_rows_cut_off_whatever_the_end_says(amara: User, ben: User) -> None:
+    """Whoever writes the row of the end as well can copy what it says from the last row left."""
+    write(amara, *[ben] * 5)
+    third = amara.events.get(number=3)
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM people_auditevent WHERE number > 3")
+    Trail.objects.filter(person=amara).update(length=3, mac=bytes(third.mac))
+    assert audit.verify_trail(amara) == 4
+    write(amara, ben)  # going on does not heal it
+    assert audit.verify_trail(amara) is not None
+
+
+@pytest.mark.parametrize("end", ["gone", "emptied"])
+def test_misses_a_trail_that_was_wiped(end: str, amara: User, ben: User) -> None:
+    write(amara, ben, ben)
+    AuditEvent._base_manager.filter(person=amara).delete()
+    rows = Trail.objects.filter(person=amara)
+    if end == "gone":
+        rows.delete()
+    else:
+        rows.update(length=0, mac=b"")
+    assert audit.verify_trail(amara) == 1
+    write(amara, ben)  # beginning anew does not heal it
+    assert audit.verify_trail(amara) is not None
+
+
+def test_the_end_of_another_does_not_fit(amara: User, ben: User) -> None:
+    Trail.objects.filter(person=amara).update(head=Trail.objects.get(person=ben).head)
+    assert audit.verify_trail(amara) == 1
+
+
+def test_whoever_is_made_has_a_trail(db: None) -> None:
+    person = make_user()
+    assert audit.verify_trail(person) is None
+    Trail.objects.filter(person=person).delete()
+    assert audit.verify_trail(person) == 1
+
+
+def test_the_migration_signs_the_ends_that_are_there(amara: User, ben: User) -> None:
+    write(amara, ben, ben)
+    wiped, torn, lost = (make_user(name) for name in ("Wiped", "Torn", "Lost"))
+    for person in (torn, lost):
+        write(person, ben, ben)
+    Trail.objects.filter(person__in=[wiped, lost]).delete()
+    Trail.objects.filter(person=torn).update(length=1)
+    Trail.objects.update(head=b"")
+    assert audit.verify_trail(amara) == 3
+    importlib.import_module("people.migrations.0008_signed_heads").sign_heads(apps, None)
+    assert [audit.verify_trail(person) for person in (amara, ben, wiped)] == [None] * 3
+    assert [audit.verify_trail(person) for person in (torn, lost)] == [2, 2]
+
+
+PLANTED = [
+    "object_type = '\x1f'",
+    pytest.param("at = 'never'", marks=pytest.mark.sqlite),
+    pytest.param("actor_id = 'nobody'", marks=pytest.mark.sqlite),
+    pytest.param("at = 'infinity'", marks=pytest.mark.postgresql),
+]
+
+
+@pytest.mark.parametrize("planted", PLANTED)
+def test_names_a_row_that_cannot_be_read(planted: str, amara: User, ben: User) -> None:
+    write(amara, ben, ben)
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE people_auditevent SET {planted} WHERE number = 2")
+    assert audit.verify_trail(amara) == 2
+
+
+@pytest.mark.sqlite
+def test_text_that_is_none_is_a_fault_too(amara: User) -> None:
+    write(amara)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE people_auditevent SET object_type = CAST(x'ff' AS TEXT)")
+    assert audit.verify_trail(amara) == 1
+
+
 def test_a_row_does_not_fit_another_persons_chain(amara: User, ben: User) -> None:
     write(amara)
     write(ben)
@@ -135,9 +213,10 @@ def test_outlives_the_actor(amara: User) -> None:
 def test_goes_with_the_person(ben: User) -> None:
     somebody = make_user("Going")
     write(somebody, ben)
+    gone = somebody.pk
     somebody.delete()
     assert not AuditEvent.objects.exists()
-    assert not Trail.objects.exists()
+    assert not Trail.objects.filter(person_id=gone).exists()
 
 
 def test_is_shown_in_words_and_own_time(amara: User, ben: User, client: Client) -> None:
@@ -235,6 +314,25 @@ def test_eight_processes_on_a_sqlite_file(
     assert done.stdout.split() == ["200", "200", "None"]
 
 
+def test_what_is_added_while_it_is_looked_at_is_no_fault(
+    tmp_path: Path, own_database: Callable[[], dict[str, str]]
+) -> None:
+    """A second connection adds a row after each statement that asks for the trail."""
+    script = tmp_path / "meanwhile.py"
+    script.write_text(MEANWHILE)
+    done = subprocess.run(
+        [sys.executable, str(script)],
+        env=own_database(),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        cwd=Path(__file__).parents[2],
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert done.stdout.split() == ["None", "True"]
+
+
 def _write_from_processes(database: dict, person: User, *, processes: int, each: int) -> None:
     code = WRITER.format(database=database, person=person.pk.hex, each=each)
     running = [
@@ -258,6 +356,38 @@ person = User.objects.get(pk="{person}")
 for _number in range({each}):
     with transaction.atomic():
         audit.record(person=person, actor=person, action=audit.Action.JOURNAL_EXPORTED)
+"""
+
+MEANWHILE = """
+import os, sys
+sys.path.insert(0, os.getcwd())
+import django
+django.setup()
+from threading import Thread
+from django.db import connection, transaction
+from people import audit
+from people.models import User
+from tests.own_database import make_ready
+make_ready()
+person = User.objects.create_user("meanwhile@example.test", "x")
+
+def add():
+    with transaction.atomic():
+        audit.record(person=person, actor=person, action=audit.Action.JOURNAL_EXPORTED)
+    connection.close()
+
+def then_add(execute, sql, params, many, context):
+    result = execute(sql, params, many, context)
+    if "people_trail" in sql or "people_auditevent" in sql:
+        other = Thread(target=add)
+        other.start()
+        other.join()
+    return result
+
+add()
+with connection.execute_wrapper(then_add):
+    found = audit.verify_trail(person)
+print(found, person.events.count() > 1)
 """
 
 RACE = """
