@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from typing import Any
 
 from django.db import connection
 
-from desk.backup import facts, files, of_postgresql, of_sqlite
+from desk.backup import facts, files, folders, of_postgresql, of_sqlite
 from desk.backup.files import Backup, BackupRefused
 from people.disk import drop_old_rows
 from people.models import User
@@ -75,6 +74,6 @@ def _home(path: Path) -> Path:
 
 @contextmanager
 def _beside(path: Path) -> Iterator[Path]:
-    """A folder that only this user may enter, gone afterwards, on the same disk."""
-    with tempfile.TemporaryDirectory(prefix=".reflect-", dir=path.absolute().parent) as folder:
-        yield Path(folder) / "database"
+    """A file in a folder that only this user may enter, gone afterwards, on the same disk."""
+    with folders.made_in(path.absolute().parent) as folder:
+        yield folder / "database"
