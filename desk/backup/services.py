@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import connection
 
-from desk.backup import facts, files, of_postgresql, of_sqlite
+from desk.backup import facts, files, folders, of_postgresql, of_sqlite
 from desk.backup.files import Backup, BackupRefused
 from people.disk import drop_old_rows
 from people.models import User
@@ -84,6 +84,6 @@ def _home() -> Path:
 
 @contextmanager
 def _folder(parent: Path) -> Iterator[Path]:
-    """A folder that only this user may enter, gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix=".reflect-", dir=parent) as folder:
-        yield Path(folder) / "database"
+    """A file in a folder that only this user may enter, gone afterwards."""
+    with folders.made_in(parent) as folder:
+        yield folder / "database"

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
+from people.forms.long_select import LongSelect
 from people.forms.sign_in import AddressField, DeviceFields, NewPasswordField, PasswordAgainForm
 from people.models import User
 
@@ -39,7 +40,9 @@ def zone_choices() -> list[tuple[str, str]]:
 
 class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only for the checker
     display_name = NameField()
-    time_zone = forms.ChoiceField(label=_("Your time zone"), choices=zone_choices)
+    time_zone = forms.ChoiceField(
+        label=_("Your time zone"), choices=zone_choices, widget=LongSelect
+    )
     spell_check = forms.BooleanField(
         label=_("Check my spelling while I write"),
         help_text=_("Some browsers send what you write to their maker for this. So it is off."),

@@ -4,6 +4,7 @@ Whoever sends saves notes each attempt here, before it is sent and when it is an
 Afterwards `find_faults` compares the notes with what the database holds. An acknowledged
 text must be current, or in the history, or kept as a clash, or replaced by a save whose
 page had seen it. An attempt without an answer may have been written or not: never half.
+An emptying that was acknowledged counts as a text: of an entry that began empty.
 
 The notes can be files, one a writer, so that they outlive a killed process.
 """
@@ -12,7 +13,7 @@ import hashlib
 import json
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -90,7 +91,10 @@ def read_notes(paths: Iterable[Path]) -> list[Attempt]:
     return attempts
 
 
-def find_faults(attempts: Iterable[Attempt]) -> list[str]:
+Joined = Collection[tuple[str, str]]  # part and mark of what the program itself put together
+
+
+def find_faults(attempts: Iterable[Attempt], joined: Joined = ()) -> list[str]:
     """One line for each acknowledged text that is nowhere, and for whatever else is wrong."""
     by_entry: dict[str, list[Attempt]] = defaultdict(list)
     for attempt in attempts:
@@ -101,11 +105,11 @@ def find_faults(attempts: Iterable[Attempt]) -> list[str]:
         if entry is None:
             faults.append(f"entry {entry_hex} is gone")
         else:
-            faults += _faults_of(entry, of_entry)
+            faults += _faults_of(entry, of_entry, joined)
     return faults
 
 
-def _faults_of(entry: Entry, attempts: list[Attempt]) -> Iterator[str]:
+def _faults_of(entry: Entry, attempts: list[Attempt], joined: Joined) -> Iterator[str]:
     highest = max((a.revision or 0 for a in attempts), default=0)
     if entry.revision < highest:
         yield f"entry {entry.pk.hex} is at {entry.revision}, but {highest} was acknowledged"
@@ -116,36 +120,38 @@ def _faults_of(entry: Entry, attempts: list[Attempt]) -> Iterator[str]:
         name = (attempt.operation, tuple(sorted(attempt.parts.items())))
         if answers.setdefault(name, attempt.revision) != attempt.revision:
             yield f"operation {attempt.operation} was answered with two revisions"
-    kept = _kept(entry)
     by_part: dict[str, list[Attempt]] = defaultdict(list)
     for attempt in attempts:
         for part in attempt.parts:
             by_part[part].append(attempt)
+    texts = _texts(entry)
     for part, of_part in by_part.items():
+        kept = _kept(entry, part, texts)
         for position, attempt in enumerate(of_part):
-            if not attempt.answered or attempt.parts[part] in kept[part]:
+            if not attempt.answered or attempt.parts[part] in kept:
                 continue
             if not _was_replaced(part, attempt, of_part, position):
                 yield (
                     f"lost: {part} of operation {attempt.operation}, "
                     f"acknowledged as revision {attempt.revision}"
                 )
-    sent = {part: {a.parts[part] for a in of_part} for part, of_part in by_part.items()}
-    for part, current in _parts(entry.text()).items():
-        if part in sent and mark(current) not in sent[part] | {mark(None)} and sent[part]:
+    for part, of_part in by_part.items():
+        known = {mark(None), *(a.parts[part] for a in of_part)}
+        known |= {text for of, text in joined if of == part}
+        if mark(texts[0].get(part)) not in known:
             yield f"invented: {part} holds a text that nobody sent"
 
 
-def _kept(entry: Entry) -> dict[str, set[str]]:
-    kept: dict[str, set[str]] = defaultdict(lambda: {mark(None)})
-    texts = [entry.text()]
-    texts += [revision.text for revision in EntryRevision.objects.filter(entry=entry)]
-    for text in texts:
-        for part, value in _parts(text).items():
-            kept[part].add(mark(value))
-    for clash in Clash.objects.filter(entry=entry):
-        kept[clash.part].add(mark(clash.text))
-    return kept
+def _texts(entry: Entry) -> list[dict[str, Any]]:
+    """The parts of the current text, and of each in the history."""
+    revisions = EntryRevision.objects.filter(entry=entry)
+    return [_parts(text) for text in (entry.text(), *(revision.text for revision in revisions))]
+
+
+def _kept(entry: Entry, part: str, texts: list[dict[str, Any]]) -> set[str]:
+    """What stands somewhere as this part; nothing, only where a text really lacks it."""
+    clashes = Clash.objects.filter(entry=entry, part=part)
+    return {mark(text.get(part)) for text in texts} | {mark(clash.text) for clash in clashes}
 
 
 def _parts(text: dict[str, Any]) -> dict[str, Any]:
@@ -182,4 +188,7 @@ def _current_since(part: str, found: Attempt, of_part: list[Attempt]) -> int:
         if attempt.parts[part] != found.parts[part]:
             break
         since = attempt.revision or since
+    else:
+        if found.parts[part] == mark(None):
+            return 0  # nothing had ever stood there
     return since

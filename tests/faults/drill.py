@@ -16,14 +16,14 @@ from pathlib import Path
 
 
 def make(word: str) -> str:
-    from django.core.management import call_command
     from django.db import transaction
 
     from people import audit
     from tests.conftest import make_cast
     from tests.makers import make_entry, make_prompt_version
+    from tests.own_database import make_ready
 
-    call_command("migrate", verbosity=0)
+    make_ready()
     cast = make_cast()
     entry = make_entry(cast.amara, make_prompt_version(), answers={"happened": word})
     with transaction.atomic():

@@ -4,15 +4,17 @@ By the very lines that stand there, as an operator would type them.
 """
 
 import base64
+import contextlib
 import json
 import os
-import random
 import re
 import signal
+import stat
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -22,10 +24,18 @@ from django.db import connection
 from desk.backup import files
 from desk.backup.files import Backup
 from desk.backup.programs import find_program
+from tests.faults import held_restore
 from tests.faults.checker import read_notes
 from tests.own_database import ROOT
 
 MARKER = "zq-drill-marker"
+# What a kill leaves in the folder of a restore, and whether it had loaded everything by then.
+LEFT = {
+    ("sqlite", False): {"database"},
+    ("sqlite", True): {"database"},
+    ("postgresql", False): {"database", "database.sql"},
+    ("postgresql", True): {"database"},
+}
 REFUSES_IT = {"sqlite": "SQLite cannot take", "postgresql": "pg_restore: "}
 
 
@@ -49,17 +59,35 @@ class Drill:
         self.key.write_text(settings.REFLECT_MASTER_KEYS)
         self.key.chmod(0o600)
 
-    def start(self, *command: str, **more: str) -> subprocess.Popen[str]:
-        return subprocess.Popen(
+    @contextmanager
+    def started(self, *command: str, **more: str) -> Iterator[subprocess.Popen[str]]:
+        """A process that is gone afterwards, with all that it started, whatever happens here."""
+        process = subprocess.Popen(
             command, cwd=ROOT, env=self.environment | more, text=True,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
         )  # fmt: skip
+        try:
+            yield process
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
 
     def run(self, *command: str, **more: str) -> tuple[int, str]:
-        process = self.start(*command, **more)
-        out, err = process.communicate(timeout=300)
+        with self.started(*command, **more) as process:
+            out, err = process.communicate(timeout=300)
         assert "Traceback" not in err, err
         return process.returncode, (out + err).strip()
+
+    def wait_until(
+        self, is_there: Callable[[], bool], process: subprocess.Popen[str], seconds: float = 120
+    ) -> None:
+        """Until that process has come so far."""
+        ends = time.monotonic() + seconds
+        while not is_there():
+            assert process.poll() is None, process.communicate(timeout=30)
+            assert time.monotonic() < ends, f"not there after {seconds} s"
+            time.sleep(0.05)
 
     def set_up(self) -> None:
         status, said = self.run(sys.executable, "manage.py", "set_up")
@@ -102,20 +130,15 @@ def test_what_was_backed_up_is_there_again(drill: Drill) -> None:
     under_load, quiet = drill.folder / "under-load.backup", drill.folder / "quiet.backup"
 
     # While people write.
-    writers = drill.start(
-        sys.executable, "-m", "tests.faults.writers", str(drill.notes), "2", "5000"
-    )
-    while sum(drill.answered().values()) < 20:
-        assert writers.poll() is None, writers.communicate()
-        time.sleep(0.1)
+    write = (sys.executable, "-m", "tests.faults.writers", str(drill.notes), "2", "5000")
     moment = drill.folder / "moment.json"
-    moment.write_text(json.dumps(drill.answered()))
-    said = drill.type(back_up, under_load)
+    with drill.started(*write) as writers:
+        drill.wait_until(lambda: sum(drill.answered().values()) >= 20, writers)
+        moment.write_text(json.dumps(drill.answered()))
+        said = drill.type(back_up, under_load)
+        went_on = sum(drill.answered().values()) - sum(json.loads(moment.read_text()).values())
     assert "rows of" in said and "The master key is not in it" in said
-    went_on = sum(drill.answered().values()) - sum(json.loads(moment.read_text()).values())
     assert went_on > 5, "nothing was written meanwhile"
-    os.killpg(writers.pid, signal.SIGKILL)
-    writers.communicate()
 
     # And when nobody does, and script/setup has nothing left to change: row by row.
     drill.set_up()
@@ -177,24 +200,34 @@ def test_what_cannot_be_used_changes_nothing(drill: Drill) -> None:
 
 def test_killed_in_the_middle_it_is_the_one_or_the_other(drill: Drill) -> None:
     drill.ask("make", MARKER)
-    backup, rng = drill.folder / "one.backup", random.Random(11)
+    backup = drill.folder / "one.backup"
     drill.type(runbook()[0], backup)
     restored = drill.ask("digest")
     status, said = drill.run(sys.executable, "manage.py", "invite", "new@example.test")
     assert status == 0, said
     there = drill.ask("digest")
     assert there != restored
-    found = []
-    for _time in range(4):
-        process = drill.start(sys.executable, "manage.py", "restore", "--replace", str(backup))
-        time.sleep(rng.uniform(0.3, 1.6))
-        os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
-        time.sleep(0.5)  # PostgreSQL's server notices after a moment
-        found.append(drill.ask("digest"))
-        if found[-1] == restored:
-            break
-    assert all(one in (there, restored) for one in found)
+    home = Path(drill.environment["REFLECT_VAR"])
+    unpacked_in = home if connection.vendor == "sqlite" else drill.folder
+    for moment in held_restore.MOMENTS:
+        mark = drill.folder / f"mark-{moment}"
+        hold = ("-m", "tests.faults.held_restore", moment, str(mark), str(backup))
+        with drill.started(sys.executable, *hold) as process:
+            drill.wait_until(mark.exists, process)
+            if connection.vendor == "sqlite":  # it is on the disk, and not only in memory
+                assert (home / "reflect.sqlite3-wal").stat().st_size > 0
+        # A copy stays behind that only its owner may read. That of the kill before is gone.
+        (left,) = unpacked_in.glob(".reflect-*")
+        assert {path.name for path in left.iterdir()} == LEFT[connection.vendor, moment == "done"]
+        assert {stat.S_IMODE(path.stat().st_mode) for path in (left, *left.iterdir())} == {
+            0o700, 0o600,
+        }  # fmt: skip
+        assert drill.ask("digest") == (restored if moment == "done" else there), moment
+    assert drill.run(sys.executable, "manage.py", "invite", "new@example.test")[0] == 0
+    status, said = drill.restore(backup, "--replace")
+    assert status == 0, said
+    assert drill.ask("digest") == restored
+    assert not list(unpacked_in.glob(".reflect-*"))
 
 
 def test_no_word_can_be_read_in_it(drill: Drill) -> None:
