@@ -167,12 +167,12 @@ def prove(proofs: list[Proof], *, ci: bool, seed: int) -> list[Verdict]:
             with in_a_folder(home / str(number)) as folder:
                 verdict = judge(proof, folder, proof.ci if ci else proof.release, seed)
                 verdicts.append(verdict)
+                if verdict.faults:
+                    (folder / KEPT).touch()
                 if verdict.was_run:
                     say(verdict, folder)
                     if not ci:
                         note(verdict.found, verdict.faults)
-                if verdict.faults:
-                    (folder / KEPT).touch()
     finally:
         if not any(home.iterdir()):
             home.rmdir()
