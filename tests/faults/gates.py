@@ -13,7 +13,7 @@ WITHIN = 2.0  # seconds from a kill to the first good page, in the middle of all
 WITHIN_YARDS = 6.0  # on a slow machine, as many times what a start of others' code takes there,
 WITHIN_AT_MOST = 6.0  # and more on no machine
 LONGEST = 10.0  # and after any one kill: by then she has given up and written on paper
-REFUSED_OF_FULL = 0.2  # of the tries on a full disk (14 of 50 are usual): the others had room
+REFUSED_OF_FULL = 1 / 8  # of the tries on a full disk (10 to 14 of 50 are usual): others had room
 Found = dict[str, Any]
 
 

@@ -71,7 +71,7 @@ def test_every_gate_wants_that_it_was_looked_for(
         (gates.no_page_fell_over, KILLED, {"answers": {"500": 1}}),
         (gates.calm, STARVED, {"refused": 3}),
         (gates.calm, STARVED, {"what": "read-only", "refused": 3}),
-        (gates.calm, STARVED, {"what": "full", "tries": 50, "refused": 9}),
+        (gates.calm, STARVED, {"what": "full", "tries": 50, "refused": 6}),
         (gates.slow, STARVED, {"heals_within": 5.1}),
         (gates.synced, SYNCED, {"without_a_sync": 1}),
         (gates.synced, SYNCED, {"found_without_a_sync_when_switched_off": 0}),
