@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from desk.backup.files import BackupRefused
 from tests.faults import prove
 from tests.faults.prove import Proof
 
@@ -109,3 +110,17 @@ def test_time_is_judged_only_where_there_is_time(
     assert "LEFT OUT slow: too busy to judge time (4.1 times as long)\n" in told
     lost = make_proof("lost", HOLDS, gate=lambda found: ["lost"], times=lambda found: [])
     assert prove.main(["--ci"], [lost]) == 1
+
+
+def test_without_postgresql_its_proofs_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert all(
+        prove.postgresql in proof.needs
+        for proof in prove.PROOFS
+        if proof.vendor == "postgresql" or "PostgreSQL" in proof.name
+    )
+
+    def find_program(name: str) -> str:
+        raise BackupRefused(f"{name} is not installed")
+
+    monkeypatch.setattr(prove, "find_program", find_program)
+    assert prove.postgresql() == "initdb is not installed"
