@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 from desk.backup.programs import find_program
+from tests.faults.ending import PATIENCE
 
 SETTINGS = """
 listen_addresses = ''
@@ -21,11 +22,27 @@ max_connections = 60
 """
 
 
+START = 90.0  # seconds that a start may take on a busy machine
+
+
 class Cluster:
+    """With `with`: made, and nothing of it runs afterwards, also if it will not end."""
+
     def __init__(self, home: Path) -> None:
         self.home, self.data = home, home / "data"
         self.url = f"postgresql://reflect@{str(home).replace('/', '%2F')}/reflect"
         self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Cluster:
+        try:
+            self.make()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.stop()
 
     def make(self) -> None:
         self.home.mkdir(parents=True)
@@ -49,7 +66,7 @@ class Cluster:
 
     def start(self) -> None:
         """Tried again: while orphans of a killed one hold its memory the first start fails."""
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + START
         while time.monotonic() < deadline:
             with (self.home / "log").open("ab") as log:
                 self._process = subprocess.Popen(
@@ -57,11 +74,12 @@ class Cluster:
                     stdout=log, stderr=log, start_new_session=True, cwd=self.home,
                     user=self._user,
                 )  # fmt: skip
-            while self._process.poll() is None:
+            while self._process.poll() is None and time.monotonic() < deadline:
                 if self._is_ready():
                     return
                 time.sleep(0.02)
             time.sleep(0.05)
+        self.kill()
         raise TimeoutError((self.home / "log").read_text()[-2000:])
 
     def kill(self) -> None:
@@ -78,9 +96,13 @@ class Cluster:
         self._process.wait()
 
     def stop(self) -> None:
-        if self._process is not None and self._process.poll() is None:
-            self._process.send_signal(signal.SIGINT)
-            self._process.wait(30)
+        if self._process is None or self._process.poll() is not None:
+            return
+        self._process.send_signal(signal.SIGINT)
+        try:
+            self._process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            self.kill()
 
     def _is_ready(self) -> bool:
         asked = subprocess.run(
@@ -96,7 +118,9 @@ class Cluster:
         return "postgres" if "postgres" in names else "nobody"
 
     def _run(self, program: str, *arguments: str) -> None:
-        subprocess.run(
-            [find_program(program), *arguments], user=self._user, cwd=self.home,
-            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=True,
+        done = subprocess.run(
+            [find_program(program), *arguments], user=self._user, cwd=self.home, text=True,
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False,
         )  # fmt: skip
+        if done.returncode:
+            raise RuntimeError(f"{program} ended with {done.returncode}: {done.stderr[-1000:]}")

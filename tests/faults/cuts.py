@@ -15,6 +15,7 @@ import sys
 import threading
 import time
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 
 WRITERS = 6
@@ -116,29 +117,22 @@ def main(folder: Path, times: int, seed: int) -> int:
     from django.db import connection
 
     from tests.faults.checker import find_faults, read_notes
-    from tests.faults.nurses import make_writers
+    from tests.faults.nurses import finish, make_writers
     from tests.faults.served import Server
+    from tests.faults.twice import find_twice
     from tests.own_database import make_ready
 
     make_ready()
-    server = Server(folder)
-    proxy = Proxy(server.port, seed)
-    writers = make_writers(proxy.port, WRITERS, folder, pause=PAUSE, seed=seed)
     started = time.monotonic()
-    server.start()
-    try:
+    with Server(folder) as server, closing(Proxy(server.port, seed)) as proxy:
+        writers = make_writers(proxy.port, WRITERS, folder, pause=PAUSE, seed=seed)
+        server.start()
         for writer in writers:
             writer.start()
         while proxy.spoiled < times and any(writer.is_alive() for writer in writers):
             time.sleep(0.05)
         proxy.spoils = False
-        for writer in writers:
-            writer.finish()
-        for writer in writers:
-            writer.join(60)
-    finally:
-        server.stop()
-        proxy.close()
+        finish(writers)
     attempts = read_notes(sorted(folder.glob("*.notes")))
     connection.close()
     result = {
@@ -149,7 +143,7 @@ def main(folder: Path, times: int, seed: int) -> int:
         "sent": len(attempts),
         "acknowledged": sum(attempt.answered for attempt in attempts),
         "faults": find_faults(attempts),
-        "twice": _twice(attempts),
+        "twice": find_twice(attempts),
         "trouble": [writer.trouble for writer in writers if writer.trouble],
         "unfinished": sum(writer.is_alive() for writer in writers),
         "answers": dict(sorted(sum((w.statuses for w in writers), Counter()).items())),
@@ -157,19 +151,6 @@ def main(folder: Path, times: int, seed: int) -> int:
     }
     sys.stdout.write(json.dumps(result) + "\n")
     return 0
-
-
-def _twice(attempts: list) -> list[str]:
-    """Entries that counted a save more than once: each acknowledged one is one revision."""
-    from journals.models import Clash, Entry
-
-    found = []
-    for entry in {attempt.entry for attempt in attempts}:
-        sent = {attempt.operation for attempt in attempts if attempt.entry == entry}
-        row = Entry.objects.get(pk=entry)
-        if row.revision > len(sent) or Clash.objects.filter(entry=row).exists():
-            found.append(f"{entry}: {row.revision} revisions of {len(sent)} saves")
-    return found
 
 
 if __name__ == "__main__":

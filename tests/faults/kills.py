@@ -10,10 +10,10 @@ and how long from each kill until the first good page.
 import json
 import os
 import random
-import subprocess
 import sys
 import time
 from collections import Counter
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -24,16 +24,10 @@ PAUSE = 0.15  # seconds between one's saves
 def main(folder: Path, what: str, times: int, seed: int) -> int:
     from tests.faults.cluster import Cluster
 
-    cluster = None
-    if what == "database":
-        cluster = Cluster(folder / "cluster")
-        cluster.make()
-        os.environ["DATABASE_URL"] = cluster.url
-    try:
-        result = _run(folder, cluster, times, seed)
-    finally:
+    with Cluster(folder / "cluster") if what == "database" else nullcontext() as cluster:
         if cluster is not None:
-            cluster.stop()
+            os.environ["DATABASE_URL"] = cluster.url
+        result = _run(folder, cluster, times, seed)
     sys.stdout.write(json.dumps(result) + "\n")
     return 0
 
@@ -45,29 +39,24 @@ def _run(folder: Path, cluster: Any, times: int, seed: int) -> dict[str, Any]:
     from django.db import connection
 
     from tests.faults.checker import find_faults, read_notes
-    from tests.faults.nurses import make_writers
+    from tests.faults.nurses import finish, make_writers
     from tests.faults.served import Server
+    from tests.faults.twice import find_twice
+    from tests.faults.yardstick import yardstick
     from tests.own_database import make_ready
 
     make_ready()
-    bare = _bare_start()
-    server = Server(folder)
-    writers = make_writers(server.port, WRITERS, folder, pause=PAUSE, seed=seed)
-    rng, until_good = random.Random(seed), []
-    started = time.monotonic()
-    server.start()
-    try:
+    measure = yardstick() if cluster is None else None
+    rng, until_good, started = random.Random(seed), [], time.monotonic()
+    with Server(folder) as server:
+        writers = make_writers(server.port, WRITERS, folder, pause=PAUSE, seed=seed)
+        server.start()
         for writer in writers:
             writer.start()
         for _number in range(times):
             time.sleep(rng.uniform(0.15, 0.6))
             until_good.append(_kill(server, cluster, writers[0]))
-        for writer in writers:
-            writer.finish()
-        for writer in writers:
-            writer.join(60)
-    finally:
-        server.stop()
+        finish(writers)
     statuses = sum((writer.statuses for writer in writers), Counter())
     attempts = read_notes(sorted(folder.glob("*.notes")))
     connection.close()
@@ -80,26 +69,17 @@ def _run(folder: Path, cluster: Any, times: int, seed: int) -> dict[str, Any]:
         "sent": len(attempts),
         "acknowledged": sum(attempt.answered for attempt in attempts),
         "faults": find_faults(attempts),
+        "twice": find_twice(attempts),
         "trouble": [writer.trouble for writer in writers if writer.trouble],
         "unfinished": sum(writer.is_alive() for writer in writers),
         "answers": dict(sorted(statuses.items())),
-        "bare_start": bare,
+        "yardstick": measure,
         "until_good_page": {
             "median": round(ordered[len(ordered) // 2], 2),
             "longest": round(ordered[-1], 2),
         },
         "seconds": round(time.monotonic() - started, 1),
     }
-
-
-def _bare_start() -> float:
-    """Seconds that this machine takes to start the program with nobody there: the best of three."""
-    found = []
-    for _try in range(3):
-        began = time.monotonic()
-        subprocess.run([sys.executable, "-c", "import reflectjournal.wsgi"], check=True)
-        found.append(time.monotonic() - began)
-    return round(min(found), 2)
 
 
 def _kill(server: Any, cluster: Any, writer: Any) -> float:

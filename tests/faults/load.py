@@ -73,22 +73,23 @@ def main(folder: Path, seconds: float, seed: int, nurses: int, readers: int, com
     from django.db import connection
 
     from tests.faults.checker import find_faults, read_notes
-    from tests.faults.nurses import make_writers
+    from tests.faults.nurses import finish, join_all, make_writers
     from tests.faults.served import Browser, Server
+    from tests.faults.twice import find_twice
     from tests.own_database import make_ready
 
     make_ready()
-    rng, server = random.Random(seed), Server(folder)
-    writers = make_writers(server.port, nurses, folder, pause=EVERY, seed=seed)
-    supervisors = _make_supervisors(server.port, readers, rng)
-    addresses = _make_people(coming)
-    connection.close()
-    server.start()
-    arrivals = [
-        Arrival(Browser(server.port, patience=60), address, rng.uniform(0, min(COMING, seconds)))
-        for address in addresses
-    ]
-    try:
+    rng = random.Random(seed)
+    with Server(folder) as server:
+        writers = make_writers(server.port, nurses, folder, pause=EVERY, seed=seed)
+        supervisors = _make_supervisors(server.port, readers, rng)
+        addresses = _make_people(coming)
+        connection.close()
+        server.start()
+        arrivals = [
+            Arrival(Browser(server.port, patience=60), one, rng.uniform(0, min(COMING, seconds)))
+            for one in addresses
+        ]
         memory = [_memory(server)]
         for number, writer in enumerate(writers):
             threading.Timer(number * EVERY / nurses, writer.start).start()
@@ -97,14 +98,10 @@ def main(folder: Path, seconds: float, seed: int, nurses: int, readers: int, com
         for _third in range(3):
             time.sleep(seconds / 3)
             memory.append(_memory(server))
-        for writer in writers:
-            writer.finish()
         for reader in supervisors:
             reader.ends.set()
-        for one in [*writers, *supervisors, *arrivals]:
-            one.join(90)
-    finally:
-        server.stop()
+        finish(writers)
+        join_all([*supervisors, *arrivals], 90)
     attempts = read_notes(sorted(folder.glob("*.notes")))
     saves = sorted(took for writer in writers for took in writer.took)
     statuses = sum((one.statuses for one in [*writers, *supervisors]), Counter())
@@ -118,8 +115,11 @@ def main(folder: Path, seconds: float, seed: int, nurses: int, readers: int, com
         "acknowledged": sum(attempt.answered for attempt in attempts),
         "unanswered": sum(not attempt.answered for attempt in attempts),
         "faults": find_faults(attempts),
+        "twice": find_twice(attempts),
         "trouble": [writer.trouble for writer in writers if writer.trouble],
+        "unfinished": sum(one.is_alive() for one in [*writers, *supervisors, *arrivals]),
         "answers": dict(sorted(statuses.items())),
+        "read": dict(sorted(sum((one.statuses for one in supervisors), Counter()).items())),
         "signed_in": sum(arrival.is_in for arrival in arrivals),
         "save": _figures(saves),
         "page": _figures(sorted(took for one in supervisors for took in one.took)),

@@ -13,6 +13,7 @@ import threading
 import time
 import uuid
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
@@ -27,6 +28,7 @@ from tests.faults.served import Answer, Browser
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
 PARTS = ("happened", "in_a_line")
 FIELDS = {"happened": "q-happened", "in_a_line": "q-in_a_line"}
+PATIENCE = 120.0  # seconds; who is not answered for so long says so instead of trying on
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,8 @@ class Writer(threading.Thread):
 
     def open(self) -> dict[str, str]:
         """Her page as it is drawn now: the hidden fields that a save sends back."""
-        while True:
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
             answer = self._ask("GET", self.path)
             if answer is not None and answer.status == 200:
                 fields = {n: unescape(v) for n, v in HIDDEN.findall(answer.text)}
@@ -80,6 +83,7 @@ class Writer(threading.Thread):
             if answer is not None and 200 < answer.status < 500:
                 raise RuntimeError(f"the page of an entry was answered with {answer.status}")
             time.sleep(0.05)
+        raise TimeoutError(f"the page of an entry did not come in {PATIENCE:.0f} s")
 
     def begin(self, page: dict[str, str], *, words: int = 1) -> Typed:
         """Something new on the page, noted before it is sent."""
@@ -102,10 +106,9 @@ class Writer(threading.Thread):
     def send(self, page: dict[str, str], typed: Typed) -> None:
         """Again and again, until it is known to be saved."""
         began = time.monotonic()
-        while True:
-            answer = self.send_once(typed)
-            if answer is not None and self.is_saved(answer, typed):
-                break
+        while (answer := self.send_once(typed)) is None or not self.is_saved(answer, typed):
+            if time.monotonic() > began + PATIENCE:
+                raise TimeoutError(f"a save was not taken in {PATIENCE:.0f} s")
             time.sleep(0.05)
         self.took.append(time.monotonic() - began)
         revision = answer.headers["Reflect-Saved"].partition(" ")[2]
@@ -140,6 +143,20 @@ class Writer(threading.Thread):
             return None
         self.statuses[str(answer.status)] += 1
         return answer
+
+
+def finish(writers: list[Writer]) -> None:
+    for writer in writers:
+        writer.finish()
+    join_all(writers, 90)
+
+
+def join_all(threads: Sequence[threading.Thread], seconds: float) -> None:
+    """One deadline for all of them: who is alive after it never came to an end."""
+    deadline = time.monotonic() + seconds
+    for thread in threads:
+        if thread.ident is not None:
+            thread.join(max(0.0, deadline - time.monotonic()))
 
 
 def make_writers(port: int, count: int, folder: Path, *, pause: float, seed: int) -> list[Writer]:

@@ -1,10 +1,10 @@
 """Every proof of "saved", one after the other: what script/proof runs.
 
-    python -m tests.faults.prove [--ci] [NAME …]
+    python -m tests.faults.prove [--ci] [--seed N] [NAME …]
 
 With --ci at the small sizes; without, at those of a release, and then what each found is put into
 docs/proof/figures.json, in the place of what it found before. Ends with 1 when a single word was
-lost, or a gate was missed.
+lost, or a gate was missed, and with 2 when nothing was proven. Of who failed the folder is kept.
 """
 
 from __future__ import annotations
@@ -18,21 +18,30 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from desk.backup.files import BackupRefused
+from desk.backup.programs import find_program
+from tests.faults import gates
 from tests.faults.busy import busyness
 from tests.faults.cluster import Cluster
+from tests.faults.ending import end_all_of
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-HEALS_WITHIN = 5.0  # seconds until a save is taken again, when there is room again
-WITHIN = 2.0  # seconds from a kill to the first good page, in the middle of all kills;
-WITHIN_STARTS = 2.0  # on a slow machine, as many times what a start of the program takes there
+LIMIT = 300.0  # seconds that any proof may take, and so many more for each of its size (`each`)
+KEPT = "failed"  # a file in the folder of a proof that is to be looked into
+TOO_BUSY = 4.0  # times as long as alone: beyond that, times say nothing about us
 Found = dict[str, Any]
+
+
+def nothing(found: Found) -> list[str]:
+    """The gate of who judges by itself."""
+    return []
 
 
 @dataclass(frozen=True)
@@ -42,9 +51,19 @@ class Proof:
     command: Callable[[Path, int, int], list[str]]  # folder, size, seed
     ci: int
     release: int
+    each: float  # seconds that one of its size may take, before the proof counts as hung
     settings: str = "tests.settings"
-    needs: Callable[[], str] = lambda: ""  # what it cannot do without, if that is missing
-    gate: Callable[[Found], list[str]] = lambda found: []
+    needs: Sequence[Callable[[], str]] = ()  # each tells what it cannot do without, if missing
+    gate: Callable[[Found], list[str]] = nothing
+    times: Callable[[Found], list[str]] = nothing  # asked only where the machine has time
+
+
+@dataclass(frozen=True)
+class Verdict:
+    found: Found
+    faults: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+    was_run: bool = True
 
 
 def module(name: str, *before: str) -> Callable[[Path, int, int], list[str]]:
@@ -64,6 +83,15 @@ def root() -> str:
     return "" if os.geteuid() == 0 else "a small disk is mounted by root only"
 
 
+def postgresql() -> str:
+    try:
+        for program in ("initdb", "postgres", "psql", "pg_isready"):
+            find_program(program)
+    except BackupRefused as missing:
+        return str(missing)
+    return ""
+
+
 def strace() -> str:
     if not shutil.which("strace"):
         return "strace is not installed"
@@ -76,119 +104,142 @@ def browser() -> str:
     return "" if Path(chromium()).exists() else "there is no Chromium"
 
 
-def nothing_lost(found: Found) -> list[str]:
-    told = [f"{key}: {found[key]}" for key in ("faults", "trouble", "twice") if found.get(key)]
-    if found.get("unfinished"):
-        told.append(f"{found['unfinished']} writers never came to an end")
-    if not found["acknowledged"]:
-        told.append("nothing was acknowledged: nothing was tried")
-    return told
-
-
-def back_soon(found: Found) -> list[str]:
-    told, median = nothing_lost(found), found["until_good_page"]["median"]
-    if found["answers"].get("500"):
-        told.append(f"{found['answers']['500']} times a page of ours fell over")
-    if median > max(WITHIN, WITHIN_STARTS * found["bare_start"]) * found["busy"]:
-        told.append(f"{median} s from a kill to a good page")
-    return told
-
-
-def calm_and_healed(found: Found) -> list[str]:
-    told = nothing_lost(found)
-    if not found["refused"]:
-        told.append("nothing was refused: nothing was tried")
-    if found["heals_within"] > HEALS_WITHIN * found["busy"]:
-        told.append(f"{found['heals_within']} s until a save was taken again")
-    return told
-
-
-def synced(found: Found) -> list[str]:
-    told = nothing_lost(found)
-    if found["without_a_sync"]:
-        told.append(f"{found['without_a_sync']} were acknowledged before they were on the disk")
-    if not found["found_without_a_sync_when_switched_off"]:
-        told.append("with syncing off nothing is noticed: the look proves nothing")
-    return told
-
-
-def no_error(found: Found) -> list[str]:
-    told = nothing_lost(found)
-    told += [f"{count} answers were {status}" for status, count in found["answers"].items()
-             if status == "none" or status >= "500"]  # fmt: skip
-    if found["signed_in"] != found["sign_in"]["count"]:
-        told.append(f"{found['signed_in']} of {found['sign_in']['count']} could sign in")
-    return told
-
-
 PROOFS = [
-    Proof("orders of saving", "sqlite", orders, 1_000, 10_000),
-    Proof("sessions that end while writing", "sqlite", module("sessions"), 200, 2_000,
-          gate=nothing_lost, needs=browser),
-    Proof("cuts of the network", "sqlite", module("cuts"), 100, 1_000, gate=nothing_lost),
-    Proof("kills of the program", "sqlite", module("kills", "app"), 30, 500, gate=back_soon),
-    Proof("kills of the program", "postgresql", module("kills", "app"), 30, 500, gate=back_soon),
-    Proof("kills of PostgreSQL", "", module("kills", "database"), 30, 1_000,
-          gate=back_soon),
-    Proof("a sync before each answer", "sqlite", module("synced"), 100, 1_000, gate=synced,
-          needs=strace),
-    Proof("a sync before each answer", "postgresql", module("synced"), 100, 1_000, gate=synced,
-          needs=strace),
-    Proof("a full disk", "sqlite", module("starved", "full"), 50, 50, gate=calm_and_healed,
-          needs=root),
-    Proof("PostgreSQL takes no writes", "", module("starved", "read-only"), 10, 50,
-          gate=calm_and_healed),
-    Proof("PostgreSQL is away", "", module("starved", "away"), 10, 50, gate=calm_and_healed),
-    Proof("a ward at work", "postgresql", module("load"), 120, 600, gate=no_error,
-          settings="tests.faults.settings"),
+    Proof("orders of saving", "sqlite", orders, 1_000, 10_000, each=1),
+    Proof("sessions that end while writing", "sqlite", module("sessions"), 200, 2_000, each=10,
+          gate=gates.nothing_lost, needs=[browser]),
+    Proof("cuts of the network", "sqlite", module("cuts"), 100, 1_000, each=5,
+          gate=gates.nothing_lost),
+    Proof("kills of the program", "sqlite", module("kills", "app"), 30, 500, each=15,
+          gate=gates.no_page_fell_over, times=gates.late),
+    Proof("kills of the program", "postgresql", module("kills", "app"), 30, 500, each=15,
+          gate=gates.no_page_fell_over, times=gates.late, needs=[postgresql]),
+    Proof("kills of PostgreSQL", "", module("kills", "database"), 30, 1_000, each=15,
+          gate=gates.no_page_fell_over, times=gates.late, needs=[postgresql]),
+    Proof("a sync before each answer", "sqlite", module("synced"), 100, 1_000, each=2,
+          gate=gates.synced, needs=[strace]),
+    Proof("a sync before each answer", "postgresql", module("synced"), 100, 1_000, each=2,
+          gate=gates.synced, needs=[strace, postgresql]),
+    Proof("a full disk", "sqlite", module("starved", "full"), 50, 50, each=15,
+          gate=gates.calm, times=gates.slow, needs=[root]),
+    Proof("PostgreSQL takes no writes", "", module("starved", "read-only"), 10, 50, each=15,
+          gate=gates.calm, times=gates.slow, needs=[postgresql]),
+    Proof("PostgreSQL is away", "", module("starved", "away"), 10, 50, each=30,
+          gate=gates.calm, times=gates.slow, needs=[postgresql]),
+    Proof("a ward at work", "postgresql", module("load"), 120, 600, each=2,
+          gate=gates.no_error, needs=[postgresql], settings="tests.faults.settings"),
 ]  # fmt: skip
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser()
+def main(arguments: list[str] | None = None, proofs: list[Proof] = PROOFS) -> int:
+    parser = argparse.ArgumentParser(prog="prove")
     parser.add_argument("--ci", action="store_true")
     parser.add_argument("--seed", type=int, default=int(time.time()) % 100_000)
     parser.add_argument("names", nargs="*")
-    options = parser.parse_args()
-    failed, left_out = 0, []
-    with tempfile.TemporaryDirectory(prefix="reflect-proof-") as home:
-        for number, proof in enumerate(PROOFS):
-            if options.names and not any(name in proof.name for name in options.names):
-                continue
-            if missing := proof.needs():
-                left_out.append(f"{proof.name}: {missing}")
-                continue
-            size = proof.ci if options.ci else proof.release
-            result, faults = run(proof, Path(home) / str(number), size, options.seed)
-            if not options.ci:
-                note(result, faults)
-            failed += bool(faults)
-            say(result, faults)
+    options = parser.parse_args(arguments)
+    known = list(dict.fromkeys(proof.name for proof in proofs))
+    for name in options.names:
+        if not any(name in one for one in known):
+            sys.stderr.write(f"prove: no proof has {name!r} in its name: {', '.join(known)}\n")
+            return 2
+    verdicts = prove(
+        [one for one in proofs if not options.names or any(n in one.name for n in options.names)],
+        ci=options.ci, seed=options.seed,
+    )  # fmt: skip
+    left_out = [line for verdict in verdicts for line in verdict.left_out]
     for line in left_out:
         sys.stdout.write(f"LEFT OUT {line}\n")
-    failed += bool(left_out and os.environ.get("REFLECT_NO_SKIPS"))
-    sys.stdout.write("\nSomething was lost, late or left out.\n" if failed else "\nProven.\n")
-    return 1 if failed else 0
+    if not any(verdict.was_run for verdict in verdicts):
+        sys.stderr.write("prove: nothing was proven, all of it was left out\n")
+        return 2
+    if any(v.faults for v in verdicts) or (left_out and os.environ.get("REFLECT_NO_SKIPS")):
+        sys.stdout.write("\nSomething was lost, late or left out.\n")
+        return 1
+    sys.stdout.write(f"\nProven{', but for what was left out' if left_out else ''}.\n")
+    return 0
 
 
-def run(proof: Proof, folder: Path, size: int, seed: int) -> tuple[Found, list[str]]:
-    folder.mkdir()
-    busy, began = busyness(), time.monotonic()
-    with environment(proof, folder) as variables:
-        done = subprocess.run(
-            [sys.executable, *proof.command(folder, size, seed)],
-            cwd=ROOT, env=variables | {"REFLECT_ORDERS": str(size)},
-            capture_output=True, text=True, check=False,
-        )  # fmt: skip
-    base = {"proof": proof.name, "vendor": proof.vendor, "size": size, "seed": seed,
-            "busy": max(busy, busyness()), "took": round(time.monotonic() - began)}  # fmt: skip
-    if done.returncode:
-        return base, [(done.stdout + done.stderr)[-3000:]]
+def prove(proofs: list[Proof], *, ci: bool, seed: int) -> list[Verdict]:
+    """One after the other; what one leaves behind is thrown away at once, unless it failed."""
+    home, verdicts = Path(tempfile.mkdtemp(prefix="reflect-proof-")), []
     try:
-        found = json.loads(done.stdout.splitlines()[-1])
-    except ValueError:  # of pytest, whose word it is
-        found = {}
-    return base | found, proof.gate(base | found)
+        for number, proof in enumerate(proofs):
+            with in_a_folder(home / str(number)) as folder:
+                verdict = judge(proof, folder, proof.ci if ci else proof.release, seed)
+                verdicts.append(verdict)
+                if verdict.faults:
+                    (folder / KEPT).touch()
+                if verdict.was_run:
+                    say(verdict, folder)
+                    if not ci:
+                        note(verdict.found, verdict.faults)
+    finally:
+        if not any(home.iterdir()):
+            home.rmdir()
+    return verdicts
+
+
+@contextmanager
+def in_a_folder(folder: Path) -> Iterator[Path]:
+    """Who still works in it is ended, and it is thrown away: what is in memory takes its room."""
+    folder.mkdir()
+    try:
+        yield folder
+    finally:
+        end_all_of(folder)
+        if not (folder / KEPT).exists():
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def judge(proof: Proof, folder: Path, size: int, seed: int) -> Verdict:
+    """What goes wrong around a proof is a fault of that one, and the others are run as well."""
+    found = {"proof": proof.name, "vendor": proof.vendor, "size": size, "seed": seed}
+    name = " on ".join(filter(None, (proof.name, proof.vendor)))
+    began = time.monotonic()
+    try:
+        if missing := [told for needed in proof.needs if (told := needed())]:
+            return Verdict(found, left_out=[f"{name}: {'; '.join(missing)}"], was_run=False)
+        found["busy"] = busyness()
+        try:
+            found |= run(proof, folder, size, seed, found["busy"])
+        finally:
+            found["took"] = round(time.monotonic() - began)
+        found["busy"] = max(found["busy"], busyness())
+        faults, left_out = proof.gate(found), []
+        if found["busy"] <= TOO_BUSY:
+            faults += proof.times(found)
+        elif proof.times is not nothing:
+            left_out = [f"{name}: too busy to judge time ({found['busy']} times as long)"]
+        return Verdict(found, faults, left_out)
+    except Exception as error:  # noqa: BLE001  told with the result
+        return Verdict(found, [f"{type(error).__name__}: {error}"])
+
+
+def run(proof: Proof, folder: Path, size: int, seed: int, busy: float) -> Found:
+    """Its last line. What it says goes to files: who waits for a pipe waits for all who hold it."""
+    said, wrong, limit = folder / "said", folder / "wrong", (LIMIT + proof.each * size) * busy
+    with (
+        environment(proof, folder) as variables,
+        said.open("wb") as stdout, wrong.open("wb") as stderr,
+    ):  # fmt: skip
+        process = subprocess.Popen(
+            [sys.executable, *proof.command(folder, size, seed)],
+            cwd=ROOT, env=variables | {"REFLECT_ORDERS": str(size)}, stdout=stdout, stderr=stderr,
+        )  # fmt: skip
+        try:
+            code = process.wait(limit)
+        except subprocess.TimeoutExpired:
+            raise TimeoutError(f"it was not over after {limit:.0f} s") from None
+        finally:
+            process.kill()
+            process.wait()
+    if code:
+        raise RuntimeError((said.read_text() + wrong.read_text())[-3000:])
+    try:
+        found = json.loads(said.read_text().splitlines()[-1])
+    except (ValueError, IndexError):  # of pytest, whose word it is
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 @contextmanager
@@ -201,19 +252,17 @@ def environment(proof: Proof, folder: Path) -> Iterator[dict[str, str]]:
     if proof.vendor != "postgresql":
         yield variables
         return
-    cluster = Cluster(folder / "cluster")
-    cluster.make()
-    try:
+    with Cluster(folder / "cluster") as cluster:
         yield variables | {"DATABASE_URL": cluster.url}
-    finally:
-        cluster.stop()
 
 
-def say(result: Found, faults: list[str]) -> None:
-    line = {key: value for key, value in result.items() if value not in ([], {})}
-    sys.stdout.write(f"\n{'FAILED' if faults else 'held'}: {json.dumps(line)}\n")
-    for fault in faults:
+def say(verdict: Verdict, folder: Path) -> None:
+    line = {key: value for key, value in verdict.found.items() if value not in ([], {}, None)}
+    sys.stdout.write(f"\n{'FAILED' if verdict.faults else 'held'}: {json.dumps(line)}\n")
+    for fault in verdict.faults:
         sys.stdout.write(f"    {fault}\n")
+    if verdict.faults:
+        sys.stdout.write(f"    What it left behind is in {folder}\n")
     sys.stdout.flush()
 
 

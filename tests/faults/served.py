@@ -12,12 +12,17 @@ import time
 import urllib.parse
 from pathlib import Path
 
+from tests.faults.ending import end_group, kill_group
+
 SECRET = "a" * 32  # of the double-submit cookie: any will do
 START = 90.0  # seconds that a start may take on a busy machine
 
 
 class Server:
-    """Gunicorn as script/server starts it: two workers with four threads each."""
+    """Gunicorn as script/server starts it: two workers with four threads each.
+
+    With `with`: nothing of it is left afterwards, also if it will not end.
+    """
 
     def __init__(self, folder: Path) -> None:
         with socket.socket() as trial:
@@ -26,6 +31,12 @@ class Server:
         self.log = folder / "server.log"
         self.gone = float("inf")  # when it was killed last
         self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Server:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.stop()
 
     def start(self, *, wait: bool = True) -> None:
         environment = {**os.environ, "PORT": str(self.port), "HOST": "localhost"}
@@ -40,7 +51,7 @@ class Server:
 
     def until_ready(self) -> None:
         deadline = time.monotonic() + START
-        while time.monotonic() < deadline:
+        while time.monotonic() < deadline and self._runs():
             try:
                 if Browser(self.port).ask("GET", "/healthz/ready").status == 200:
                     return
@@ -49,12 +60,14 @@ class Server:
             time.sleep(0.02)
         raise RuntimeError(self.log.read_text()[-3000:])
 
+    def _runs(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
     def kill(self) -> None:
         """As by a fallen machine: every process of it, without a word."""
         assert self._process is not None
         self.gone = time.monotonic()
-        os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
+        kill_group(self._process)
 
     def pids(self) -> list[int]:
         """Of the one that was started, and of those that it started."""
@@ -65,9 +78,8 @@ class Server:
         return [int(pid) for pid in found.stdout.split()]
 
     def stop(self) -> None:
-        if self._process is not None and self._process.poll() is None:
-            os.killpg(self._process.pid, signal.SIGTERM)
-            self._process.wait(30)
+        if self._process is not None:
+            end_group(self._process, signal.SIGTERM)
 
 
 class Answer:

@@ -40,6 +40,8 @@ def main(folder: Path, scripts: int, seed: int, *, weakened: bool = False) -> in
     with ProcessPoolExecutor(count, mp_context=spawn) as pool:
         told = [line for lines in pool.map(_gone_through, *zip(*jobs, strict=True))
                 for line in lines]  # fmt: skip
+    faults = [f"script {line['number']}, {line['kind']}, {line['end']}: {fault}"
+              for line in told for fault in line["faults"]]  # fmt: skip
     times = sorted(line["took"] for line in told) or [0.0]
     result = {
         "seed": seed,
@@ -48,8 +50,8 @@ def main(folder: Path, scripts: int, seed: int, *, weakened: bool = False) -> in
         "ends": dict(sorted(Counter(line["end"] for line in told).items())),
         "typed": sum(line["typed"] for line in told),
         "acknowledged": sum(line["acknowledged"] for line in told),
-        "faults": [f"script {line['number']}, {line['kind']}, {line['end']}: {fault}"
-                   for line in told for fault in line["faults"]],
+        "faults": [line for line in faults if ": twice: " not in line],
+        "twice": [line for line in faults if ": twice: " in line],
         "trouble": [f"script {line['number']}, {line['kind']}, {line['end']}: {line['trouble']}"
                     for line in told if line["trouble"]],
         "a_script": {"median": round(statistics.median(times), 2), "longest": round(times[-1], 2)},

@@ -16,6 +16,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -27,27 +28,30 @@ PAGE = 4096
 def main(folder: Path, what: str, tries: int, seed: int) -> int:
     from tests.faults.cluster import Cluster
 
-    cluster = None
     if what == "full":
         _in_a_namespace_of_its_own()
-        var = folder / "small-disk"
-        var.mkdir()
-        subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK},mode=700", "tmpfs", var],
-                       check=True)  # fmt: skip
-        os.environ["REFLECT_VAR"] = str(var)
-        spoil = Full(var)
-    else:
-        cluster = Cluster(folder / "cluster")
-        cluster.make()
-        os.environ["DATABASE_URL"] = cluster.url
-        spoil = ReadOnly(cluster) if what == "read-only" else Away(cluster)
-    try:
+    with _small_disk(folder) if what == "full" else Cluster(folder / "cluster") as place:
+        if what == "full":
+            os.environ["REFLECT_VAR"] = str(place)
+        else:
+            os.environ["DATABASE_URL"] = place.url
+        spoil = {"full": Full, "read-only": ReadOnly, "away": Away}[what](place)
         result = _run(folder, spoil, tries, seed)
-    finally:
-        if cluster is not None:
-            cluster.stop()
     sys.stdout.write(json.dumps({"what": what, **result}) + "\n")
     return 0
+
+
+@contextmanager
+def _small_disk(folder: Path) -> Iterator[Path]:
+    """It goes with this process; a copy stays for whoever looks into a loss."""
+    var = folder / "small-disk"
+    var.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK},mode=700", "tmpfs", var],
+                   check=True)  # fmt: skip
+    try:
+        yield var
+    finally:
+        shutil.copytree(var, folder / "small-disk-in-the-end")
 
 
 class Full:
@@ -58,6 +62,8 @@ class Full:
 
     @contextmanager
     def during(self, number: int) -> Any:
+        if number % 5:  # else the room that the log has already is used again, as on most days
+            self._empty_the_log()
         filler = self.var / "filler"
         left = shutil.disk_usage(self.var).free - number * PAGE
         with filler.open("wb") as file:
@@ -66,6 +72,13 @@ class Full:
             yield
         finally:
             filler.unlink()
+
+    def _empty_the_log(self) -> None:
+        from django.db import connection
+
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.close()
 
 
 class ReadOnly:
@@ -111,14 +124,14 @@ def _run(folder: Path, spoil: Any, tries: int, seed: int) -> dict[str, Any]:
     from tests.faults.checker import find_faults, read_notes
     from tests.faults.nurses import make_writers
     from tests.faults.served import Browser, Server
+    from tests.faults.twice import find_twice
     from tests.own_database import make_ready
 
     make_ready()
-    server = Server(folder)
-    (nurse,) = make_writers(server.port, 1, folder, pause=0, seed=seed)
-    stranger, rng = Browser(server.port), random.Random(seed)
     while_spoiled, heals, uncalm, refused = Counter[str](), [], [], 0
-    try:
+    with Server(folder) as server:
+        (nurse,) = make_writers(server.port, 1, folder, pause=0, seed=seed)
+        stranger, rng = Browser(server.port), random.Random(seed)
         if isinstance(spoil, Away):  # the program starts before its database is there
             with spoil.during(0):
                 server.start(wait=False)
@@ -142,9 +155,8 @@ def _run(folder: Path, spoil: Any, tries: int, seed: int) -> dict[str, Any]:
             began = time.monotonic()
             nurse.send(page, save)
             heals.append(time.monotonic() - began)
-    finally:
-        server.stop()
-    faults = find_faults(read_notes(sorted(folder.glob("*.notes"))))
+    attempts = read_notes(sorted(folder.glob("*.notes")))
+    faults = find_faults(attempts)
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             said = cursor.execute("PRAGMA integrity_check").fetchone()[0]
@@ -157,6 +169,7 @@ def _run(folder: Path, spoil: Any, tries: int, seed: int) -> dict[str, Any]:
         "acknowledged": len(heals),
         "answers": dict(while_spoiled),
         "faults": faults,
+        "twice": find_twice(attempts),
         "trouble": uncalm,
         "heals_within": round(max(heals), 2),
     }

@@ -3,24 +3,24 @@
     python -m tests.faults.synced FOLDER SAVES SEED
 
 Watches the program (SQLite) or the server (PostgreSQL) with strace, which needs the right to:
-between a save's leaving and its acknowledgement there must be a sync that succeeded. And again
-with syncing switched off, where the same look must find none: else it could not fail. Prints a
-line of JSON.
+between a save's leaving and its acknowledgement the database's log must be written to, and a sync
+of it begin after that and succeed. And again with syncing switched off, where the same look must
+find none: else it could not fail. Prints a line of JSON.
 """
 
 import json
 import os
-import re
 import signal
 import subprocess
 import sys
 import time
-from bisect import bisect_left
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-# "12345 1700000000.123456 fdatasync(7</var/reflect.sqlite3-wal>) = 0", or its second half.
-SYNCED = re.compile(r"^\d+ +(\d+\.\d+) (?:<\.\.\. )?(?:fsync|fdatasync).*= 0$", re.MULTILINE)
+from tests.faults.ending import end_group
+from tests.faults.traces import CALLS, is_kept, read
 
 
 def main(folder: Path, saves: int, seed: int) -> int:
@@ -32,6 +32,7 @@ def main(folder: Path, saves: int, seed: int) -> int:
     from tests.faults.checker import find_faults, read_notes
     from tests.faults.nurses import make_writers
     from tests.faults.served import Server
+    from tests.faults.twice import find_twice
     from tests.own_database import make_ready
 
     make_ready()
@@ -40,48 +41,54 @@ def main(folder: Path, saves: int, seed: int) -> int:
     found = {"careful": _watch(server, careful, saves, folder)}
     _switch_syncing_off(connection)
     found["careless"] = _watch(server, careless, min(20, saves), folder)
+    attempts = read_notes(sorted(folder.glob("*.notes")))
     result = {
         "vendor": connection.vendor,
         "seed": seed,
         "acknowledged": found["careful"]["acknowledged"],
         "without_a_sync": found["careful"]["without"],
         "found_without_a_sync_when_switched_off": found["careless"]["without"],
-        "faults": find_faults(read_notes(sorted(folder.glob("*.notes")))),
+        "faults": find_faults(attempts),
+        "twice": find_twice(attempts),
     }
     sys.stdout.write(json.dumps(result) + "\n")
     return 0
 
 
 def _watch(server: Any, nurse: Any, saves: int, folder: Path) -> dict[str, int]:
-    server.start()
-    seen = folder / f"strace-{nurse.entry}"
-    page = nurse.open()
-    nurse.send(page, nurse.begin(page))  # so that connections are open
-    options = ["-f", "-y", "-ttt", "-e", "trace=fsync,fdatasync", "-o", str(seen)]
-    pids = [item for pid in _who_syncs(server) for item in ("-p", str(pid))]
-    strace = subprocess.Popen(["strace", *options, *pids], stderr=subprocess.PIPE)
-    assert strace.stderr is not None
-    strace.stderr.readline()  # "strace: Process … attached"
-    time.sleep(0.5)
-    spans = []
+    seen, spans = folder / f"strace-{nurse.entry}", []
+    with server:
+        server.start()
+        page = nurse.open()
+        nurse.send(page, nurse.begin(page))  # so that connections are open
+        with _strace(_who_syncs(server), seen):
+            for _save in range(saves):
+                typed, left = nurse.begin(page), time.time()
+                nurse.send(page, typed)
+                spans.append((left, time.time()))
+    with seen.open() as lines:
+        calls = list(read(lines))
+    return {
+        "acknowledged": len(spans),
+        "without": sum(not is_kept(calls, left, answered) for left, answered in spans),
+    }
+
+
+@contextmanager
+def _strace(pids: list[int], seen: Path) -> Iterator[None]:
+    options = ["-f", "-y", "-ttt", "-T", "-s", "0", "-e", CALLS, "-o", str(seen)]
+    watched = [item for pid in pids for item in ("-p", str(pid))]
+    strace = subprocess.Popen(
+        ["strace", *options, *watched], stderr=subprocess.PIPE, start_new_session=True
+    )
     try:
-        for _save in range(saves):
-            typed, left = nurse.begin(page), time.time()
-            nurse.send(page, typed)
-            spans.append((left, time.time()))
-    finally:
+        assert strace.stderr is not None
+        strace.stderr.readline()  # "strace: Process … attached"
+        time.sleep(0.5)
+        yield
         time.sleep(0.3)
-        strace.send_signal(signal.SIGINT)
-        strace.wait(30)
-        server.stop()
-    moments = sorted(float(moment) for moment in SYNCED.findall(seen.read_text()))
-    without = sum(not _any_between(moments, *span) for span in spans)
-    return {"acknowledged": len(spans), "without": without}
-
-
-def _any_between(moments: list[float], begin: float, end: float) -> bool:
-    at = bisect_left(moments, begin)
-    return at < len(moments) and moments[at] <= end
+    finally:
+        end_group(strace, signal.SIGINT)
 
 
 def _who_syncs(server: Any) -> list[int]:
