@@ -132,6 +132,8 @@ def refuse(
     keep = getattr(view, "on_refusal", None)
     if keep is not None and request.method == "POST":
         person, request.user = request.user, AnonymousUser()
+        if state in ("factor", "prove"):
+            request.owes_step = person  # type: ignore[attr-defined]  # see people.access.is_here
         keep(request, **kwargs)
         request.user = person
     if is_fetch(request):

@@ -109,7 +109,7 @@ def keep_refused(request: HttpRequest, name: str, form: type[TypedForm], about: 
         page=name,
         promise_id=binding.thing_id if about else None,
         fields=typed_in(request.POST, list(form.base_fields)),
-        shown=request.POST.getlist("parked"),
+        alone=True,
     )
 
 

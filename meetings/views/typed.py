@@ -68,7 +68,7 @@ class TypedPage:
 
     def rescue(self) -> bool:
         """Keep it for whoever opened it, whoever brings it."""
-        return self.binding is not None and self._keep(self.binding.person_id)
+        return self.binding is not None and self._keep(self.binding.person_id, alone=True)
 
     def refused_at_once(self) -> HttpResponse | None:
         """The answer to a page that somebody else left open, or whose meeting is no more."""
@@ -83,7 +83,7 @@ class TypedPage:
 
     def refused(self, said: str = "", place: str = "") -> HttpResponse:
         """Keep what was typed, and show it again with what is wrong."""
-        if self._keep(self.person.pk):
+        if self._keep(self.person.pk, alone=False):
             if said:
                 messages.warning(self.request, said)
         elif not parking.is_there(self.meeting_id):
@@ -132,13 +132,14 @@ class TypedPage:
         named = (values for name, values in fields.items() if name.startswith(WORDS))
         return [words for values in named for words in values if words.strip()]
 
-    def _keep(self, person_id: uuid.UUID) -> bool:
+    def _keep(self, person_id: uuid.UUID, *, alone: bool) -> bool:
         posted = fields_of(self.request.POST)
         return parking.park_page(
             person_id=person_id,
             meeting_id=self.meeting_id,
             page=self.name,
             fields={name: values for name, values in posted.items() if name not in NOT_WORDS},
+            alone=alone,
             shown=self.request.POST.getlist("parked"),
         )
 

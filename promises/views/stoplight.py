@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from people.access import on_refusal, private_text, see_other, signed_in
+from people.access import is_here, on_refusal, private_text, see_other, signed_in
 from people.kept import as_posted
 from promises import chosen, services, stoplight
 from promises.binding import bind, read_binding
@@ -46,9 +46,13 @@ def keep_refused_words(request: HttpRequest) -> bool:
     if binding is None:
         return False
     names = [name for name in request.POST if WORDS.fullmatch(name)]
-    fields, shown = typed_in(request.POST, names), request.POST.getlist("parked")
     return parking.park(
-        owner_id=binding.person_id, page=PAGE, promise_id=None, fields=fields, shown=shown
+        owner_id=binding.person_id,
+        page=PAGE,
+        promise_id=None,
+        fields=typed_in(request.POST, names),
+        alone=not is_here(request, binding.person_id),
+        shown=request.POST.getlist("parked"),
     )
 
 

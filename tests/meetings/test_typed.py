@@ -16,7 +16,7 @@ from meetings.services import minutes as minute_services
 from meetings.services import planning
 from meetings.services.parking import MOST_CHARACTERS
 from meetings.services.running import start_meeting
-from people.kept import MOST
+from people.kept import MOST, MOST_OWN
 from people.models import Membership
 from promises.models import Promise
 from tests.meetings.makers import make_running
@@ -115,14 +115,25 @@ def test_a_page_takes_the_place_of_the_one_that_it_showed_and_is_kept_once(cast,
 def test_there_is_room_for_a_few_and_small_ones(cast, leader, running):
     post(leader, "minutes_edit", running, cast.dev, "x" * (MOST_CHARACTERS + 1), do="keep")
     assert "there is no room to keep it" in shown(leader, "minutes_edit", running)
-    for number in range(MOST + 1):
+    for number in range(MOST_OWN + 1):
         post(leader, "minutes_edit", running, cast.dev, f"zq-{number}", do="keep")
-    assert ParkedPage.objects.count() == MOST
+    assert ParkedPage.objects.count() == MOST_OWN
     page = shown(leader, "minutes_edit", running)
     assert "there is no room to keep it" in page
     # What can be saved is saved all the same.
     post(leader, "minutes_edit", running, cast.dev, "We hurry.")
     assert Minute.objects.get().text == "We hurry."
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_kept_goes_by_a_page_that_comes_without_its_writer(cast, leader, name):
+    meeting = make(name, cast)
+    post(leader, name, meeting, cast.dev, "zq-kept", do="keep")
+    parked = ParkedPage.objects.get().pk
+    for number in range(MOST + 1):
+        post(Client(), name, meeting, cast.dev, f"zq-junk-{number}", parked=parked.hex)
+    assert ParkedPage.objects.filter(pk=parked).exists()
+    assert ParkedPage.objects.count() == 1 + MOST
 
 
 def test_what_nobody_came_back_for_is_dropped(cast, leader, running):

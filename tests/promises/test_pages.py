@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from people.kept import MOST, MOST_OWN
 from people.models import User
 from promises.binding import bind
 from promises.models import ParkedForm, Promise, PromiseMove
@@ -346,10 +347,24 @@ def test_a_page_that_locks_keeps_its_words_and_saves_nothing(client: Client, dev
     assert not Promise.objects.exists()
 
 
+def test_nothing_kept_goes_by_a_page_that_comes_without_its_writer(
+    client: Client, dev: User
+) -> None:
+    client.post(url("promise_create"), page(dev, do="keep"))
+    kept = ParkedForm.objects.get()
+    for number in range(MOST + 1):
+        junk = page(dev, what=f"Junk {number}", parked=kept.pk.hex)
+        Client().post(url("promise_create"), junk)
+    assert ParkedForm.objects.filter(pk=kept.pk).exists()
+    assert ParkedForm.objects.count() == 1 + MOST
+    client.post(url("promise_create"), page(dev, do="keep", what="There is room"))
+    assert ParkedForm.objects.first().fields["what"] == ["There is room"]
+
+
 def test_there_is_an_end_to_what_is_kept(client: Client, dev: User) -> None:
-    for number in range(8):
+    for number in range(MOST_OWN + 2):
         client.post(url("promise_create"), page(dev, what="", to_role=f"Page {number}"))
-    assert ParkedForm.objects.count() == 5
+    assert ParkedForm.objects.count() == MOST_OWN
     shown = follow(client, client.post(url("promise_create"), page(dev, what="x" * 600_000)))
     assert "there is no room to keep it" in shown
 
