@@ -1,5 +1,6 @@
 """What a view says about itself, and small questions that views ask of a request."""
 
+import uuid
 from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -61,6 +62,12 @@ def signed_in(request: HttpRequest) -> User:
     if not isinstance(request.user, User):  # also true of Django's lazy stand-in
         raise PermissionDenied
     return request.user
+
+
+def is_here(request: HttpRequest, person_id: uuid.UUID) -> bool:
+    """Whether who opened a posted page is signed in, and at most a second step is missing."""
+    person = getattr(request, "owes_step", request.user)
+    return bool(person.is_authenticated) and person.pk == person_id
 
 
 def see_other(url: str) -> HttpResponse:

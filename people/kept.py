@@ -1,7 +1,7 @@
 """Posted pages that could not be saved: what keeping them has in common.
 
-Each app has a table of its own for them, whose rows have an id, `fields` and `parked_at`.
-Whose a page is, the callers have proven.
+Each app has a table of its own for them, whose rows have an id, `fields`, `parked_at` and
+`came_alone`. Whose a page is, the callers have proven.
 """
 
 import re
@@ -17,8 +17,9 @@ from django.utils import timezone
 Fields = dict[str, list[str]]
 
 # Whoever has seen the token of a page can post it without signing in: few pages, and small.
-# Nothing can be read back by it.
+# Nothing can be read back by it, nothing goes by it, and it takes no room from the writer's own.
 MOST = 5
+MOST_OWN = 20  # that a writer who is signed in has at once of one kind, about one thing
 NOT_KEPT = {"csrfmiddlewaretoken", "binding"}
 
 
@@ -39,9 +40,28 @@ def fits(fields: Fields, *, characters: int) -> bool:
     return sum(len(value) for values in fields.values() for value in values) <= characters
 
 
-def has_room(rows: QuerySet[Any], fields: Fields, *, characters: int, most: int = MOST) -> bool:
-    """Whether a page may be kept beside these. The caller has locked what they are about."""
-    return fits(fields, characters=characters) and rows.count() < most
+def park(
+    rows: QuerySet[Any],
+    fields: Fields,
+    *,
+    characters: int,
+    alone: bool,
+    shown: Iterable[str] = (),
+    **about: Any,
+) -> bool:
+    """Keep a page beside these rows, if there is room; the same one sent twice is kept once.
+
+    `alone`: it came without its writer being signed in. Only who is signed in can put it in
+    the place of what the page had `shown`. The caller has locked what the rows are about.
+    """
+    gone = [] if alone else list(shown_on(rows, shown).values_list("pk", flat=True))
+    beside = list(rows.filter(came_alone=alone).exclude(pk__in=gone))
+    if not any(row.fields == fields for row in beside):
+        if not fits(fields, characters=characters) or len(beside) >= (MOST if alone else MOST_OWN):
+            return False
+        rows.model.objects.create(fields=fields, came_alone=alone, **about)
+    rows.filter(pk__in=gone).delete()
+    return True
 
 
 def shown_on(rows: QuerySet[Any], shown: Iterable[str]) -> QuerySet[Any]:

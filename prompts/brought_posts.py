@@ -14,7 +14,7 @@ from people.models import Organisation, User
 from prompts.houses import house_for
 from prompts.schema import LibraryErrors
 from prompts.schema.brought import MOST_BYTES, plain_ends, text_of
-from prompts.services.houses import keep_draft
+from prompts.services.houses import keep_draft_alone
 
 SALT = "prompts.binding"
 MOST_KEPT = 500_000  # characters of a text that is too long to be published
@@ -78,5 +78,4 @@ def keep_refused(request: HttpRequest, organisation: uuid.UUID) -> bool:
         text = brought(request)
     except (Http404, PermissionDenied, LibraryErrors):
         return False
-    keep_draft(person=person, organisation=house, text=text)
-    return True
+    return keep_draft_alone(person=person, organisation=house, text=text)

@@ -169,7 +169,8 @@ class PromptVersion(models.Model):
 class ProgrammeDraft(models.Model):
     """The text of a file that somebody brings to their house, until it is published.
 
-    Sealed: before it is published, it is what one person wrote.
+    Sealed: before it is published, it is what one person wrote. One a person and house, and
+    beside it what came while its writer was not signed in, the newest first.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -177,14 +178,14 @@ class ProgrammeDraft(models.Model):
     key_holder = models.ForeignKey(KeyHolder, models.PROTECT, related_name="+")
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
     text = SealedTextField(default="")
+    # Its writer was not signed in: people/kept.py.
+    came_alone = models.BooleanField(default=False, db_default=False)
     kept_at = models.DateTimeField(default=timezone.now)
 
     objects = ProgrammeDraftQuerySet.as_manager()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["person", "organisation"], name="draft_once"),
-        ]
+        ordering = ["-kept_at"]
 
     def __str__(self) -> str:
         return f"draft {self.pk}"

@@ -228,6 +228,8 @@ class ParkedForm(models.Model):
     entry = models.ForeignKey(Entry, models.CASCADE, related_name="+")
     key_holder = models.ForeignKey(KeyHolder, models.PROTECT, related_name="+")
     fields = SealedJSONField(default=dict)  # field name -> list of values, as posted
+    # Its writer was not signed in: people/kept.py.
+    came_alone = models.BooleanField(default=False, db_default=False)
     parked_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = ParkedFormQuerySet.as_manager()

@@ -155,6 +155,8 @@ class ParkedWords(models.Model):
     by_writer = models.BooleanField()
     place = models.CharField(max_length=6, choices=Place.choices)
     fields = SealedJSONField(default=dict)  # field name -> list of values, as posted
+    # Its writer was not signed in: people/kept.py.
+    came_alone = models.BooleanField(default=False, db_default=False)
     parked_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = ParkedWordsQuerySet.as_manager()

@@ -195,14 +195,9 @@ def _save_over(entry: Entry, actor: User, parts: dict[str, Any]) -> Saved:
     return save_entry(entry_id=entry.pk, author=actor, save=save)
 
 
-@transaction.atomic
-def park_form(*, entry: Entry, fields: Fields) -> ParkedForm:
-    """Keep a posted page that could not be saved, instead of the parked one that it showed."""
-    parked = ParkedForm.objects.create(
-        entry=entry, key_holder_id=entry.key_holder_id, fields=fields
-    )
-    kept.shown_on(_parked_on(entry), fields.get("parked", [])).delete()
-    return parked
+def park_form(*, entry: Entry, fields: Fields) -> bool:
+    """Keep a page that its writer posted, instead of the parked one that it showed."""
+    return _park(Entry.objects.filter(pk=entry.pk), fields, alone=False)
 
 
 def unpark_form(*, entry: Entry, shown: list[str], asked: list[str]) -> None:
@@ -214,23 +209,34 @@ def _parked_on(entry: Entry) -> QuerySet[ParkedForm]:
     return ParkedForm.objects.filter(entry=entry)
 
 
-def park_refused(*, author_id: uuid.UUID, entry_id: uuid.UUID, fields: Fields) -> bool:
+def park_refused(
+    *, author_id: uuid.UUID, entry_id: uuid.UUID, fields: Fields, alone: bool = True
+) -> bool:
     """Park a page that was posted when its writer's session was over, locked, or another's.
+
+    Or, not `alone`, by its writer who is signed in, of an entry that is in the bin.
 
     The caller has checked the token that binds the page to this author and entry.
     """
-    with transaction.atomic():
-        # Locked: the journal may be erased just now, and nothing may be parked under it.
-        rows = Entry.objects.select_for_update(of=("self",), no_key=True).filter(
-            pk=entry_id, author_id=author_id, author__is_active=True
-        )
-        entry = rows.first()
-        if entry is None:
-            return False
-        if not kept.has_room(_parked_on(entry), fields, characters=MOST_CHARACTERS):
-            return False
-        park_form(entry=entry, fields=fields)
-        return True
+    theirs = Entry.objects.filter(pk=entry_id, author_id=author_id, author__is_active=True)
+    return _park(theirs, fields, alone=alone)
+
+
+@transaction.atomic
+def _park(entries: QuerySet[Entry], fields: Fields, *, alone: bool) -> bool:
+    # Locked: the journal may be erased just now, and nothing may be parked under it.
+    entry = entries.select_for_update(of=("self",), no_key=True).first()
+    if entry is None:
+        return False
+    return kept.park(
+        _parked_on(entry),
+        fields,
+        characters=MOST_CHARACTERS,
+        alone=alone,
+        shown=fields.get("parked", []),
+        entry=entry,
+        key_holder_id=entry.key_holder_id,
+    )
 
 
 def _record(entry: Entry, actor: User, action: "audit.Action") -> None:

@@ -110,18 +110,25 @@ def _round_before(entry: Entry, author: User, address: str) -> Share | None:
 
 
 @transaction.atomic
-def keep_refused(*, author_id: uuid.UUID, entry_id: uuid.UUID, person: dict[str, str]) -> bool:
+def keep_refused(
+    *, author_id: uuid.UUID, entry_id: uuid.UUID, person: dict[str, str], is_here: bool
+) -> bool:
     """Keep who was named on a page whose writer has to show again that it is her.
 
-    The caller has checked the token that binds the page to this author and entry.
+    The caller has checked the token that binds the page to this author and entry. Unless the
+    writer is signed in, nobody who was named before makes way.
     """
     rows = Entry.objects.select_for_update(of=("self",), no_key=True).filter(
         pk=entry_id, author_id=author_id
     )
     entry = rows.filter(author__is_active=True, deleted_at__isnull=True).first()
-    if entry is not None:
-        keep(entry, replace(kept(entry), outside=person))
-    return entry is not None
+    if entry is None:
+        return False
+    before = kept(entry)
+    if not is_here and any(before.outside.values()) and before.outside != person:
+        return False
+    keep(entry, replace(before, outside=person))
+    return True
 
 
 def renew_link(*, share_id: uuid.UUID, author: User, base_url: str) -> OutsideReader:

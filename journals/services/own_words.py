@@ -9,28 +9,17 @@ from django.utils import timezone
 
 from journals.models import OutsideReader, ParkedWords, Review, Share
 from journals.services.parking import park_words
-from people.kept import Fields, let_go, shown_on
+from people.kept import Fields, let_go
 from people.models import User
 from vault.fields import seal_for
 
-MOST_OWN = 20  # pages of one share
 
-
-@transaction.atomic
 def park_own(*, share: Share, place: str, fields: Fields) -> bool:
-    """Keep a page that its reader posted, instead of the parked one that it showed.
-
-    There is room for more than for a page that comes without its reader, but not for any
-    number: a link to somebody outside must not fill the database. Says whether it was kept.
-    """
-    shown = shown_on(_parked_on(share), fields.get("parked", []))
-    gone = list(shown.values_list("pk", flat=True))
-    kept = park_words(
-        share=share, by_writer=False, place=place, fields=fields, most=MOST_OWN + len(gone)
+    """Keep a page that its reader posted, instead of the parked one that it showed."""
+    shown = fields.get("parked", [])
+    return park_words(
+        share=share, by_writer=False, place=place, fields=fields, alone=False, shown=shown
     )
-    if kept:
-        ParkedWords.objects.filter(pk__in=gone).delete()
-    return kept
 
 
 def park_refused(*, reader_id: uuid.UUID, share_id: uuid.UUID, place: str, fields: Fields) -> bool:
@@ -42,7 +31,7 @@ def park_refused(*, reader_id: uuid.UUID, share_id: uuid.UUID, place: str, field
     share = Share.objects.filter(theirs, pk=share_id).defer("snapshot").first()
     if share is None:
         return False
-    return park_words(share=share, by_writer=False, place=place, fields=fields)
+    return park_words(share=share, by_writer=False, place=place, fields=fields, alone=True)
 
 
 def unpark(*, share: Share, shown: list[str], asked: list[str]) -> None:

@@ -61,18 +61,35 @@ def keep_refused(*, author_id: uuid.UUID, entry_id: uuid.UUID, data: QueryDict) 
     """Keep what was chosen when its writer's session was over, locked, or another's.
 
     The caller has checked the token that binds the page to this author and entry. Nothing
-    goes by it, and nothing can be read back with it: the writer sees it, and presses again.
+    goes by it, nothing can be read back with it, and nothing kept makes way for it: ticks
+    fill what is empty, and words stand below those that are there. The writer sees it all,
+    and presses again.
     """
-    if len(data.get("ask", "")) > MOST_CHARACTERS:
-        return False
     # Locked: the journal may be erased just now, and nothing may be kept under it.
     rows = Entry.objects.select_for_update(of=("self",), no_key=True).filter(
         pk=entry_id, author_id=author_id
     )
     entry = rows.filter(author__is_active=True, deleted_at__isnull=True).first()
-    if entry is not None:
-        keep(entry, read_choices(data, kept(entry)))
-    return entry is not None
+    if entry is None:
+        return False
+    before = kept(entry)
+    typed = read_choices(data, before)
+    ask = _beside(before.ask, typed.ask)
+    if len(ask) > MOST_CHARACTERS:
+        return False
+    parts, supervisions = (
+        before.parts or typed.parts,
+        before.supervisions or typed.supervisions,
+    )
+    keep(entry, replace(before, parts=parts, ask=ask, supervisions=supervisions))
+    return True
+
+
+def _beside(before: str, typed: str) -> str:
+    """Both texts; one, where it holds the other."""
+    if before in typed:
+        return typed
+    return before if typed in before else f"{before}\n\n{typed}"
 
 
 @transaction.atomic

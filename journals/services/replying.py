@@ -31,8 +31,9 @@ def park_reply(*, share_id: uuid.UUID, author: User, fields: Fields, shown: list
     """Keep an answer that was not sent, instead of the kept one that its page showed."""
     # Also of an entry that went to the bin just now: words are kept before all else.
     share = Share.objects.given_by(author).defer("snapshot").get(pk=share_id)
-    _unpark(share, author, shown)
-    return park_words(share=share, by_writer=True, place=PLACE, fields=fields)
+    return park_words(
+        share=share, by_writer=True, place=PLACE, fields=fields, alone=False, shown=shown
+    )
 
 
 def park_refused(*, share_id: uuid.UUID, author_id: uuid.UUID, fields: Fields) -> bool:
@@ -42,7 +43,9 @@ def park_refused(*, share_id: uuid.UUID, author_id: uuid.UUID, fields: Fields) -
     """
     rows = Share.objects.filter(pk=share_id, author_id=author_id, author__is_active=True)
     share = rows.defer("snapshot").first()
-    return share is not None and park_words(share=share, by_writer=True, place=PLACE, fields=fields)
+    return share is not None and park_words(
+        share=share, by_writer=True, place=PLACE, fields=fields, alone=True
+    )
 
 
 def _unpark(share: Share, author: User, shown: list[str]) -> None:

@@ -21,7 +21,7 @@ from journals.services.sharing import NotSharedError
 from journals.views.checking import act_on_finding
 from journals.views.outside import base_url
 from journals.views.sharing import AGAIN, why_not
-from people.access import on_refusal, private_text, see_other, signed_in, steps_up
+from people.access import is_here, on_refusal, private_text, see_other, signed_in, steps_up
 
 LONGEST_TYPED = 2_000  # characters of a field: no name or address has as many
 
@@ -31,7 +31,12 @@ def keep_refused_person(request: HttpRequest, pk: uuid.UUID) -> bool:
     binding = read_binding(request.POST.get("binding", ""))
     if binding is None or binding.thing_id != pk:
         return False
-    return services.keep_refused(author_id=binding.person_id, entry_id=pk, person=_typed(request))
+    return services.keep_refused(
+        author_id=binding.person_id,
+        entry_id=pk,
+        person=_typed(request),
+        is_here=is_here(request, binding.person_id),
+    )
 
 
 @on_refusal(keep_refused_person)

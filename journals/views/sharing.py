@@ -18,6 +18,7 @@ from journals.services import preparing as services
 from journals.services.sharing import EntryChangedError, NoReaderError, NotSharedError
 from journals.views.checking import act_on_finding
 from people.access import on_refusal, private_text, see_other, signed_in
+from people.kept_answers import kept_at
 from people.models import User
 
 AGAIN = "look"  # in the address of a page that says what is missing
@@ -58,7 +59,7 @@ def _chosen(request: HttpRequest, entry: Entry) -> HttpResponse:
     keep(entry, read_choices(request.POST, kept(entry)))
     here = reverse("journals:entry_share", args=[entry.pk])
     if request.POST.get("do") == "keep":
-        return see_other(here)
+        return kept_at(request, here)
     if request.POST.get("do") == "outside":
         return see_other(reverse("journals:entry_share_outside", args=[entry.pk]))
     problems = draft_of(entry, signed_in(request)).problems

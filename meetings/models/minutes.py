@@ -77,6 +77,8 @@ class ParkedPage(models.Model):
     key_holder = models.ForeignKey(KeyHolder, models.PROTECT, related_name="+")  # the meeting's
     page = models.CharField(max_length=7, choices=Page.choices)
     fields = SealedJSONField(default=dict)  # name -> values, as they were typed
+    # Its writer was not signed in: people/kept.py.
+    came_alone = models.BooleanField(default=False, db_default=False)
     parked_at = models.DateTimeField(default=timezone.now)
 
     objects = ParkedPageQuerySet.as_manager()

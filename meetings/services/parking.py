@@ -17,12 +17,18 @@ MOST_CHARACTERS = 200_000  # of one page: far more than any may have
 
 @transaction.atomic
 def park_page(
-    *, person_id: UUID, meeting_id: UUID, page: str, fields: Fields, shown: Iterable[str] = ()
+    *,
+    person_id: UUID,
+    meeting_id: UUID,
+    page: str,
+    fields: Fields,
+    alone: bool = False,
+    shown: Iterable[str] = (),
 ) -> bool:
     """Keep a page, instead of the parked one that it showed. Says whether it is kept.
 
     The caller has proven whose page it is. Also of somebody who does not lead the meeting any
-    more, or whose time for it is over: they typed it when they could. Sent twice, kept once.
+    more, or whose time for it is over: they typed it when they could.
     """
     # By what stands in the rows, and not by `visible_to`: that is closed while a reset waits.
     person = User.objects.filter(pk=person_id, is_active=True).first()
@@ -30,20 +36,17 @@ def park_page(
     if person is None or meeting is None:
         return False
     own = ParkedPage.objects.filter(meeting=meeting, person=person, page=page)
-    gone = kept.shown_on(own, shown)
-    left = own.exclude(pk__in=list(gone.values_list("pk", flat=True)))
-    if not any(row.fields == fields for row in left):
-        if not kept.has_room(left, fields, characters=MOST_CHARACTERS):
-            return False
-        ParkedPage.objects.create(
-            meeting=meeting,
-            person=person,
-            key_holder_id=meeting.key_holder_id,
-            page=page,
-            fields=fields,
-        )
-    gone.delete()
-    return True
+    return kept.park(
+        own,
+        fields,
+        characters=MOST_CHARACTERS,
+        alone=alone,
+        shown=shown,
+        meeting=meeting,
+        person=person,
+        key_holder_id=meeting.key_holder_id,
+        page=page,
+    )
 
 
 def is_there(meeting_id: UUID) -> bool:

@@ -37,6 +37,8 @@ class ParkedForm(models.Model):
     promise = models.ForeignKey(Promise, models.CASCADE, null=True, related_name="+")
     page = models.CharField(max_length=12, choices=Page.choices)
     fields = SealedJSONField(default=dict)  # field name -> what was typed, as it was typed
+    # Its writer was not signed in: people/kept.py.
+    came_alone = models.BooleanField(default=False, db_default=False)
     parked_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = ParkedFormQuerySet.as_manager()

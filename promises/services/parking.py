@@ -20,8 +20,9 @@ def park(
     *,
     owner_id: uuid.UUID,
     page: str,
-    promise_id: uuid.UUID | None,
     fields: Fields,
+    promise_id: uuid.UUID | None = None,
+    alone: bool = False,
     shown: Iterable[str] = (),
 ) -> bool:
     """Keep it, instead of the parked page that it showed. Says whether there was room."""
@@ -33,16 +34,17 @@ def park(
     promise = Promise.objects.filter(owner=owner, pk=promise_id).first() if promise_id else None
     if promise_id and promise is None:
         return False
-    own = ParkedForm.objects.filter(owner=owner)
-    gone = kept.shown_on(own, shown)
-    left = own.filter(page=page).exclude(pk__in=gone.values("pk"))
-    if not kept.has_room(left, fields, characters=MOST_CHARACTERS):
-        return False
-    gone.delete()
-    ParkedForm.objects.create(
-        owner=owner, key_holder_id=owner.key_holder_id, page=page, promise=promise, fields=fields
+    return kept.park(
+        ParkedForm.objects.filter(owner=owner, page=page),
+        fields,
+        characters=MOST_CHARACTERS,
+        alone=alone,
+        shown=shown,
+        owner=owner,
+        key_holder_id=owner.key_holder_id,
+        page=page,
+        promise=promise,
     )
-    return True
 
 
 def unpark(*, owner: User, shown: Iterable[str]) -> None:

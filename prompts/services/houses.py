@@ -3,12 +3,13 @@
 import secrets
 import string
 import uuid
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from people import audit
+from people import audit, kept
 from people.models import Organisation, User
 from prompts.models import Programme, ProgrammeDraft
 from prompts.schema import ProgrammeFile
@@ -19,15 +20,37 @@ LETTERS = string.ascii_lowercase + string.digits
 
 
 @transaction.atomic
-def keep_draft(*, person: User, organisation: Organisation, text: str) -> None:
-    """Keep what was brought, in the place of what this person brought there before."""
+def keep_draft(
+    *, person: User, organisation: Organisation, text: str, shown: Iterable[str] = ()
+) -> None:
+    """Keep what was brought, in the place of the draft that its page had shown."""
     User.objects.select_for_update(no_key=True).get(pk=person.pk)  # one at a time
-    draft = ProgrammeDraft.objects.visible_to(person).filter(organisation=organisation).first()
+    rows = ProgrammeDraft.objects.visible_to(person).filter(organisation=organisation)
+    draft = kept.shown_on(rows, shown).first() or rows.filter(came_alone=False).first()
     draft = draft or ProgrammeDraft(
         person=person, organisation=organisation, key_holder_id=person.key_holder_id
     )
-    draft.text, draft.kept_at = text, timezone.now()
+    draft.text, draft.came_alone, draft.kept_at = text, False, timezone.now()
     draft.save()
+
+
+@transaction.atomic
+def keep_draft_alone(*, person: User, organisation: Organisation, text: str) -> bool:
+    """Keep what came without its writer being signed in: beside what is there, if there is room."""
+    User.objects.select_for_update(no_key=True).get(pk=person.pk)  # one at a time
+    rows = ProgrammeDraft.objects.visible_to(person).filter(organisation=organisation)
+    if any(draft.text == text for draft in rows):
+        return True
+    if rows.filter(came_alone=True).count() >= kept.MOST:
+        return False
+    rows.create(
+        person=person,
+        organisation=organisation,
+        key_holder_id=person.key_holder_id,
+        text=text,
+        came_alone=True,
+    )
+    return True
 
 
 def drop_draft(*, draft: ProgrammeDraft) -> None:

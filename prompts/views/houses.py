@@ -3,6 +3,7 @@
 import uuid
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -10,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from people.access import on_refusal, private_text, signed_in
+from people.kept import shown_on
+from people.kept_answers import kept_at, not_kept
 from people.models import Organisation
 from prompts.bringing import check_brought
 from prompts.brought_posts import bind, brought, is_anothers, keep_refused
@@ -45,9 +48,10 @@ def house_detail(request: HttpRequest, organisation: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def house_add(request: HttpRequest, organisation: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and is_anothers(request):
-        keep_refused(request, organisation)
+        if not keep_refused(request, organisation):
+            return not_kept(request, is_writers=False)
         messages.warning(request, _("Not saved: this page was opened by somebody else."))
-        return _to(request, request.path)
+        return kept_at(request, request.path)
     house = house_for(signed_in(request), organisation)
     if request.method == "POST":
         return _brought(request, house)
@@ -113,7 +117,11 @@ def programme_bring_back(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _draft(request: HttpRequest, house: Organisation) -> ProgrammeDraft | None:
-    return ProgrammeDraft.objects.visible_to(request.user).filter(organisation=house).first()
+    return _drafts(request, house).first()
+
+
+def _drafts(request: HttpRequest, house: Organisation) -> QuerySet[ProgrammeDraft]:
+    return ProgrammeDraft.objects.visible_to(request.user).filter(organisation=house)
 
 
 def _to(request: HttpRequest, url: str) -> HttpResponse:
@@ -160,17 +168,18 @@ def _brought(request: HttpRequest, house: Organisation) -> HttpResponse:
         for line in errors.lines:
             messages.error(request, line)
         return _to(request, here)
-    services.keep_draft(person=user, organisation=house, text=text)
+    shown = request.POST.getlist("parked")
+    services.keep_draft(person=user, organisation=house, text=text, shown=shown)
     if do == "ask-discard":
         return _to(request, f"{here}?{SURE}")
     if do == "keep" or _faults(text):
-        return _to(request, here)
+        return kept_at(request, here)
     return _to(request, reverse("prompts:house_preview", args=[house.pk]))
 
 
 def _thrown_away(request: HttpRequest, house: Organisation) -> HttpResponse:
     """Once it was asked whether that is meant: the text is nowhere else."""
-    draft = _draft(request, house)
+    draft = shown_on(_drafts(request, house), request.POST.getlist("parked")).first()
     if draft is not None:
         services.drop_draft(draft=draft)
         messages.success(request, _("The draft is thrown away."))

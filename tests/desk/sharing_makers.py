@@ -121,4 +121,5 @@ def park(share: Share, *, by_writer: bool, text: str, **more: Any) -> None:
         by_writer=by_writer,
         place=ParkedWords.Place.REPLY if by_writer else ParkedWords.Place.REVIEW,
         fields={"text": [text]} | more,
+        alone=False,
     )

@@ -193,6 +193,18 @@ def test_words_posted_after_the_session_are_kept_for_their_writer(
     assert "Before it locked" in read(client, url(entry))
 
 
+def test_nothing_chosen_makes_way_for_a_page_that_comes_without_its_writer(client, entry, pair):
+    choose(client, entry, pair, ask="Where was I short with her?")
+    before = kept(entry)
+    alone = Client()
+    choose(alone, entry, part=["in_a_line"], to=[], ask="short")  # stands there already
+    assert kept(entry) == before
+    choose(alone, entry, part=["in_a_line"], ask="From an old page")
+    assert kept(entry).parts == before.parts
+    assert kept(entry).supervisions == before.supervisions
+    assert kept(entry).ask == "Where was I short with her?\n\nFrom an old page"
+
+
 @pytest.mark.parametrize("token", ["", "forged", "of another entry"])
 def test_without_the_right_token_nothing_is_kept_for_anybody(client, entry, amara, token):
     if token == "of another entry":

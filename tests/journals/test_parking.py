@@ -6,7 +6,7 @@ import pytest
 
 from journals.models import Entry, ParkedForm, ParkedWords, Share
 from journals.services import entries, own_words, parking
-from people.kept import MOST, Fields
+from people.kept import MOST, MOST_OWN, Fields
 from supervision.models import Supervision
 from tests.makers import make_entry, make_share
 
@@ -70,7 +70,35 @@ def test_without_their_writer_a_few_pages_and_small_ones(place):
     done = [place.refused({"words": [f"{number}"]}) for number in range(MOST)]
     assert done == [True] * (MOST - 1) + [False]
     assert place.rows.count() == MOST
-    assert place.own({"words": ["by their writer"]})
+
+
+def test_who_is_signed_in_has_room_of_their_own_but_not_any(place):
+    for number in range(MOST):
+        place.refused({"words": [f"from elsewhere {number}"]})
+    assert not place.own({"words": ["x" * (place.most + 1)]})
+    done = [place.own({"words": [f"{number}"]}) for number in range(MOST_OWN + 1)]
+    assert done == [True] * MOST_OWN + [False]
+    shown = place.rows.filter(came_alone=False).first().pk.hex
+    assert place.own({"words": ["instead"], "parked": [shown]})
+
+
+def test_what_its_writer_parked_leaves_room_for_what_comes_without_them(place):
+    for number in range(MOST):
+        place.own({"words": [f"{number}"]})
+    assert place.refused({"words": ["after the session"]})
+
+
+def test_nothing_kept_goes_by_a_page_that_comes_without_its_writer(place):
+    place.own({"words": ["kept"]})
+    shown = place.rows.get().pk.hex
+    assert place.refused({"words": ["from elsewhere"], "parked": [shown], "asked": ["x"]})
+    assert kept(place) == ["from elsewhere", "kept"]
+
+
+def test_the_same_page_sent_twice_is_kept_once(place):
+    for _time in range(2):
+        assert place.refused({"words": ["once"]})
+    assert kept(place) == ["once"]
 
 
 def test_a_page_takes_the_place_of_the_one_that_it_showed(place):

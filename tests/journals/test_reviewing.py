@@ -13,6 +13,7 @@ from journals.services import own_words, parking, reviewing, sharing
 from journals.services.endings import close_ended
 from journals.services.reviewing import NotGivenError
 from notices.models import Notice
+from people.kept import MOST_OWN
 from people.models import AuditEvent, User
 from supervision.models import Supervision
 from tests.makers import (
@@ -196,14 +197,15 @@ def test_a_second_round_names_the_first(share: Share, amara: User, ben: User) ->
 
 
 def test_there_is_room_for_a_few_parked_pages(share: Share) -> None:
-    fields = {"q-noticed": ["Words"]}
-    kept = [
-        parking.park_words(share=share, by_writer=False, place="review", fields=fields)
-        for _time in range(7)
-    ]
+    def park(by_writer: bool, place: str, words: str) -> bool:
+        fields = {"q-noticed": [words]}
+        return parking.park_words(
+            share=share, by_writer=by_writer, place=place, fields=fields, alone=True
+        )
+
+    kept = [park(False, "review", f"Words {number}") for number in range(7)]
     assert kept == [True] * 5 + [False] * 2
-    huge = {"q-noticed": ["x" * (parking.MOST_CHARACTERS + 1)]}
-    assert not parking.park_words(share=share, by_writer=True, place="reply", fields=huge)
+    assert not park(True, "reply", "x" * (parking.MOST_CHARACTERS + 1))
     assert ParkedWords.objects.count() == 5
 
 
@@ -216,9 +218,9 @@ def test_which_parts_a_review_has() -> None:
 def test_there_is_room_for_more_pages_of_who_is_there_but_not_for_any_number(share: Share) -> None:
     kept = [
         own_words.park_own(share=share, place="review", fields={"q-noticed": [f"Words {number}"]})
-        for number in range(own_words.MOST_OWN + 2)
+        for number in range(MOST_OWN + 2)
     ]
-    assert kept == [True] * own_words.MOST_OWN + [False] * 2
+    assert kept == [True] * MOST_OWN + [False] * 2
 
 
 def test_one_share_that_cannot_be_shut_does_not_keep_the_others(share: Share, ife: User) -> None:

@@ -51,9 +51,9 @@ def amara(stage: str, page: Page) -> User:
     return person
 
 
-def sign_in(page: Page, stage: str) -> None:
+def sign_in(page: Page, stage: str, address: str = "amara@example.test") -> None:
     page.goto(f"{stage}/sign-in/")
-    page.get_by_label("E-mail").fill("amara@example.test")
+    page.get_by_label("E-mail").fill(address)
     page.locator("input[type=password]").fill(PASSWORD)
     page.locator("main button[type=submit]").click()
     expect(page.get_by_role("button", name="Sign out")).to_be_visible()
@@ -95,6 +95,32 @@ def test_continue_counts_before_the_lock_is_answered(stage: str, page: Page, ama
     assert page.title() == "Reference shelf"  # and nothing opens before the lock
     held[0].continue_()
     page.wait_for_url("**/me/lock/?next=%2Fme%2Ftrail%2F")
+
+
+@pytest.mark.parametrize("portal", [{"status": 200}, {"status": 302}, {"status": 401}])
+def test_a_portal_that_answers_has_locked_nothing(
+    stage: str, page: Page, amara: User, portal: dict[str, Any]
+) -> None:
+    page.goto(f"{stage}/me/trail/")
+    wall = {"body": "<h1>Guest network</h1>", "headers": {"Location": f"{stage}/"}} | portal
+    page.route("**/lock/now/", lambda route: route.fulfill(**wall))
+    with page.expect_request("**/lock/now/"):
+        page.get_by_role("button", name="Hide").click()
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("button", name="I am signed in again")).to_be_visible()
+    assert page.url == f"{stage}/me/trail/"
+    page.unroute("**/lock/now/")
+    page.get_by_role("button", name="I am signed in again").click()
+    expect(page.get_by_role("status")).to_contain_text("Not yet")  # locked now
+
+
+def test_words_that_a_portal_took_wait_behind_a_cover(stage: str, page: Page, amara: User) -> None:
+    page.goto(f"{stage}/promises/new/")
+    page.locator("[name=what]").fill("Call her back")
+    wall = {"status": 302, "headers": {"Location": f"{stage}/"}}
+    page.route("**/promises/new/", lambda route: route.fulfill(**wall))
+    page.get_by_role("button", name="Hide").click()
+    expect(page.get_by_role("heading", name="Your last words are not saved yet")).to_be_visible()
 
 
 def test_escape_twice_hides(stage: str, page: Page, amara: User) -> None:
@@ -182,6 +208,51 @@ def test_signing_out_in_one_tab_covers_the_others(stage: str, page: Page, amara:
     other.goto(f"{stage}/me/")
     other.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("heading", name="Who opened what")).to_have_count(0)
+
+
+def next_person(page: Page, stage: str) -> Page:
+    """Another signs in at the same computer, in a tab beside a page that was left open."""
+    make_user("Ben", "ben@example.test")
+    other = page.context.new_page()
+    page.context.clear_cookies()
+    sign_in(other, stage, "ben@example.test")
+    return other
+
+
+LEFT = "person => document.body?.dataset.person && document.body.dataset.person !== person"
+
+
+def test_a_page_of_who_was_here_before_closes_itself(stage: str, page: Page, amara: User) -> None:
+    page.goto(f"{stage}/me/trail/")
+    before = page.evaluate("document.body.dataset.person")
+    other = next_person(page, stage)
+    page.wait_for_function(LEFT, arg=before)
+    other.goto(f"{stage}/me/")  # and locks nobody out who works there
+    expect(other.locator("input[name=display_name]")).to_have_value("Ben")
+
+
+def test_another_page_of_the_same_person_covers_nothing(
+    stage: str, page: Page, amara: User
+) -> None:
+    page.goto(f"{stage}/me/trail/")
+    page.context.new_page().goto(f"{stage}/me/")
+    page.wait_for_timeout(300)
+    expect(page.get_by_role("heading", name="Who opened what")).to_be_visible()
+
+
+def test_a_page_of_who_was_here_before_closes_when_it_asks(
+    stage: str, page: Page, amara: User
+) -> None:
+    page.add_init_script("delete window.BroadcastChannel")
+    page.clock.install()
+    page.goto(f"{stage}/me/trail/")
+    before = page.evaluate("document.body.dataset.person")
+    other = next_person(page, stage)
+    expect(page.get_by_role("heading", name="Who opened what")).to_be_visible()
+    page.clock.fast_forward(181_000)
+    page.wait_for_function(LEFT, arg=before)
+    other.goto(f"{stage}/me/")
+    expect(other.locator("input[name=display_name]")).to_have_value("Ben")
 
 
 def test_menus_close_with_escape(stage: str, page: Page, amara: User) -> None:

@@ -160,6 +160,15 @@ class TestScripts:
         assert client.post("/me/lock/", {"password": PASSWORD}, headers=accept).status_code == 204
         assert not state(client)["locked"]
 
+    def test_hides_by_script(self, client: Client, amara: User) -> None:
+        enter(client)
+        accept = {"Accept": "application/json"}
+        answer = client.post("/me/lock/now/", headers=accept)
+        assert (answer.status_code, answer.headers["Reflect-Locked"]) == (204, "1")
+        assert state(client)["locked"]
+        again = client.post("/me/lock/now/", headers=accept)
+        assert (again.status_code, again.json()) == (401, {"state": "locked"})
+
 
 class TestLockPage:
     def test_hides_at_once_and_leads_back(self, client: Client, amara: User) -> None:
@@ -168,6 +177,7 @@ class TestLockPage:
             "/me/lock/now/", headers={"Referer": f"http://testserver{PAGE}?page=2"}
         )
         assert (response.status_code, response.url) == (303, "/me/lock/?next=%2Fme%2Ftrail%2F")
+        assert "Reflect-Locked" not in response.headers
         assert client.get(PAGE).url.startswith("/me/lock/")
         back = client.post("/me/lock/", {"password": PASSWORD, "next": PAGE})
         assert (back.status_code, back.url) == (303, PAGE)
@@ -277,8 +287,9 @@ def test_the_middleware_rescues_a_post_only_for_its_writer(
 ) -> None:
     rescued: list[tuple[bool, dict[str, Any]]] = []
 
-    def keep(request: HttpRequest, **kwargs: Any) -> None:
+    def keep(request: HttpRequest, **kwargs: Any) -> bool:
         rescued.append((request.user.is_authenticated, kwargs))
+        return len(rescued) == 1
 
     @on_refusal(keep)
     def view(request: HttpRequest, pk: int) -> None:
@@ -289,9 +300,13 @@ def test_the_middleware_rescues_a_post_only_for_its_writer(
     request.session, request.user = client.session, User.objects.get(pk=amara.pk)
     request.session["locked"] = True
     response = Attendance(lambda _request: None).process_view(request, view, (), {"pk": 1})
-    assert response.status_code == 303
+    assert (response.status_code, response.headers["Reflect-Kept"]) == (303, "1")
     assert rescued == [(False, {"pk": 1})]
     assert request.user == amara
+    refused = Attendance(lambda _request: None).process_view(request, view, (), {"pk": 1})
+    assert refused.status_code == 409 and "Reflect-Kept" not in refused.headers
+    text = refused.content.decode()
+    assert "could not be kept" in text and "Press Back" in text and "words</" not in text
 
 
 def test_the_written_limits_are_the_set_ones() -> None:

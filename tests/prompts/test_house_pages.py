@@ -16,6 +16,7 @@ from django.utils import timezone
 from desk.ticking import tick
 from journals.models import Entry
 from people import audit
+from people.kept import MOST
 from people.models import AuditEvent, Membership
 from prompts.brought_posts import bind
 from prompts.models import Programme, ProgrammeDraft, Prompt, PromptVersion
@@ -170,7 +171,8 @@ def test_a_draft_can_be_thrown_away(leader, house):
     assert ProgrammeDraft.objects.get().text == "typed since"
     emptied = leader.post(page("house_add", house), {"do": "ask-discard", "text": ""})
     assert emptied["Location"] == asked["Location"]
-    response = leader.post(page("house_add", house), {"do": "discard"})
+    drop = {"do": "discard", "parked": ProgrammeDraft.objects.get().pk.hex}
+    response = leader.post(page("house_add", house), drop)
     assert response["Location"] == page("house_detail", house)
     assert "The draft is thrown away." in leader.get(response["Location"]).content.decode()
     assert not ProgrammeDraft.objects.exists()
@@ -482,6 +484,27 @@ def test_a_page_left_open_is_kept_for_who_opened_it(dev, house, cast, sign_in, d
     shown = client.get(page("house_add", house)).content.decode()
     assert "zq-of-hana" in shown and "zq-of-dev" not in shown
     assert ProgrammeDraft.objects.visible_to(dev).get().text == "zq-of-dev"
+
+
+def test_what_comes_without_its_writer_stands_beside_the_draft(leader, house, dev):
+    services.keep_draft(person=dev, organisation=house, text="zq-draft")
+    for number in range(MOST + 1):
+        post = {"text": f"zq-alone-{number}", "binding": bind(dev, house)}
+        Client().post(page("house_add", house), post)
+    texts = {draft.text for draft in ProgrammeDraft.objects.all()}
+    assert texts == {"zq-draft"} | {f"zq-alone-{number}" for number in range(MOST)}
+
+
+def test_a_draft_takes_the_place_of_the_one_that_its_page_showed(leader, house, dev):
+    services.keep_draft(person=dev, organisation=house, text="zq-draft")
+    services.keep_draft_alone(person=dev, organisation=house, text="zq-alone")
+    shown = leader.get(page("house_add", house)).content.decode()
+    assert "zq-alone" in shown
+    parked = re.search(r'name="parked" value="(\w+)"', shown)[1]
+    leader.post(page("house_add", house), {"do": "keep", "text": "zq-again", "parked": parked})
+    assert {draft.text for draft in ProgrammeDraft.objects.all()} == {"zq-draft", "zq-again"}
+    leader.post(page("house_add", house), {"do": "discard", "parked": parked})
+    assert "zq-draft" in leader.get(page("house_add", house)).content.decode()
 
 
 def test_the_script_that_keeps_a_page_before_it_locks(leader, house):
