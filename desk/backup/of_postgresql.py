@@ -29,7 +29,7 @@ def dump(payload: Path) -> dict[str, Any]:
 
 # What is there goes first. By the server's own quoting: whoever may make a table could give it a
 # name that psql takes for a command of its own. Who waits for a lock waits in vain: a server runs.
-_BEFORE = """
+_BEFORE = """\
 SET client_min_messages = error;
 SET lock_timeout = '10s';
 DO $$

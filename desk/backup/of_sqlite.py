@@ -32,10 +32,10 @@ def load(payload: Path) -> None:
     connection.ensure_connection()
     target: sqlite3.Connection = connection.connection
     try:
-        with closing(sqlite3.connect(payload)) as copy:
-            with copy:
-                for table in facts.SESSIONS:
-                    copy.execute(f'DELETE FROM "{table}"')  # noqa: S608  two names of our own
+        with closing(sqlite3.connect(payload)) as copy, copy:
+            for table in facts.SESSIONS:
+                copy.execute(f'DELETE FROM "{table}"')  # noqa: S608  two names of our own
+        with closing(_opened(payload)) as copy:
             copy.backup(target, progress=_give_up_if_busy)
     except sqlite3.DatabaseError as error:
         raise BackupRefused(f"SQLite cannot take it: {error}.") from None

@@ -46,7 +46,7 @@ def restore(backup: Backup, *, replace: bool) -> None:
     facts.check(backup.facts)
     if not replace and _people():
         raise BackupRefused(
-            f"The database here holds {_people()} people. To put the backup in its place: --replace"
+            f"In {where()} are {_people()} people. To put the backup in its place: --replace"
         )
     with _folder(_home()) as payload:
         backup.copy_payload(payload)
@@ -60,6 +60,11 @@ def restore(backup: Backup, *, replace: bool) -> None:
             "Put back, but the rows are not as many as in the backup: somebody wrote meanwhile. "
             "Stop every server and run it again."
         )
+
+
+def where() -> str:
+    """Which database it is, for whoever may have come with another one's variables."""
+    return f"{connection.display_name}, {connection.settings_dict['NAME']},"
 
 
 def _people() -> int:

@@ -64,7 +64,8 @@ def hold_postgresql(share: float, wait: Callable[[], NoReturn], pipe: Path) -> N
         if program == "psql":
             given = next(one for one in arguments if one.startswith("--file="))
             script = Path(given.removeprefix("--file=")).read_bytes()
-            begins = script[: max(script.index(b"\n") + 1, round(len(script) * share))]
+            # At least until what is there has been dropped.
+            begins = script[: max(script.index(b"END $$;\n") + 8, round(len(script) * share))]
             os.mkfifo(pipe)
             threading.Thread(target=feed, args=(pipe, begins, wait), daemon=True).start()
             arguments = tuple(f"--file={pipe}" if one == given else one for one in arguments)

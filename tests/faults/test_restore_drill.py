@@ -54,6 +54,7 @@ class Drill:
         self.environment = environment | {
             "DJANGO_SETTINGS_MODULE": "reflectjournal.settings",
             "REFLECT_VENV": str(Path(sys.prefix)),
+            "TMPDIR": str(folder),
         }
         self.key = Path(environment["REFLECT_VAR"]) / "master.key"
         self.key.write_text(settings.REFLECT_MASTER_KEYS)
@@ -100,7 +101,6 @@ class Drill:
 
     def type(self, lines: str, backup: Path) -> str:
         """The lines of the runbook, in a shell that stops at the first that fails."""
-        lines = lines.replace(".venv/bin/python", sys.executable)
         status, said = self.run("bash", "-euc", lines, BACKUP=str(backup))
         assert status == 0, said
         return said
@@ -236,7 +236,7 @@ def test_no_word_can_be_read_in_it(drill: Drill) -> None:
     drill.type(runbook()[0], backup)
     Backup(backup).copy_payload(payload)
     if payload.read_bytes()[:5] == b"PGDMP":  # compressed, until it is made a script
-        pg_restore = find_program("pg_restore")
+        pg_restore = find_program("pg_restore", major=connection.pg_version // 10_000)
         status, text = drill.run("bash", "-c", f"'{pg_restore}' --file=- '{payload}'")
         assert status == 0 and "COPY public.journals_entry" in text
     else:

@@ -5,11 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import connection
 
 from desk.backup.commands import in_one_line
 from desk.backup.files import Backup
-from desk.backup.services import restore
+from desk.backup.services import restore, where
 
 
 class Command(BaseCommand):
@@ -28,12 +27,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, file: Path, replace: bool, **options: Any) -> None:
         with in_one_line():
             backup = Backup(file)
-            kept_in = connection.settings_dict["NAME"]
-            self.stdout.write(f"Into {connection.display_name}: {kept_in}")
             restore(backup, replace=replace)
         rows = backup.facts["rows"]
         self.stdout.write(
             f"Restored as of {backup.facts['made_at']}: {rows['people_user']} people, "
             f"{rows['journals_entry']} entries, {sum(rows.values())} rows in all."
         )
-        self.stdout.write("Everybody has to sign in anew. Now run script/setup, then: script/manage verify_audit")
+        self.stdout.write(f"It is in {where()}. Everybody has to sign in anew.")
+        self.stdout.write("Now run script/setup, and then: script/manage verify_audit")
