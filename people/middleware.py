@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
 from django.urls import reverse
@@ -15,6 +15,7 @@ from django.utils.http import urlencode
 
 from people import factors, sessions
 from people.access import is_fetch, return_path
+from people.kept_answers import marked_kept, not_kept
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 View = Callable[..., HttpResponseBase]
@@ -129,13 +130,20 @@ def is_activity(request: HttpRequest) -> bool:
 def refuse(
     request: HttpRequest, view: View, kwargs: dict[str, Any], state: str, page: str
 ) -> HttpResponseBase:
-    keep = getattr(view, "on_refusal", None)
+    keep, kept = getattr(view, "on_refusal", None), None
     if keep is not None and request.method == "POST":
         person, request.user = request.user, AnonymousUser()
         if state in ("factor", "prove"):
             request.owes_step = person  # type: ignore[attr-defined]  # see people.access.is_here
-        keep(request, **kwargs)
+        kept = keep(request, **kwargs)
+        if kept is False and not is_fetch(request):
+            return not_kept(request, is_writers=False)
         request.user = person
+    answer = _refusal(request, state, page)
+    return marked_kept(answer) if kept else answer
+
+
+def _refusal(request: HttpRequest, state: str, page: str) -> HttpResponse:
     if is_fetch(request):
         return JsonResponse({"state": state}, status=403 if state == "held" else 401)
     back = return_path(request)

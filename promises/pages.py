@@ -14,9 +14,10 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from people.access import see_other, signed_in
+from people.access import signed_in
 from people.binding import Binding
 from people.kept import as_posted, shown_on
+from people.kept_answers import kept_at, not_kept
 from promises.binding import bind, read_binding
 from promises.forms import TypedForm, typed_in
 from promises.models import ParkedForm, Promise
@@ -83,13 +84,10 @@ class TypedPage:
             shown=self.request.POST.getlist("parked"),
         )
         if not kept:
-            messages.error(
-                self.request,
-                _("Not saved, and there is no room to keep it. Go back and copy your words."),
-            )
-        elif not self.keeps:
+            return not_kept(self.request, is_writers=self.bound is not None)
+        if not self.keeps:
             messages.error(self.request, _("Not saved yet. Your words are kept below."))
-        return see_other(url if self.keeps else f"{url}?{LOOK}")
+        return kept_at(self.request, url if self.keeps else f"{url}?{LOOK}")
 
     def saved(self, form: TypedForm, said: str) -> None:
         """Let go of what was parked, and say how it went."""
@@ -99,11 +97,13 @@ class TypedPage:
             messages.warning(self.request, _("Some signs that cannot be shown were left out."))
 
 
-def keep_refused(request: HttpRequest, name: str, form: type[TypedForm], about: bool) -> bool:
+def keep_refused(
+    request: HttpRequest, name: str, form: type[TypedForm], about: bool
+) -> bool | None:
     """Keep what was typed when its writer's session was locked or over, or is another's."""
     binding = read_binding(request.POST.get("binding", ""))
     if binding is None:
-        return False
+        return None
     return parking.park(
         owner_id=binding.person_id,
         page=name,

@@ -7,11 +7,12 @@ from functools import cache
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import DatabaseError, InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from people.access import is_fetch
+from people.kept_answers import kept_at, marked_kept
 from reflectjournal.logs import chain, place, route
 from vault.errors import KeyMissing, WrongKey
 
@@ -98,14 +99,15 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """
     match = request.resolver_match
     keep = getattr(match.func, "on_refusal", None) if match else None
-    if match is None or keep is None or is_fetch(request):
+    if match is None or keep is None:
         return _answer_person(request, 403, "403_csrf.html", "form-expired")
     person, request.user = request.user, AnonymousUser()
     kept = keep(request, **match.kwargs)
     request.user = person
-    if not kept:
-        return _answer_person(request, 403, "403_csrf.html", "form-expired")
-    return HttpResponseRedirect(request.path, status=303)
+    if not kept or is_fetch(request):
+        answer = _answer_person(request, 403, "403_csrf.html", "form-expired")
+        return marked_kept(answer) if kept else answer
+    return kept_at(request, request.path)
 
 
 def _answer_person(request: HttpRequest, status: int, template: str, state: str) -> HttpResponse:

@@ -209,13 +209,17 @@ def _parked_on(entry: Entry) -> QuerySet[ParkedForm]:
     return ParkedForm.objects.filter(entry=entry)
 
 
-def park_refused(*, author_id: uuid.UUID, entry_id: uuid.UUID, fields: Fields) -> bool:
+def park_refused(
+    *, author_id: uuid.UUID, entry_id: uuid.UUID, fields: Fields, alone: bool = True
+) -> bool:
     """Park a page that was posted when its writer's session was over, locked, or another's.
+
+    Or, not `alone`, by its writer who is signed in, of an entry that is in the bin.
 
     The caller has checked the token that binds the page to this author and entry.
     """
     theirs = Entry.objects.filter(pk=entry_id, author_id=author_id, author__is_active=True)
-    return _park(theirs, fields, alone=True)
+    return _park(theirs, fields, alone=alone)
 
 
 @transaction.atomic

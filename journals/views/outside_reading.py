@@ -30,6 +30,7 @@ from journals.views.review_posts import (
     save_answer,
 )
 from people.access import is_fetch
+from people.kept_answers import marked_kept, not_kept
 from vault.ids import short
 
 
@@ -170,15 +171,13 @@ def kept_for_another(request: HttpRequest, place: str, reader: OutsideReader | N
 
 def _not_at_it(request: HttpRequest, kept: bool | None = None) -> HttpResponse:
     if is_fetch(request):
-        return JsonResponse({"state": "signed-out"}, status=401)
+        answer = JsonResponse({"state": "signed-out"}, status=401)
+        return marked_kept(answer) if kept else answer
+    if kept is False:
+        return not_kept(request, is_writers=False)
     if kept:
         said = _("You were away for a while. Show again that it is you, and look what is kept.")
-    elif kept is None:
-        said = _("You were away for a while. Show again that it is you.")
     else:
-        said = _(
-            "You were away for a while, and there was no room to keep what you sent. Go back and "
-            "copy it, then show again that it is you."
-        )
+        said = _("You were away for a while. Show again that it is you.")
     messages.warning(request, said)
     return again()

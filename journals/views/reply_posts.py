@@ -18,6 +18,7 @@ from journals.views.review_posts import (
     why_shut,
 )
 from people import limits
+from people.kept_answers import kept_at, not_kept
 from people.models import User
 from prompts.kinds import WordsField
 
@@ -38,12 +39,14 @@ def reply_posted(request: HttpRequest, seat: Seat) -> HttpResponse:
             unpark_words(request, review.share)
             messages.success(request, _("Added."))
             return see_other(f"{seat.urls.page}#talk")
-    if text and keep_words(request, review, REPLY, fields_to_park(request.POST)):
-        kept = _("Your words are kept below.")
-        problem = f"{problem} {kept}" if problem else ""
+    if text and not keep_words(review, REPLY, fields_to_park(request.POST)):
+        no_room = _("There is no room to keep your words.")
+        said = f"{problem} {no_room}".strip()
+        return not_kept(request, is_writers=seat.bound(request), said=said)
     if problem:
-        messages.error(request, problem)
-    return see_other(f"{seat.urls.page}#talk" if seat.is_open() else seat.urls.words)
+        kept = _("Your words are kept below.") if text else ""
+        messages.error(request, f"{problem} {kept}".strip())
+    return kept_at(request, f"{seat.urls.page}#talk" if seat.is_open() else seat.urls.words)
 
 
 def _reply_in(request: HttpRequest) -> tuple[str, str]:

@@ -23,6 +23,7 @@ from journals.review_parts import words_in
 from journals.review_saving import is_part, part_of, save_review
 from journals.services import own_words, reviewing
 from people.binding import Binding
+from people.kept_answers import not_kept
 
 REVIEW, REPLY = ParkedWords.Place.REVIEW, ParkedWords.Place.REPLY
 
@@ -155,33 +156,30 @@ def page_posted(request: HttpRequest, seat: Seat) -> HttpResponse:
     except Review.DoesNotExist:
         return _given_before(request, seat, review)
     except (TornPageError, SaveBusyError):
-        if keep_words(request, review, REVIEW, fields_to_park(request.POST)):
-            said = _("Not saved. Your words are kept below: look, and save again.")
-            messages.error(request, said)
+        if not keep_words(review, REVIEW, fields_to_park(request.POST)):
+            return not_kept(request, is_writers=seat.bound(request))
+        messages.error(request, _("Not saved. Your words are kept below: look, and save again."))
         return _back(seat, request)
     if posted.errors:
-        kept = posted.save.without(saved.clashes)
-        keep_words(request, review, REVIEW, fields_to_park(request.POST, kept, saved.revision))
-        for problem in {problem for said in posted.errors.values() for problem in said}:
-            messages.error(request, problem)
-        return _back(seat, request, next(iter(posted.errors)))
+        return _partly_saved(request, seat, posted, saved)
     unpark_words(request, review.share)
     for notice in posted.notices.values():
         messages.warning(request, notice)
     return _next_step(request, seat, posted, saved)
 
 
-def keep_words(
-    request: HttpRequest, review: Review, place: str, fields: dict[str, list[str]]
-) -> bool:
-    """Keep posted words, or say that there is no room for them."""
-    kept = own_words.park_own(share=review.share, place=place, fields=fields)
-    if not kept:
-        messages.error(
-            request,
-            _("Not saved, and there is no room to keep it. Go back, copy your words, save fewer."),
-        )
-    return kept
+def _partly_saved(request: HttpRequest, seat: Seat, posted: Posted, saved: Saved) -> HttpResponse:
+    """The rest is kept, with what is wrong with it."""
+    fields = fields_to_park(request.POST, posted.save.without(saved.clashes), saved.revision)
+    if not keep_words(seat.review(), REVIEW, fields):
+        return not_kept(request, is_writers=True)
+    for problem in {problem for said in posted.errors.values() for problem in said}:
+        messages.error(request, problem)
+    return _back(seat, request, next(iter(posted.errors)))
+
+
+def keep_words(review: Review, place: str, fields: dict[str, list[str]]) -> bool:
+    return own_words.park_own(share=review.share, place=place, fields=fields)
 
 
 def _given_before(request: HttpRequest, seat: Seat, review: Review) -> HttpResponse:
@@ -189,12 +187,13 @@ def _given_before(request: HttpRequest, seat: Seat, review: Review) -> HttpRespo
     said = {part for part in request.POST.getlist("asked") if _differs(review, part, request)}
     if not said:
         messages.info(request, _("This was given before. Nothing was sent twice."))
-    elif keep_words(request, review, REVIEW, fields_to_park(request.POST)):
+    elif keep_words(review, REVIEW, fields_to_park(request.POST)):
         messages.warning(
             request, _("This was given before. What you wrote since then is kept below.")
         )
     else:
-        messages.warning(request, _("This was given before."))
+        said_so = _("This was given before, and there is no room to keep what you wrote since.")
+        return not_kept(request, is_writers=seat.bound(request), said=said_so)
     return _back(seat, request)
 
 

@@ -16,6 +16,7 @@ from journals.services import reviewing, sharing
 from journals.views import reply_posts, review_posts
 from journals.views.review_posts import REPLY, REVIEW, Seat, rescued
 from people.access import on_refusal, private_text, reads_others, signed_in
+from people.kept_answers import answered
 from people.models import User
 
 
@@ -54,8 +55,8 @@ def park_reply(request: HttpRequest, pk: uuid.UUID) -> bool | None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_write(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
-        if park_review(request, pk) is not None:
-            return review_posts.see_other(request.path)  # not found, for this person
+        if (kept := park_review(request, pk)) is not None:
+            return answered(request, kept, request.path)  # not found, for this person
         return review_posts.page_posted(request, _seat(request, pk))
     user = signed_in(request)
     if request.method == "HEAD":  # whoever asks for no words has not opened any
@@ -107,8 +108,8 @@ def review_save(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @reads_others
 @require_POST
 def review_reply(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    if park_reply(request, pk) is not None:
-        return review_posts.see_other(urls_of(pk).page)
+    if (kept := park_reply(request, pk)) is not None:
+        return answered(request, kept, urls_of(pk).page)
     return reply_posts.reply_posted(request, _seat(request, pk))
 
 

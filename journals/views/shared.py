@@ -19,6 +19,7 @@ from journals.services import replying, sharing
 from journals.services.reviewing import LONGEST
 from people.access import on_refusal, private_text, signed_in
 from people.binding import Binding
+from people.kept_answers import kept_at, not_kept
 from people.models import User
 
 PAGE = 20
@@ -94,11 +95,11 @@ def shares_withdraw(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("journals:share_list"), status=303)
 
 
-def keep_refused_reply(request: HttpRequest, pk: uuid.UUID) -> bool:
+def keep_refused_reply(request: HttpRequest, pk: uuid.UUID) -> bool | None:
     """Keep an answer that was posted when its writer's session was locked or over."""
     binding = read_share_binding(request.POST.get("binding", ""))
     if binding is None or binding.thing_id != pk:
-        return False
+        return None
     return replying.park_refused(share_id=pk, author_id=binding.person_id, fields=_fields(request))
 
 
@@ -107,9 +108,13 @@ def keep_refused_reply(request: HttpRequest, pk: uuid.UUID) -> bool:
 @require_POST
 def share_reply(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     user = signed_in(request)
-    if _of_another(request, pk, user):
-        keep_refused_reply(request, pk)
-    share = get_object_or_404(shared.given_by(user).select_related("review"), pk=pk)
+    binding = read_share_binding(request.POST.get("binding", ""))
+    anothers = binding is not None and binding.person_id != user.pk
+    kept = anothers and keep_refused_reply(request, pk)
+    own = shared.given_by(user).select_related("review")
+    if anothers and not kept and not own.filter(pk=pk).exists():
+        return not_kept(request, is_writers=False)
+    share = get_object_or_404(own, pk=pk)
     reply = shared.read_reply(_fields(request))
     may = share.is_in_hand and share.has_been_reviewed and not _of_another(request, pk, user)
     if request.POST.get("do") == "keep" or reply.problem or not may:
@@ -127,10 +132,11 @@ def _not_sent(request: HttpRequest, share: Share, user: User) -> HttpResponse:
     shown = request.POST.getlist("parked")
     kept = replying.park_reply(share_id=share.pk, author=user, fields=_fields(request), shown=shown)
     if not kept:
-        messages.error(request, _("Not sent, and too long to keep."))
-    elif request.POST.get("do") != "keep":
+        return not_kept(request, is_writers=not _of_another(request, share.pk, user))
+    if request.POST.get("do") != "keep":
         messages.error(request, _("Not sent. Your words are kept below."))
-    return _see_other(share, "#answer")
+    page = reverse("journals:share_detail", args=[share.pk])
+    return kept_at(request, f"{page}#answer")
 
 
 def _of_another(request: HttpRequest, pk: uuid.UUID, user: User) -> bool:

@@ -18,19 +18,20 @@ from journals.services import preparing as services
 from journals.services.sharing import EntryChangedError, NoReaderError, NotSharedError
 from journals.views.checking import act_on_finding
 from people.access import on_refusal, private_text, see_other, signed_in
+from people.kept_answers import kept_at
 from people.models import User
 
 AGAIN = "look"  # in the address of a page that says what is missing
 
 
-def keep_refused_choices(request: HttpRequest, pk: uuid.UUID) -> bool:
+def keep_refused_choices(request: HttpRequest, pk: uuid.UUID) -> bool | None:
     """Keep what was typed and ticked when its writer's session was locked or over.
 
     Nothing goes by this: what was kept is shown to her, and then the preview.
     """
     binding = read_binding(request.POST.get("binding", ""))
     if binding is None or binding.thing_id != pk:
-        return False
+        return None
     return services.keep_refused(author_id=binding.person_id, entry_id=pk, data=request.POST)
 
 
@@ -58,7 +59,7 @@ def _chosen(request: HttpRequest, entry: Entry) -> HttpResponse:
     keep(entry, read_choices(request.POST, kept(entry)))
     here = reverse("journals:entry_share", args=[entry.pk])
     if request.POST.get("do") == "keep":
-        return see_other(here)
+        return kept_at(request, here)
     if request.POST.get("do") == "outside":
         return see_other(reverse("journals:entry_share_outside", args=[entry.pk]))
     problems = draft_of(entry, signed_in(request)).problems

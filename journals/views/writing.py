@@ -21,9 +21,10 @@ from journals.saving import part_of, save_entry
 from journals.services import entries as services
 from journals.shared import in_hands, with_has_shares
 from journals.views.promised import say_finished
-from people.access import on_refusal, private_text, see_other, signed_in
+from people.access import is_here, on_refusal, private_text, see_other, signed_in
 from people.binding import Binding
 from people.kept import as_posted
+from people.kept_answers import answered, not_kept
 from people.models import User
 from prompts.models import PromptVersion
 from vault.ids import from_short
@@ -38,15 +39,21 @@ def entry_start(request: HttpRequest, prompt: uuid.UUID) -> HttpResponse:
     return see_other(reverse("journals:entry_write", args=[entry.pk]))
 
 
-def park_unsaveable(request: HttpRequest, pk: uuid.UUID) -> bool:
-    """Keep a page for its writer that nobody, somebody else, or a page in the bin brings."""
+def park_unsaveable(request: HttpRequest, pk: uuid.UUID) -> bool | None:
+    """Keep a page for its writer that nobody, somebody else, or a page in the bin brings.
+
+    None for a page that can be saved, and for one that does not show whose it is.
+    """
     binding = read_binding(request.POST.get("binding", ""))
     if binding is None or binding.thing_id != pk:
-        return False
+        return None
     if Entry.objects.visible_to(request.user).filter(pk=pk).exists():
-        return False
+        return None
     return services.park_refused(
-        author_id=binding.person_id, entry_id=pk, fields=fields_to_park(request.POST)
+        author_id=binding.person_id,
+        entry_id=pk,
+        fields=fields_to_park(request.POST),
+        alone=not is_here(request, binding.person_id),
     )
 
 
@@ -54,8 +61,9 @@ def park_unsaveable(request: HttpRequest, pk: uuid.UUID) -> bool:
 @private_text
 @require_http_methods(["GET", "HEAD", "POST"])
 def entry_write(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    if request.method == "POST" and park_unsaveable(request, pk):
-        return see_other(request.path)  # which is not found, for this person
+    if request.method == "POST" and (kept := park_unsaveable(request, pk)) is not None:
+        # Which is not found, for this person.
+        return answered(request, kept, request.path, is_writers=_is_writers(request, pk))
     entries = Entry.objects.visible_to(request.user).for_writing().with_what_waits()
     entry = get_object_or_404(with_has_shares(entries, signed_in(request)), pk=pk)
     if request.method == "POST":
@@ -95,15 +103,18 @@ def _posted(request: HttpRequest, entry: Entry) -> HttpResponse:
     try:
         posted, saved = _saved_page(request, entry)
     except Entry.DoesNotExist:  # it went to the bin in this very moment
-        park_unsaveable(request, entry.pk)
-        return see_other(reverse("journals:entry_bin"))
+        kept = park_unsaveable(request, entry.pk)
+        there = reverse("journals:entry_bin")
+        return answered(request, kept, there, is_writers=_is_writers(request, entry.pk))
     except (TornPageError, SaveBusyError):
-        services.park_form(entry=entry, fields=fields_to_park(request.POST))
+        if not services.park_form(entry=entry, fields=fields_to_park(request.POST)):
+            return not_kept(request, is_writers=_is_writers(request, entry.pk))
         messages.error(request, _("Not saved. Your words are kept below: look, and save again."))
         return _care_or_back(request, entry)
     if posted.errors:
         fields = fields_to_park(request.POST, posted.save.without(saved.clashes), saved.revision)
-        services.park_form(entry=entry, fields=fields)
+        if not services.park_form(entry=entry, fields=fields):
+            return not_kept(request, is_writers=True)
         messages.error(request, _("Some of it is not saved yet. See below what needs a change."))
         return _care_or_back(request, entry, next(iter(posted.errors)))
     _unpark(request, entry)
@@ -115,7 +126,7 @@ def _posted(request: HttpRequest, entry: Entry) -> HttpResponse:
 def _saved_page(request: HttpRequest, entry: Entry) -> tuple[Posted, Saved]:
     user = signed_in(request)
     posted = WritingPage(entry, reader=user, data=request.POST).read(request.POST)
-    if not _bound_to(request, entry):
+    if not _is_writers(request, entry.pk):
         raise TornPageError
     return posted, save_entry(entry_id=entry.pk, author=user, save=posted.save)
 
@@ -172,7 +183,7 @@ def entry_save(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         posted = page.read(request.POST)
     except TornPageError:
         return JsonResponse({"state": "torn"}, status=400)
-    if not _bound_to(request, entry):
+    if not _is_writers(request, entry.pk):
         return JsonResponse({"state": "not-yours"}, status=403)
     try:
         saved = save_entry(entry_id=pk, author=user, save=posted.save)
@@ -216,9 +227,9 @@ def entry_care(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return render(request, "journals/entry_care.html", {"entry": entry})
 
 
-def _bound_to(request: HttpRequest, entry: Entry) -> bool:
+def _is_writers(request: HttpRequest, entry_id: uuid.UUID) -> bool:
     user: User = signed_in(request)
-    return read_binding(request.POST.get("binding", "")) == Binding(user.pk, entry.pk)
+    return read_binding(request.POST.get("binding", "")) == Binding(user.pk, entry_id)
 
 
 def _unpark(request: HttpRequest, entry: Entry) -> None:

@@ -23,6 +23,7 @@ from meetings.services import parking
 from people.access import see_other, signed_in
 from people.binding import Binding
 from people.kept import as_posted, fields_of
+from people.kept_answers import kept_at, not_kept
 from people.models import User
 
 NOT_WORDS = {"do", "parked"}  # of a posted page: what was pressed, and what it had shown
@@ -66,34 +67,33 @@ class TypedPage:
         """Whether nothing is to be saved: the page locks, or nothing shows whose it is."""
         return self.pressed == "keep" or self.binding is None
 
-    def rescue(self) -> bool:
+    def rescue(self) -> bool | None:
         """Keep it for whoever opened it, whoever brings it."""
-        return self.binding is not None and self._keep(self.binding.person_id, alone=True)
+        if self.binding is None:
+            return None
+        return self._keep(self.binding.person_id, alone=True)
 
     def refused_at_once(self) -> HttpResponse | None:
         """The answer to a page that somebody else left open, or whose meeting is no more."""
         if self.request.method != "POST" or self.binding is None:
             return None
         if self.binding.person_id != self.person.pk:
-            self.rescue()
+            if not self.rescue():
+                return not_kept(self.request, is_writers=False)
             said = _("Not saved: this page was opened by somebody else.")
             messages.warning(self.request, said)
-            return see_other(self.request.path)
+            return kept_at(self.request, self.request.path)
         return None if parking.is_there(self.meeting_id) else self._called_off()
 
     def refused(self, said: str = "", place: str = "") -> HttpResponse:
         """Keep what was typed, and show it again with what is wrong."""
-        if self._keep(self.person.pk, alone=False):
-            if said:
-                messages.warning(self.request, said)
-        elif not parking.is_there(self.meeting_id):
-            return self._called_off()
-        else:
-            messages.error(
-                self.request,
-                _("Not saved, and there is no room to keep it. Go back and copy your words."),
-            )
-        return see_other(f"{self.request.path}{place}")
+        if not self._keep(self.person.pk, alone=False):
+            if not parking.is_there(self.meeting_id):
+                return self._called_off()
+            return not_kept(self.request, is_writers=self.binding is not None)
+        if said:
+            messages.warning(self.request, said)
+        return kept_at(self.request, f"{self.request.path}{place}")
 
     def let_go(self) -> None:
         """Of what the posted page had shown: it is saved, or not needed."""
@@ -148,6 +148,8 @@ class TypedPage:
         said = _(
             "This meeting was called off, and nothing of it is kept. Your words were not saved."
         )
+        if self.pressed != "drop":
+            return not_kept(self.request, is_writers=self.binding is not None, said=said)
         messages.warning(self.request, said)
         return see_other(reverse("meetings:meeting_list"))
 

@@ -20,8 +20,8 @@ def park(
     *,
     owner_id: uuid.UUID,
     page: str,
-    promise_id: uuid.UUID | None,
     fields: Fields,
+    promise_id: uuid.UUID | None = None,
     alone: bool = False,
     shown: Iterable[str] = (),
 ) -> bool:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from people.access import on_refusal, private_text, see_other, signed_in
+from people.kept_answers import answered
 from promises import listing, news, services
 from promises.forms import AnswerForm, NewPromiseForm, PromiseForm, as_initial
 from promises.leaders import leaders_beside
@@ -40,7 +41,7 @@ def promise_list(request: HttpRequest) -> HttpResponse:
     return render(request, "promises/promise_list.html", context)
 
 
-def keep_refused_new(request: HttpRequest) -> bool:
+def keep_refused_new(request: HttpRequest) -> bool | None:
     return keep_refused(request, CREATE, NewPromiseForm, about=False)
 
 
@@ -55,8 +56,7 @@ def promise_create(request: HttpRequest) -> HttpResponse:
         return render(request, "promises/promise_create.html", _context(page, first=first))
     here = reverse("promises:promise_create")
     if is_anothers(request):
-        keep_refused_new(request)
-        return see_other(here)
+        return answered(request, keep_refused_new(request), here)
     form = page.posted()
     if page.keeps or page.bound is None or not form.is_valid():
         return page.refused(here)
@@ -110,7 +110,7 @@ def _own(request: HttpRequest) -> Any:
     return Promise.objects.visible_to(request.user).select_related("key_holder")
 
 
-def keep_refused_change(request: HttpRequest, pk: uuid.UUID) -> bool:
+def keep_refused_change(request: HttpRequest, pk: uuid.UUID) -> bool | None:
     return keep_refused(request, EDIT, PromiseForm, about=True)
 
 
@@ -119,8 +119,8 @@ def keep_refused_change(request: HttpRequest, pk: uuid.UUID) -> bool:
 @require_http_methods(["GET", "HEAD", "POST"])
 def promise_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and is_anothers(request):
-        keep_refused_change(request, pk)
-        return see_other(request.path)  # which is not found, for this person
+        kept = keep_refused_change(request, pk)
+        return answered(request, kept, request.path)  # which is not found, for this person
     promise = get_object_or_404(_own(request), pk=pk)
     page = TypedPage(request, EDIT, PromiseForm, promise, as_initial(promise))
     if not promise.is_open and page.parked is None and request.method != "POST":
@@ -136,7 +136,7 @@ def promise_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return see_other(promise.get_absolute_url())
 
 
-def keep_refused_answer(request: HttpRequest, pk: uuid.UUID) -> bool:
+def keep_refused_answer(request: HttpRequest, pk: uuid.UUID) -> bool | None:
     return keep_refused(request, ANSWER, AnswerForm, about=True)
 
 
@@ -145,8 +145,7 @@ def keep_refused_answer(request: HttpRequest, pk: uuid.UUID) -> bool:
 @require_http_methods(["GET", "HEAD", "POST"])
 def promise_answer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and is_anothers(request):
-        keep_refused_answer(request, pk)
-        return see_other(request.path)
+        return answered(request, keep_refused_answer(request, pk), request.path)
     promise = get_object_or_404(_own(request), pk=pk)
     page = TypedPage(request, ANSWER, AnswerForm, promise, _as_answered(promise))
     if not promise.is_open and page.parked is None and request.method != "POST":

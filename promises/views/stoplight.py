@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from people.access import is_here, on_refusal, private_text, see_other, signed_in
 from people.kept import as_posted
+from people.kept_answers import answered, kept_at, not_kept
 from promises import chosen, services, stoplight
 from promises.binding import bind, read_binding
 from promises.forms import LineForm, typed_in
@@ -40,20 +41,24 @@ def stoplight_choose(request: HttpRequest) -> HttpResponse:
     return render(request, "promises/stoplight_choose.html", context)
 
 
-def keep_refused_words(request: HttpRequest) -> bool:
+def keep_refused_words(request: HttpRequest) -> bool | None:
     """Keep what was typed when its writer's session was locked or over, or is another's."""
     binding = read_binding(request.POST.get("binding", ""))
     if binding is None:
-        return False
+        return None
     names = [name for name in request.POST if WORDS.fullmatch(name)]
     return parking.park(
         owner_id=binding.person_id,
         page=PAGE,
-        promise_id=None,
         fields=typed_in(request.POST, names),
         alone=not is_here(request, binding.person_id),
         shown=request.POST.getlist("parked"),
     )
+
+
+def _is_writers(request: HttpRequest) -> bool:
+    binding = read_binding(request.POST.get("binding", ""))
+    return binding is not None and is_here(request, binding.person_id)
 
 
 @on_refusal(keep_refused_words)
@@ -62,8 +67,8 @@ def keep_refused_words(request: HttpRequest) -> bool:
 def stoplight_preview(request: HttpRequest) -> HttpResponse:
     lines, user = chosen.chosen_lines(request), signed_in(request)
     if request.method == "POST" and (is_anothers(request) or request.POST.get("do") == "keep"):
-        keep_refused_words(request)
-        return see_other(request.path)
+        kept = keep_refused_words(request)
+        return answered(request, kept, request.path, is_writers=_is_writers(request))
     if request.method == "POST":
         return _looked_at(request, lines)
     if not lines:
@@ -90,11 +95,10 @@ def _looked_at(request: HttpRequest, lines: list[Line]) -> HttpResponse:
     if not all(form.is_valid() for form in forms):
         names = [form.add_prefix(name) for form in forms for name in form.fields]
         fields = typed_in(request.POST, names)
-        if parking.park(owner_id=user.pk, page=PAGE, promise_id=None, fields=fields, shown=shown):
-            messages.error(request, _("Not saved yet. Your words are kept below."))
-        else:
-            messages.error(request, _("Not saved, and there is no room to keep it."))
-        return see_other(f"{request.path}?{LOOK}")
+        if not parking.park(owner_id=user.pk, page=PAGE, fields=fields, shown=shown):
+            return not_kept(request, is_writers=_is_writers(request))
+        messages.error(request, _("Not saved yet. Your words are kept below."))
+        return kept_at(request, f"{request.path}?{LOOK}")
     words = [(one.line, one.cleaned_data["what"], one.cleaned_data["why"]) for one in forms]
     services.save_page_words(actor=user, words=words)
     parking.unpark(owner=user, shown=shown)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from people.access import on_refusal, private_text, signed_in
 from people.kept import shown_on
+from people.kept_answers import kept_at, not_kept
 from people.models import Organisation
 from prompts.bringing import check_brought
 from prompts.brought_posts import bind, brought, is_anothers, keep_refused
@@ -47,9 +48,10 @@ def house_detail(request: HttpRequest, organisation: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def house_add(request: HttpRequest, organisation: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and is_anothers(request):
-        keep_refused(request, organisation)
+        if not keep_refused(request, organisation):
+            return not_kept(request, is_writers=False)
         messages.warning(request, _("Not saved: this page was opened by somebody else."))
-        return _to(request, request.path)
+        return kept_at(request, request.path)
     house = house_for(signed_in(request), organisation)
     if request.method == "POST":
         return _brought(request, house)
@@ -171,7 +173,7 @@ def _brought(request: HttpRequest, house: Organisation) -> HttpResponse:
     if do == "ask-discard":
         return _to(request, f"{here}?{SURE}")
     if do == "keep" or _faults(text):
-        return _to(request, here)
+        return kept_at(request, here)
     return _to(request, reverse("prompts:house_preview", args=[house.pk]))
 
 

@@ -25,8 +25,14 @@ for (const form of document.querySelectorAll("form[data-keeps]")) {
     const body = new URLSearchParams(new FormData(form));
     body.set("do", "keep");
     try {
-      const answer = await fetch(form.action, { method: "POST", body, redirect: "manual" });
-      leaving = answer.type === "opaqueredirect"; // what is kept is shown again after signing in
+      const answer = await fetch(form.action, {
+        method: "POST",
+        body,
+        headers: { Accept: "application/json" },
+        redirect: "manual",
+      });
+      // Anybody between can answer; only ours says this. What is kept is shown again.
+      leaving = answer.headers.get("Reflect-Kept") === "1";
       return leaving;
     } catch {
       return false;

@@ -106,6 +106,20 @@ def test_a_torn_page_saves_nothing_and_loses_nothing(client, entry, change):
         assert "It rained." in shown
 
 
+def test_without_room_to_keep_it_a_page_is_shown_to_be_copied(client, entry, monkeypatch):
+    monkeypatch.setattr("people.kept.MOST_OWN", 1)
+    page = opened(client, entry)
+    for words in ("One", "Two"):
+        torn = page | {"q-happened": words, "base": "many"}
+        answer = post(client, entry, torn)
+    assert answer.status_code == 409
+    text = answer.content.decode()
+    assert "no room to keep" in text and "Two</textarea>" in text
+    forged = post(client, entry, torn | {"q-happened": "Three", "binding": "forged"})
+    assert forged.status_code == 409 and "Three" not in forged.content.decode()
+    assert [row.fields["q-happened"] for row in ParkedForm.objects.all()] == [["One"]]
+
+
 def test_an_answer_saved_beside_a_refused_one_does_not_clash_with_itself(client, entry):
     wrong = {"q-happened": "x" * 20_001, "q-in_a_line": "Rain."}
     post(client, entry, opened(client, entry), **wrong)

@@ -258,12 +258,11 @@ def test_a_forged_page_is_not_saved(reader: Client, share: Share, binding: str) 
 
 
 def test_nobody_fills_the_room_for_kept_words(reader: Client, share: Share) -> None:
-    page = review_page(share, noticed="Again and again")
     stranger = Client()
-    for _time in range(9):
-        stranger.post("/read/", page)
+    for number in range(9):
+        stranger.post("/read/", review_page(share, noticed=f"Again and again: {number}"))
     assert ParkedWords.objects.count() == 5
-    stranger.post("/read/", page | {"words-noticed": "x" * 300_000})
+    stranger.post("/read/", review_page(share, noticed="x" * 300_000))
     assert ParkedWords.objects.count() == 5
 
 
@@ -275,13 +274,13 @@ def test_away_and_no_room_left_it_does_not_say_kept(reader: Client, share: Share
     page = review_page(share, noticed="Typed for long")
     reply = {"binding": page["binding"], "text": "One more thing"}
     with time_machine.travel(timezone.now() + timedelta(minutes=40)):
-        for _time in range(5):
-            reader.post("/read/", page)
+        for number in range(5):
+            reader.post("/read/", review_page(share, noticed=f"Page {number}"))
             assert "look what is kept" in said(reader, "/read/again/")
         for path, body in (("/read/", page), ("/read/reply/", reply)):
-            reader.post(path, body)
-            told = said(reader, "/read/again/")
-            assert "no room to keep" in told and "look what is kept" not in told
+            answer = reader.post(path, body)
+            assert answer.status_code == 409 and "could not be kept" in answer.text
+            assert "Typed for long" not in answer.text and "One more thing" not in answer.text
         reader.post("/read/", page | {"binding": "torn"})
         assert "look what is kept" not in said(reader, "/read/again/")
 
@@ -289,18 +288,18 @@ def test_away_and_no_room_left_it_does_not_say_kept(reader: Client, share: Share
 def test_no_room_left_it_does_not_say_kept(
     reader: Client, share: Share, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("journals.services.own_words.MOST_OWN", 0)
-    torn = review_page(share, noticed="x") | {"base": "9"}
-    reader.post("/read/", torn)
-    told = said(reader)
-    assert "no room to keep" in told and "kept below" not in told
+    monkeypatch.setattr("people.kept.MOST_OWN", 0)
+    torn = review_page(share, noticed="zq-torn") | {"base": "9"}
+    told = reader.post("/read/", torn)
+    assert told.status_code == 409
+    assert "no room to keep" in told.text and "zq-torn" in told.text  # to be copied
     give(reader, share)
-    reader.post("/read/", review_page(share, noticed="Something else"))
-    told = said(reader)
-    assert "given before" in told and "no room to keep" in told and "kept below" not in told
-    reader.post("/read/reply/", {"text": "Not bound to anything"})
-    told = said(reader)
-    assert "Not added" in told and "no room to keep" in told and "kept below" not in told
+    told = reader.post("/read/", review_page(share, noticed="Something else"))
+    assert "given before" in told.text and "no room to keep" in told.text
+    assert "Something else" in told.text
+    told = reader.post("/read/reply/", {"text": "Not bound to anything"})
+    assert "Not added" in told.text and "no room to keep" in told.text
+    assert "Not bound" not in told.text  # nothing shows whose page it was
     monkeypatch.undo()
     reader.post("/read/reply/", {"text": "Not bound to anything"})
     assert "add it again. Your words are kept below." in said(reader)

@@ -46,7 +46,7 @@ def url(name, meeting):
     return reverse(f"meetings:{name}", args=[meeting.pk])
 
 
-def post(client, name, meeting, person, words, **more):
+def post(client, name, meeting, person, words, status=303, **more):
     """A page of either kind with words on it, opened by a person."""
     when = timezone.localtime(meeting.starts_at) + timedelta(hours=1)
     fields = {
@@ -64,7 +64,7 @@ def post(client, name, meeting, person, words, **more):
             f"text-{row}": words,
         }
     response = client.post(url(name, meeting), fields | more)
-    assert response.status_code == 303
+    assert response.status_code == status
     return response
 
 
@@ -113,13 +113,14 @@ def test_a_page_takes_the_place_of_the_one_that_it_showed_and_is_kept_once(cast,
 
 
 def test_there_is_room_for_a_few_and_small_ones(cast, leader, running):
-    post(leader, "minutes_edit", running, cast.dev, "x" * (MOST_CHARACTERS + 1), do="keep")
-    assert "there is no room to keep it" in shown(leader, "minutes_edit", running)
-    for number in range(MOST_OWN + 1):
+    long = "zq-long " + "x" * MOST_CHARACTERS
+    told = post(leader, "minutes_edit", running, cast.dev, long, status=409, do="keep").text
+    assert "no room to keep" in told and "zq-long" in told
+    for number in range(MOST_OWN):
         post(leader, "minutes_edit", running, cast.dev, f"zq-{number}", do="keep")
+    more = {"status": 409, "do": "keep"}
+    assert "zq-more" in post(leader, "minutes_edit", running, cast.dev, "zq-more", **more).text
     assert ParkedPage.objects.count() == MOST_OWN
-    page = shown(leader, "minutes_edit", running)
-    assert "there is no room to keep it" in page
     # What can be saved is saved all the same.
     post(leader, "minutes_edit", running, cast.dev, "We hurry.")
     assert Minute.objects.get().text == "We hurry."
@@ -130,8 +131,10 @@ def test_nothing_kept_goes_by_a_page_that_comes_without_its_writer(cast, leader,
     meeting = make(name, cast)
     post(leader, name, meeting, cast.dev, "zq-kept", do="keep")
     parked = ParkedPage.objects.get().pk
-    for number in range(MOST + 1):
+    for number in range(MOST):
         post(Client(), name, meeting, cast.dev, f"zq-junk-{number}", parked=parked.hex)
+    told = post(Client(), name, meeting, cast.dev, "zq-more", status=409)
+    assert "Press Back" in told.text and "zq-more" not in told.text
     assert ParkedPage.objects.filter(pk=parked).exists()
     assert ParkedPage.objects.count() == 1 + MOST
 
@@ -228,9 +231,10 @@ def test_a_page_of_a_meeting_that_was_called_off_says_so(cast, leader, name):
     Meeting.objects.update(state="planned")
     planning.cancel_meeting(meeting_id=meeting.pk, actor=cast.dev)
     assert not Meeting.objects.exists()
-    response = post(leader, name, meeting, cast.dev, "zq-gone")
+    told = post(leader, name, meeting, cast.dev, "zq-gone", status=409).text
+    assert "was called off, and nothing of it is kept" in told and "zq-gone" in told
+    response = post(leader, name, meeting, cast.dev, "zq-gone", do="drop")
     assert response.url == reverse("meetings:meeting_list")
-    assert "was called off, and nothing of it is kept" in leader.get(response.url).text
 
 
 @pytest.mark.parametrize("name", NAMES)

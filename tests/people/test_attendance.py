@@ -277,8 +277,9 @@ def test_the_middleware_rescues_a_post_only_for_its_writer(
 ) -> None:
     rescued: list[tuple[bool, dict[str, Any]]] = []
 
-    def keep(request: HttpRequest, **kwargs: Any) -> None:
+    def keep(request: HttpRequest, **kwargs: Any) -> bool:
         rescued.append((request.user.is_authenticated, kwargs))
+        return len(rescued) == 1
 
     @on_refusal(keep)
     def view(request: HttpRequest, pk: int) -> None:
@@ -289,9 +290,13 @@ def test_the_middleware_rescues_a_post_only_for_its_writer(
     request.session, request.user = client.session, User.objects.get(pk=amara.pk)
     request.session["locked"] = True
     response = Attendance(lambda _request: None).process_view(request, view, (), {"pk": 1})
-    assert response.status_code == 303
+    assert (response.status_code, response.headers["Reflect-Kept"]) == (303, "1")
     assert rescued == [(False, {"pk": 1})]
     assert request.user == amara
+    refused = Attendance(lambda _request: None).process_view(request, view, (), {"pk": 1})
+    assert refused.status_code == 409 and "Reflect-Kept" not in refused.headers
+    text = refused.content.decode()
+    assert "could not be kept" in text and "Press Back" in text and "words</" not in text
 
 
 def test_the_written_limits_are_the_set_ones() -> None:

@@ -86,7 +86,7 @@ class TestReadsOthers:
         kept: list[Any] = []
         open_session(client, ben)
 
-        @on_refusal(lambda request, **_arguments: kept.append(request.user))
+        @on_refusal(lambda request, **_arguments: kept.append(request.user) or True)
         @reads_others
         def view(request: HttpRequest) -> HttpResponse:
             return HttpResponse()

@@ -365,8 +365,33 @@ def test_there_is_an_end_to_what_is_kept(client: Client, dev: User) -> None:
     for number in range(MOST_OWN + 2):
         client.post(url("promise_create"), page(dev, what="", to_role=f"Page {number}"))
     assert ParkedForm.objects.count() == MOST_OWN
-    shown = follow(client, client.post(url("promise_create"), page(dev, what="x" * 600_000)))
-    assert "there is no room to keep it" in shown
+    long = client.post(url("promise_create"), page(dev, what="zq-long " + "x" * 600_000))
+    assert long.status_code == 409
+    assert "no room to keep" in long.text and "zq-long" in long.text
+
+
+@pytest.mark.parametrize("room", [True, False])
+def test_a_script_hears_by_a_header_whether_words_are_kept(
+    client: Client, dev: User, monkeypatch: pytest.MonkeyPatch, room: bool
+) -> None:
+    if not room:
+        monkeypatch.setattr("people.kept.MOST", 0)
+        monkeypatch.setattr("people.kept.MOST_OWN", 0)
+    for sender, status in ((client, 204), (Client(), 401)):
+        answer = sender.post(
+            url("promise_create"), page(dev, do="keep"), headers={"Accept": "application/json"}
+        )
+        assert answer.headers.get("Reflect-Kept") == ("1" if room else None)
+        assert answer.status_code == (409 if not room and sender is client else status)
+
+
+def test_a_page_of_another_without_room_is_not_shown_to_who_brings_it(
+    client: Client, dev: User, ben: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("people.kept.MOST", 0)
+    answer = client.post(url("promise_create"), page(ben))
+    assert answer.status_code == 409 and "Press Back" in answer.text
+    assert WORDS not in html.unescape(answer.text)
 
 
 def test_how_it_went_is_counted_for_its_owner(client: Client, dev: User) -> None:

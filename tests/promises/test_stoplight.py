@@ -195,10 +195,11 @@ def test_words_posted_after_the_session_is_over_are_kept(
     assert Client().post(PREVIEW, body).headers["Location"].startswith("/sign-in/")
     # As when somebody else has signed in at the same computer since.
     other = sign_in(Client(), ben)
-    assert other.post(PREVIEW, body).status_code == 303
+    more = words(lamp, what="And a lamp") | {"binding": bind(dev, dev.pk)}
+    assert other.post(PREVIEW, more).status_code == 303
     assert not ParkedForm.objects.visible_to(ben).exists()
     assert ParkedForm.objects.visible_to(dev).count() == 2
-    assert "More light at night" in shown(client, PREVIEW)
+    assert "And a lamp" in shown(client, PREVIEW)
     assert Promise.objects.visible_to(dev).get().for_page == {}
 
 
