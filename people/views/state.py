@@ -55,8 +55,13 @@ def lock(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def lock_now(request: HttpRequest) -> HttpResponse:
-    """Hide the page quickly. The page that was open comes back after the password."""
+    """Hide the page quickly. The page that was open comes back after the password.
+
+    A script is told by a header of ours: a captive portal's page must not read as "locked".
+    """
     sessions.lock(request.session)
+    if is_fetch(request):
+        return HttpResponse(status=204, headers={"Reflect-Locked": "1"})
     back = asked_path(request) or return_path(request)
     url = reverse("people:lock")
     return see_other(f"{url}?{urlencode({'next': back})}" if back else url)

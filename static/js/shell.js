@@ -134,8 +134,10 @@ function guardPage() {
         const here = await whoIsHere();
         return here === "me" ? lock(false) : here !== "no-network";
       }
-      // A redirect to the lock page, or a session that is locked or over already.
-      return answer.type === "opaqueredirect" || answer.ok || answer.status === 401;
+      // Only what the journal says itself: a captive portal redirects and answers 200 too.
+      if (answer.headers.get("Reflect-Locked") === "1") return true;
+      const over = ["locked", "signed-out"]; // already
+      return answer.status === 401 && over.includes((await answer.json()).state);
     } catch {
       return false;
     }

@@ -97,6 +97,32 @@ def test_continue_counts_before_the_lock_is_answered(stage: str, page: Page, ama
     page.wait_for_url("**/me/lock/?next=%2Fme%2Ftrail%2F")
 
 
+@pytest.mark.parametrize("portal", [{"status": 200}, {"status": 302}, {"status": 401}])
+def test_a_portal_that_answers_has_locked_nothing(
+    stage: str, page: Page, amara: User, portal: dict[str, Any]
+) -> None:
+    page.goto(f"{stage}/me/trail/")
+    wall = {"body": "<h1>Guest network</h1>", "headers": {"Location": f"{stage}/"}} | portal
+    page.route("**/lock/now/", lambda route: route.fulfill(**wall))
+    with page.expect_request("**/lock/now/"):
+        page.get_by_role("button", name="Hide").click()
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("button", name="I am signed in again")).to_be_visible()
+    assert page.url == f"{stage}/me/trail/"
+    page.unroute("**/lock/now/")
+    page.get_by_role("button", name="I am signed in again").click()
+    expect(page.get_by_role("status")).to_contain_text("Not yet")  # locked now
+
+
+def test_words_that_a_portal_took_wait_behind_a_cover(stage: str, page: Page, amara: User) -> None:
+    page.goto(f"{stage}/promises/new/")
+    page.locator("[name=what]").fill("Call her back")
+    wall = {"status": 302, "headers": {"Location": f"{stage}/"}}
+    page.route("**/promises/new/", lambda route: route.fulfill(**wall))
+    page.get_by_role("button", name="Hide").click()
+    expect(page.get_by_role("heading", name="Your last words are not saved yet")).to_be_visible()
+
+
 def test_escape_twice_hides(stage: str, page: Page, amara: User) -> None:
     page.goto(f"{stage}/me/trail/")
     page.keyboard.press("Escape")

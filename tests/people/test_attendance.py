@@ -160,6 +160,15 @@ class TestScripts:
         assert client.post("/me/lock/", {"password": PASSWORD}, headers=accept).status_code == 204
         assert not state(client)["locked"]
 
+    def test_hides_by_script(self, client: Client, amara: User) -> None:
+        enter(client)
+        accept = {"Accept": "application/json"}
+        answer = client.post("/me/lock/now/", headers=accept)
+        assert (answer.status_code, answer.headers["Reflect-Locked"]) == (204, "1")
+        assert state(client)["locked"]
+        again = client.post("/me/lock/now/", headers=accept)
+        assert (again.status_code, again.json()) == (401, {"state": "locked"})
+
 
 class TestLockPage:
     def test_hides_at_once_and_leads_back(self, client: Client, amara: User) -> None:
@@ -168,6 +177,7 @@ class TestLockPage:
             "/me/lock/now/", headers={"Referer": f"http://testserver{PAGE}?page=2"}
         )
         assert (response.status_code, response.url) == (303, "/me/lock/?next=%2Fme%2Ftrail%2F")
+        assert "Reflect-Locked" not in response.headers
         assert client.get(PAGE).url.startswith("/me/lock/")
         back = client.post("/me/lock/", {"password": PASSWORD, "next": PAGE})
         assert (back.status_code, back.url) == (303, PAGE)
