@@ -1,7 +1,7 @@
 // Warns before a page that nobody touches closes itself, and asks shell.js to close it.
 // The server keeps the time that counts; this only keeps the person from being surprised.
 
-const { idleWarn, idleLock, stateUrl, extendUrl } = document.body.dataset;
+const { idleWarn, idleLock, stateUrl, extendUrl, person } = document.body.dataset;
 const WARN = Number(idleWarn) * 1000;
 const LOCK = Number(idleLock) * 1000;
 const TELL_SERVER_EVERY = 20_000;
@@ -82,7 +82,7 @@ async function timeLeft() {
       cache: "no-store",
     });
     const state = await answer.json();
-    if (!state.signed_in || state.locked) close();
+    if (!state.signed_in || state.locked || state.person !== person) close();
     return (state.lock_in ?? 0) * 1000;
   } catch {
     return LOCK - (Date.now() - lastTouch); // no network: by this page's own clock

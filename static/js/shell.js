@@ -76,15 +76,21 @@ function guardPage() {
     true,
   );
 
-  // Signed out or locked in one tab: the others cover themselves too.
+  // Signed out or locked in one tab: the person's others cover themselves too. Opened in one tab
+  // after somebody else has signed in: so do the pages of whoever was here before.
   const others = "BroadcastChannel" in window ? new BroadcastChannel("reflect") : null;
+  const tellOthers = (open) => others?.postMessage({ person, open });
+  tellOthers(true);
   // Not the tab whose sign-out is under way: its answer is what empties the browser.
   let signingOut = false;
-  others?.addEventListener("message", () => signingOut || close("cover-closing"));
+  others?.addEventListener("message", ({ data }) => {
+    const isMine = data.person === person;
+    if (isMine !== data.open && !signingOut) close("cover-closing");
+  });
   for (const form of document.querySelectorAll("form[data-sign-out]")) {
     form.addEventListener("submit", () => {
       signingOut = true;
-      others?.postMessage("closed");
+      tellOthers(false);
     });
   }
 
@@ -104,7 +110,7 @@ function guardPage() {
     const pressed = continuePressed();
     const saved = await letPageSave();
     const locked = await lock();
-    others?.postMessage("closed");
+    tellOthers(false);
     if (!saved) return keep(locked);
     if (face === "cover-away") return waitAway(locked, pressed);
     if (locked) return leave();

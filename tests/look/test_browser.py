@@ -51,9 +51,9 @@ def amara(stage: str, page: Page) -> User:
     return person
 
 
-def sign_in(page: Page, stage: str) -> None:
+def sign_in(page: Page, stage: str, address: str = "amara@example.test") -> None:
     page.goto(f"{stage}/sign-in/")
-    page.get_by_label("E-mail").fill("amara@example.test")
+    page.get_by_label("E-mail").fill(address)
     page.locator("input[type=password]").fill(PASSWORD)
     page.locator("main button[type=submit]").click()
     expect(page.get_by_role("button", name="Sign out")).to_be_visible()
@@ -208,6 +208,51 @@ def test_signing_out_in_one_tab_covers_the_others(stage: str, page: Page, amara:
     other.goto(f"{stage}/me/")
     other.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("heading", name="Who opened what")).to_have_count(0)
+
+
+def next_person(page: Page, stage: str) -> Page:
+    """Another signs in at the same computer, in a tab beside a page that was left open."""
+    make_user("Ben", "ben@example.test")
+    other = page.context.new_page()
+    page.context.clear_cookies()
+    sign_in(other, stage, "ben@example.test")
+    return other
+
+
+LEFT = "person => document.body?.dataset.person && document.body.dataset.person !== person"
+
+
+def test_a_page_of_who_was_here_before_closes_itself(stage: str, page: Page, amara: User) -> None:
+    page.goto(f"{stage}/me/trail/")
+    before = page.evaluate("document.body.dataset.person")
+    other = next_person(page, stage)
+    page.wait_for_function(LEFT, arg=before)
+    other.goto(f"{stage}/me/")  # and locks nobody out who works there
+    expect(other.locator("input[name=display_name]")).to_have_value("Ben")
+
+
+def test_another_page_of_the_same_person_covers_nothing(
+    stage: str, page: Page, amara: User
+) -> None:
+    page.goto(f"{stage}/me/trail/")
+    page.context.new_page().goto(f"{stage}/me/")
+    page.wait_for_timeout(300)
+    expect(page.get_by_role("heading", name="Who opened what")).to_be_visible()
+
+
+def test_a_page_of_who_was_here_before_closes_when_it_asks(
+    stage: str, page: Page, amara: User
+) -> None:
+    page.add_init_script("delete window.BroadcastChannel")
+    page.clock.install()
+    page.goto(f"{stage}/me/trail/")
+    before = page.evaluate("document.body.dataset.person")
+    other = next_person(page, stage)
+    expect(page.get_by_role("heading", name="Who opened what")).to_be_visible()
+    page.clock.fast_forward(181_000)
+    page.wait_for_function(LEFT, arg=before)
+    other.goto(f"{stage}/me/")
+    expect(other.locator("input[name=display_name]")).to_have_value("Ben")
 
 
 def test_menus_close_with_escape(stage: str, page: Page, amara: User) -> None:
