@@ -47,7 +47,8 @@ def on_refusal(keep: OnRefusal) -> Callable[[View], View]:
     """Let a view rescue what was posted when its writer's session is locked, held or over.
 
     `keep(request, **url_arguments)` runs before the redirect, with `request.user` nobody:
-    whose words they are must be proven by the post itself. It says whether it kept them.
+    whose words they are must be proven by the post itself. It says whether it kept them;
+    None, if nothing shows whose they are.
     """
 
     def mark(view: View) -> View:

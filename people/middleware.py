@@ -130,13 +130,13 @@ def is_activity(request: HttpRequest) -> bool:
 def refuse(
     request: HttpRequest, view: View, kwargs: dict[str, Any], state: str, page: str
 ) -> HttpResponseBase:
-    keep, kept = getattr(view, "on_refusal", None), False
+    keep, kept = getattr(view, "on_refusal", None), None
     if keep is not None and request.method == "POST":
         person, request.user = request.user, AnonymousUser()
         if state in ("factor", "prove"):
             request.owes_step = person  # type: ignore[attr-defined]  # see people.access.is_here
-        kept = bool(keep(request, **kwargs))
-        if not kept and not is_fetch(request):
+        kept = keep(request, **kwargs)
+        if kept is False and not is_fetch(request):
             return not_kept(request, is_writers=False)
         request.user = person
     answer = _refusal(request, state, page)

@@ -97,11 +97,13 @@ class TypedPage:
             messages.warning(self.request, _("Some signs that cannot be shown were left out."))
 
 
-def keep_refused(request: HttpRequest, name: str, form: type[TypedForm], about: bool) -> bool:
+def keep_refused(
+    request: HttpRequest, name: str, form: type[TypedForm], about: bool
+) -> bool | None:
     """Keep what was typed when its writer's session was locked or over, or is another's."""
     binding = read_binding(request.POST.get("binding", ""))
     if binding is None:
-        return False
+        return None
     return parking.park(
         owner_id=binding.person_id,
         page=name,

@@ -65,11 +65,11 @@ def _too_long() -> str:
     return _("This is longer than %(number)s kB, the most for one file.") % limit
 
 
-def keep_refused(request: HttpRequest, organisation: uuid.UUID) -> bool:
+def keep_refused(request: HttpRequest, organisation: uuid.UUID) -> bool | None:
     """Keep what somebody brought who is locked, held or signed out since: it is their page."""
     bound = _binding(request)
     if bound is None or bound.thing_id != organisation:
-        return False
+        return None
     person = User.objects.filter(pk=bound.person_id, is_active=True).first()
     if person is None:
         return False

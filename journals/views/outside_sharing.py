@@ -26,11 +26,11 @@ from people.access import is_here, on_refusal, private_text, see_other, signed_i
 LONGEST_TYPED = 2_000  # characters of a field: no name or address has as many
 
 
-def keep_refused_person(request: HttpRequest, pk: uuid.UUID) -> bool:
+def keep_refused_person(request: HttpRequest, pk: uuid.UUID) -> bool | None:
     """Keep what was typed when its writer has to show again that it is her."""
     binding = read_binding(request.POST.get("binding", ""))
     if binding is None or binding.thing_id != pk:
-        return False
+        return None
     return services.keep_refused(
         author_id=binding.person_id,
         entry_id=pk,

@@ -95,11 +95,11 @@ def shares_withdraw(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("journals:share_list"), status=303)
 
 
-def keep_refused_reply(request: HttpRequest, pk: uuid.UUID) -> bool:
+def keep_refused_reply(request: HttpRequest, pk: uuid.UUID) -> bool | None:
     """Keep an answer that was posted when its writer's session was locked or over."""
     binding = read_share_binding(request.POST.get("binding", ""))
     if binding is None or binding.thing_id != pk:
-        return False
+        return None
     return replying.park_refused(share_id=pk, author_id=binding.person_id, fields=_fields(request))
 
 

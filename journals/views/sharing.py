@@ -24,14 +24,14 @@ from people.models import User
 AGAIN = "look"  # in the address of a page that says what is missing
 
 
-def keep_refused_choices(request: HttpRequest, pk: uuid.UUID) -> bool:
+def keep_refused_choices(request: HttpRequest, pk: uuid.UUID) -> bool | None:
     """Keep what was typed and ticked when its writer's session was locked or over.
 
     Nothing goes by this: what was kept is shown to her, and then the preview.
     """
     binding = read_binding(request.POST.get("binding", ""))
     if binding is None or binding.thing_id != pk:
-        return False
+        return None
     return services.keep_refused(author_id=binding.person_id, entry_id=pk, data=request.POST)
 
 

@@ -80,7 +80,7 @@ def meeting_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return response
 
 
-def keep_refused_meeting(request: HttpRequest, pk: uuid.UUID) -> bool:
+def keep_refused_meeting(request: HttpRequest, pk: uuid.UUID) -> bool | None:
     """Keep what was typed when its writer's session was locked, over, or another's."""
     return TypedPage(request, pk, EDIT).rescue()
 

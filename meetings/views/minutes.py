@@ -41,7 +41,7 @@ def minutes_read(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return render(request, "meetings/minutes_read.html", context)
 
 
-def keep_refused_minutes(request: HttpRequest, pk: uuid.UUID) -> bool:
+def keep_refused_minutes(request: HttpRequest, pk: uuid.UUID) -> bool | None:
     """Keep a page of minutes when its writer's session was locked, over, or another's."""
     return TypedPage(request, pk, MINUTES).rescue()
 

@@ -67,9 +67,11 @@ class TypedPage:
         """Whether nothing is to be saved: the page locks, or nothing shows whose it is."""
         return self.pressed == "keep" or self.binding is None
 
-    def rescue(self) -> bool:
+    def rescue(self) -> bool | None:
         """Keep it for whoever opened it, whoever brings it."""
-        return self.binding is not None and self._keep(self.binding.person_id, alone=True)
+        if self.binding is None:
+            return None
+        return self._keep(self.binding.person_id, alone=True)
 
     def refused_at_once(self) -> HttpResponse | None:
         """The answer to a page that somebody else left open, or whose meeting is no more."""

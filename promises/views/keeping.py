@@ -41,7 +41,7 @@ def promise_list(request: HttpRequest) -> HttpResponse:
     return render(request, "promises/promise_list.html", context)
 
 
-def keep_refused_new(request: HttpRequest) -> bool:
+def keep_refused_new(request: HttpRequest) -> bool | None:
     return keep_refused(request, CREATE, NewPromiseForm, about=False)
 
 
@@ -110,7 +110,7 @@ def _own(request: HttpRequest) -> Any:
     return Promise.objects.visible_to(request.user).select_related("key_holder")
 
 
-def keep_refused_change(request: HttpRequest, pk: uuid.UUID) -> bool:
+def keep_refused_change(request: HttpRequest, pk: uuid.UUID) -> bool | None:
     return keep_refused(request, EDIT, PromiseForm, about=True)
 
 
@@ -136,7 +136,7 @@ def promise_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return see_other(promise.get_absolute_url())
 
 
-def keep_refused_answer(request: HttpRequest, pk: uuid.UUID) -> bool:
+def keep_refused_answer(request: HttpRequest, pk: uuid.UUID) -> bool | None:
     return keep_refused(request, ANSWER, AnswerForm, about=True)
 
 

@@ -41,11 +41,11 @@ def stoplight_choose(request: HttpRequest) -> HttpResponse:
     return render(request, "promises/stoplight_choose.html", context)
 
 
-def keep_refused_words(request: HttpRequest) -> bool:
+def keep_refused_words(request: HttpRequest) -> bool | None:
     """Keep what was typed when its writer's session was locked or over, or is another's."""
     binding = read_binding(request.POST.get("binding", ""))
     if binding is None:
-        return False
+        return None
     names = [name for name in request.POST if WORDS.fullmatch(name)]
     return parking.park(
         owner_id=binding.person_id,
