@@ -109,16 +109,23 @@ def find_faults(attempts: Iterable[Attempt], joined: Joined = ()) -> list[str]:
     return faults
 
 
+Sent = tuple[str, tuple[tuple[str, str], ...]]
+
+
+def _sent(attempt: Attempt) -> Sent:
+    """What makes it the same save: a page brought back by Back has new words for an old one."""
+    return attempt.operation, tuple(sorted(attempt.parts.items()))
+
+
 def _faults_of(entry: Entry, attempts: list[Attempt], joined: Joined) -> Iterator[str]:
     highest = max((a.revision or 0 for a in attempts), default=0)
     if entry.revision < highest:
         yield f"entry {entry.pk.hex} is at {entry.revision}, but {highest} was acknowledged"
-    answers: dict[tuple[str, tuple[tuple[str, str], ...]], int] = {}
+    answers: dict[Sent, int] = {}
     for attempt in attempts:
         if attempt.revision is None:
             continue
-        name = (attempt.operation, tuple(sorted(attempt.parts.items())))
-        if answers.setdefault(name, attempt.revision) != attempt.revision:
+        if answers.setdefault(_sent(attempt), attempt.revision) != attempt.revision:
             yield f"operation {attempt.operation} was answered with two revisions"
     by_part: dict[str, list[Attempt]] = defaultdict(list)
     for attempt in attempts:
@@ -127,10 +134,10 @@ def _faults_of(entry: Entry, attempts: list[Attempt], joined: Joined) -> Iterato
     texts = _texts(entry)
     for part, of_part in by_part.items():
         kept = _kept(entry, part, texts)
-        for position, attempt in enumerate(of_part):
+        for attempt in of_part:
             if not attempt.answered or attempt.parts[part] in kept:
                 continue
-            if not _was_replaced(part, attempt, of_part, position):
+            if not _was_replaced(part, attempt, of_part):
                 yield (
                     f"lost: {part} of operation {attempt.operation}, "
                     f"acknowledged as revision {attempt.revision}"
@@ -159,11 +166,15 @@ def _parts(text: dict[str, Any]) -> dict[str, Any]:
     return text["answers"] | about
 
 
-def _was_replaced(part: str, lost: Attempt, of_part: list[Attempt], position: int) -> bool:
+def _was_replaced(part: str, lost: Attempt, of_part: list[Attempt]) -> bool:
     """Whether a later save of a page that had seen this text took its place."""
     if part in lost.clashes:
-        # A clash is shown to the page that wrote it, and its next text takes the place.
-        return any(a.page == lost.page and a is not lost for a in of_part[position + 1 :])
+        # A clash is shown to the page that wrote it, and its next text takes the place. One that
+        # is sent again is answered as it was, and is no newer than when it came first.
+        came: dict[Sent, int] = {}
+        for number, attempt in enumerate(of_part):
+            came.setdefault(_sent(attempt), number)
+        return any(a.page == lost.page and came[_sent(a)] > came[_sent(lost)] for a in of_part)
     assert lost.revision is not None
     since = _current_since(part, lost, of_part)
     return any(

@@ -211,6 +211,25 @@ def test_an_empty_part_saved_as_empty_may_be_written_by_a_page_of_before() -> No
 
 
 @pytest.mark.django_db
+def test_a_clash_sent_again_is_no_newer_than_when_it_came_first() -> None:
+    """Its page's next text has taken its place by then, as it would without the second sending."""
+    author = make_user("Amara")
+    entry = make_entry(author, make_prompt_version(), answers={}, revision=0)
+    notes = Notes()
+    first, second = Device(entry.pk, author, notes), Device(entry.pk, author, notes)
+    first.type("happened", "the first text")
+    first.autosave()
+    second.submit({"happened": "the second text"})
+    second.type("happened", "the second text, and more")
+    second.autosave()
+    second.submit({"happened": "the second text"})
+    assert Clash.objects.get().text == "the second text, and more"
+    assert find_faults(notes.attempts) == []
+    Clash.objects.all().delete()
+    assert {fault.split(":")[0] for fault in find_faults(notes.attempts)} == {"lost"}
+
+
+@pytest.mark.django_db
 def test_what_the_program_joined_is_known_by_its_very_words() -> None:
     author = make_user("Amara")
     entry = make_entry(author, make_prompt_version(), answers={}, revision=0)
