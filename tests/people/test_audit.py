@@ -295,15 +295,14 @@ def test_eight_processes_lose_and_double_nothing(cast: SimpleNamespace) -> None:
     assert audit.verify_trail(cast.amara) is None
 
 
-@pytest.mark.sqlite
-def test_eight_processes_on_a_sqlite_file(
-    tmp_path: Path, own_database: Callable[[], dict[str, str]]
-) -> None:
-    script = tmp_path / "race.py"
-    script.write_text(RACE)
+def run_script(
+    text: str, folder: Path, environment: dict[str, str]
+) -> subprocess.CompletedProcess[str]:
+    script = folder / "script.py"
+    script.write_text(text)
     done = subprocess.run(
         [sys.executable, str(script)],
-        env=own_database(),
+        env=environment,
         capture_output=True,
         text=True,
         timeout=120,
@@ -311,6 +310,14 @@ def test_eight_processes_on_a_sqlite_file(
         check=False,
     )
     assert done.returncode == 0, done.stderr[-2000:]
+    return done
+
+
+@pytest.mark.sqlite
+def test_eight_processes_on_a_sqlite_file(
+    tmp_path: Path, own_database: Callable[[], dict[str, str]]
+) -> None:
+    done = run_script(RACE, tmp_path, own_database())
     assert done.stdout.split() == ["200", "200", "None"]
 
 
@@ -318,18 +325,7 @@ def test_what_is_added_while_it_is_looked_at_is_no_fault(
     tmp_path: Path, own_database: Callable[[], dict[str, str]]
 ) -> None:
     """A second connection adds a row after each statement that asks for the trail."""
-    script = tmp_path / "meanwhile.py"
-    script.write_text(MEANWHILE)
-    done = subprocess.run(
-        [sys.executable, str(script)],
-        env=own_database(),
-        capture_output=True,
-        text=True,
-        timeout=120,
-        cwd=Path(__file__).parents[2],
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
+    done = run_script(MEANWHILE, tmp_path, own_database())
     assert done.stdout.split() == ["None", "True"]
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from desk.backup.commands import in_one_line
 from desk.backup.services import make
+from desk.commands import in_one_line
 
 
 class Command(BaseCommand):

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from desk.backup.commands import in_one_line
 from desk.backup.files import Backup
 from desk.backup.services import restore, where
+from desk.commands import in_one_line
 
 
 class Command(BaseCommand):

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from desk.backup.commands import in_one_line
 from desk.clock import believe
+from desk.commands import in_one_line
 from desk.ticking import RoundFailed, tick
 
 

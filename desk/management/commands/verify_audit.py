@@ -8,9 +8,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from desk.backup import facts
-from desk.backup.commands import in_one_line
 from desk.backup.files import Backup
 from desk.backup.trails import Fault, faults, faults_since
+from desk.commands import in_one_line
 
 
 class Command(BaseCommand):

@@ -1,4 +1,4 @@
-"""What goes wrong in the commands of backups, in one line each and without a word of anybody's."""
+"""What goes wrong in an operator's command, in one line each and without a word of anybody's."""
 
 from __future__ import annotations
 
