@@ -197,6 +197,7 @@ def _save_over(entry: Entry, actor: User, parts: dict[str, Any]) -> Saved:
 
 def park_form(*, entry: Entry, fields: Fields) -> bool:
     """Keep a page that its writer posted, instead of the parked one that it showed."""
+    # The caller found it by visible_to; it may be in the bin by now, and is kept all the same.
     return _park(Entry.objects.filter(pk=entry.pk), fields, alone=False)
 
 
@@ -218,6 +219,7 @@ def park_refused(
 
     The caller has checked the token that binds the page to this author and entry.
     """
+    # Not by visible_to: nobody is here to be shown anything, and a held journal keeps words too.
     theirs = Entry.objects.filter(pk=entry_id, author_id=author_id, author__is_active=True)
     return _park(theirs, fields, alone=alone)
 
