@@ -89,8 +89,9 @@ def merge_into(
         if earlier := answered_before(document, save):
             return earlier
         changes, clashes = sort_out(document, save, lambda part: part_of(document, part))
-        if not changes and not clashes:
+        if not save.parts:
             return Saved(save.operation, document.revision, [])
+        # Also what changes nothing: sent again after others wrote, it answers as it did now.
         return write(document, save, changes, clashes)
 
     return _patiently(lambda: _until_written(rows, pk, merged))

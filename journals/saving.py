@@ -50,13 +50,15 @@ def _write(
     keeps = save.keeps_before or entry.paused_since(now, PAUSE)
     before = entry.text() if changes and keeps else None
     columns = _columns(entry, changes)
+    if changes or clashes:
+        columns["touched_at"] = now
     ledger = next_ledger(entry, save, changes, saved)
     columns["ledger"] = seal_for(entry, "ledger", ledger)
     with transaction.atomic():
         unchanged = Entry.objects.filter(
             pk=entry.pk, revision=entry.revision, deleted_at__isnull=True
         )
-        if not unchanged.update(revision=revision, touched_at=now, **columns):
+        if not unchanged.update(revision=revision, **columns):
             return None
         if before is not None:
             keep_revision(entry, EntryRevision.Reason.PAUSE, text=before)

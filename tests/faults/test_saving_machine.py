@@ -230,6 +230,23 @@ def test_a_clash_sent_again_is_no_newer_than_when_it_came_first() -> None:
 
 
 @pytest.mark.django_db
+def test_what_changed_nothing_answers_as_it_did_when_it_is_sent_again() -> None:
+    author = make_user("Amara")
+    entry = make_entry(author, make_prompt_version(), answers={}, revision=0)
+    notes = Notes()
+    first, second = Device(entry.pk, author, notes), Device(entry.pk, author, notes)
+    first.submit({"happened": "the first text"})
+    first.reload()
+    first.submit({"happened": "the first text"})
+    second.reload()
+    second.submit({"happened": "the second text"})
+    first.submit({"happened": "the first text"})
+    assert not Clash.objects.exists()
+    assert find_faults(notes.attempts) == []
+    assert Entry.objects.get().answers == {"happened": "the second text"}
+
+
+@pytest.mark.django_db
 def test_what_the_program_joined_is_known_by_its_very_words() -> None:
     author = make_user("Amara")
     entry = make_entry(author, make_prompt_version(), answers={}, revision=0)

@@ -129,11 +129,18 @@ def test_an_emptied_answer_is_gone_from_the_entry(entry):
     assert read(entry).answers == {}
 
 
-def test_a_save_that_changes_nothing_is_acknowledged_and_writes_nothing(entry):
+def test_a_save_that_changes_nothing_is_acknowledged_and_remembered(entry):
     save(entry, 0, {"happened": "It rained."})
     before = read(entry)
-    assert save(entry, 1, {"happened": "It rained."}).revision == 1
-    assert read(entry).touched_at == before.touched_at
+    assert save(entry, 1, {"happened": "It rained."}).clashes == []
+    after = read(entry)
+    assert (after.touched_at, after.text()) == (before.touched_at, before.text())
+    assert len(after.ledger["operations"]) == 2
+
+
+def test_a_save_of_no_part_writes_nothing(entry):
+    save(entry, 0, {"happened": "It rained."})
+    assert save(entry, 1, {}).revision == read(entry).revision == 1
 
 
 @pytest.mark.parametrize("who", ["somebody else", "bin", "held", "suspended"])
