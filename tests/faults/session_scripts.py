@@ -113,25 +113,25 @@ class Script:
         self.nurse.is_saved(page)
 
     def another_beside(self, page: Page) -> None:
-        """Her page stands open, and in a tab beside it somebody else signs in."""
+        """Her page stands open, and in a tab beside it somebody else signs in: it closes."""
         self._written_past_the_end(page)
         self._until_signed_out(page)
         door = self.context.new_page()
         self._the_other(door)
+        back = page.locator("[data-cover-return]")
+        expect(back).to_be_visible()
         page.bring_to_front()
-        self.nurse.type(page)
-        page.evaluate("dispatchEvent(new Event('focus'))")
-        expect(page.locator("[data-badge]")).to_have_attribute("data-state", "stopped")
-        self.nurse.is_told(page)
+        back.click()  # by the other one, who does not get behind it
+        expect(page.locator("[data-cover-status]")).not_to_be_empty()
+        expect(page.locator("[name=q-happened]")).to_be_hidden()
         self._words_are_on(page)
         self._look_around(door)
-        sign_out(door)  # which closes her page as well, with the words kept behind it
-        expect(page.locator("[data-cover-return]")).to_be_visible()
+        sign_out(door)
         door.goto("/")
         sign_in_instead(door, self.nurse.person)
         door.close()
         page.bring_to_front()
-        page.locator("[data-cover-return]").click()
+        back.click()
         expect(page.locator("[data-cover-return]")).to_have_count(0)
         self.nurse.type(page)
         self.nurse.is_saved(page)
