@@ -12,32 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from people.models import User
+from people.typed_pages import TypedForm
 from promises.models import Answer, Promise
 from promises.stoplight import Line
 from prompts.kinds import DayField, WordsField
 
 WHAT_LIMIT = 500  # as of a question of the kind "promise": its answer must fit here
 WORDS_LIMIT = 2_000
-
-Typed = dict[str, list[str]]
-
-
-class TypedForm(forms.Form):
-    """A form whose words are kept as they were typed when they cannot be saved."""
-
-    use_required_attribute = False  # this page says what is missing, as kindly as the rest
-
-    def __init__(self, data: Any = None, *, person: User, **kwargs: Any) -> None:
-        super().__init__(data, **kwargs)
-        self.person = person
-        for field in self.fields.values():
-            if isinstance(field, WordsField):
-                field.widget.attrs["spellcheck"] = "true" if person.spell_check else "false"
-
-    @property
-    def left_out(self) -> int:
-        """How many characters could not be kept, once it was cleaned."""
-        return sum(getattr(field, "left_out", 0) for field in self.fields.values())
 
 
 class PromiseForm(TypedForm):
@@ -169,11 +150,6 @@ class AnswerForm(QuickDays):
             elif day < timezone.localdate():
                 self.add_error("due_on", _("This day has passed. Please give one to come."))
         return cleaned
-
-
-def typed_in(data: Any, names: list[str]) -> Typed:
-    """What a posted page holds, as it was typed."""
-    return {name: data.getlist(name)[-1:] for name in names if name in data}
 
 
 def as_initial(promise: Promise) -> dict[str, Any]:

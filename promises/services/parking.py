@@ -21,7 +21,7 @@ def park(
     owner_id: uuid.UUID,
     page: str,
     fields: Fields,
-    promise_id: uuid.UUID | None = None,
+    about_id: uuid.UUID | None = None,
     alone: bool = False,
     shown: Iterable[str] = (),
 ) -> bool:
@@ -31,8 +31,8 @@ def park(
     owner = people.filter(pk=owner_id, is_active=True).first()
     if owner is None:
         return False
-    promise = Promise.objects.filter(owner=owner, pk=promise_id).first() if promise_id else None
-    if promise_id and promise is None:
+    promise = Promise.objects.filter(owner=owner, pk=about_id).first() if about_id else None
+    if about_id and promise is None:
         return False
     return kept.park(
         ParkedForm.objects.filter(owner=owner, page=page),

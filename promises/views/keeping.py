@@ -13,12 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from people.access import on_refusal, private_text, see_other, signed_in
 from people.kept_answers import answered
+from people.typed_pages import TypedPage
 from promises import listing, news, services
 from promises.forms import AnswerForm, NewPromiseForm, PromiseForm, as_initial
 from promises.leaders import leaders_beside
 from promises.models import HandOver, InvalidMove, ParkedForm, Promise, PromiseMove
 from promises.naming import warnings_of
-from promises.pages import TypedPage, is_anothers, keep_refused, shown_again
+from promises.pages import SHELF
 from promises.trend import trend_of
 
 PAGE = 20
@@ -42,7 +43,7 @@ def promise_list(request: HttpRequest) -> HttpResponse:
 
 
 def keep_refused_new(request: HttpRequest) -> bool | None:
-    return keep_refused(request, CREATE, NewPromiseForm, about=False)
+    return SHELF.keep_refused(request, CREATE, NewPromiseForm, about=False)
 
 
 @on_refusal(keep_refused_new)
@@ -50,12 +51,12 @@ def keep_refused_new(request: HttpRequest) -> bool | None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def promise_create(request: HttpRequest) -> HttpResponse:
     own = Promise.objects.visible_to(request.user)
-    page = TypedPage(request, CREATE, NewPromiseForm)
+    page = TypedPage(SHELF, request, CREATE, NewPromiseForm)
     if request.method != "POST":
         first = not own.exists()
-        return render(request, "promises/promise_create.html", _context(page, first=first))
+        return render(request, "promises/promise_create.html", page.context(first=first))
     here = reverse("promises:promise_create")
-    if is_anothers(request):
+    if SHELF.is_anothers(request):
         return answered(request, keep_refused_new(request), here)
     form = page.posted()
     if page.keeps or page.bound is None or not form.is_valid():
@@ -74,16 +75,6 @@ def _said_of_new(promise: Promise) -> str:
     if promise.shown_to_facilitator:
         return _("It is on your list. Whoever leads your team's meeting sees it if its day passes.")
     return _("It is on your list. Nobody else can see it.")
-
-
-def _context(page: TypedPage, **more: Any) -> dict[str, Any]:
-    return {
-        "form": page.form(),
-        "parked": page.parked,
-        "binding": page.binding,
-        "promise": page.promise,
-        **more,
-    }
 
 
 @private_text
@@ -111,22 +102,22 @@ def _own(request: HttpRequest) -> Any:
 
 
 def keep_refused_change(request: HttpRequest, pk: uuid.UUID) -> bool | None:
-    return keep_refused(request, EDIT, PromiseForm, about=True)
+    return SHELF.keep_refused(request, EDIT, PromiseForm, about=True)
 
 
 @on_refusal(keep_refused_change)
 @private_text
 @require_http_methods(["GET", "HEAD", "POST"])
 def promise_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    if request.method == "POST" and is_anothers(request):
+    if request.method == "POST" and SHELF.is_anothers(request):
         kept = keep_refused_change(request, pk)
         return answered(request, kept, request.path)  # which is not found, for this person
     promise = get_object_or_404(_own(request), pk=pk)
-    page = TypedPage(request, EDIT, PromiseForm, promise, as_initial(promise))
+    page = TypedPage(SHELF, request, EDIT, PromiseForm, promise.pk, as_initial(promise))
     if not promise.is_open and page.parked is None and request.method != "POST":
         return redirect(promise)
     if request.method != "POST":
-        return render(request, "promises/promise_edit.html", _context(page))
+        return render(request, "promises/promise_edit.html", page.context(promise=promise))
     form = page.posted()
     if page.keeps or page.bound is None or not promise.is_open or not form.is_valid():
         return page.refused(request.path)
@@ -137,21 +128,21 @@ def promise_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def keep_refused_answer(request: HttpRequest, pk: uuid.UUID) -> bool | None:
-    return keep_refused(request, ANSWER, AnswerForm, about=True)
+    return SHELF.keep_refused(request, ANSWER, AnswerForm, about=True)
 
 
 @on_refusal(keep_refused_answer)
 @private_text
 @require_http_methods(["GET", "HEAD", "POST"])
 def promise_answer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    if request.method == "POST" and is_anothers(request):
+    if request.method == "POST" and SHELF.is_anothers(request):
         return answered(request, keep_refused_answer(request, pk), request.path)
     promise = get_object_or_404(_own(request), pk=pk)
-    page = TypedPage(request, ANSWER, AnswerForm, promise, _as_answered(promise))
+    page = TypedPage(SHELF, request, ANSWER, AnswerForm, promise.pk, _as_answered(promise))
     if not promise.is_open and page.parked is None and request.method != "POST":
         return redirect(promise)
     if request.method != "POST":
-        return render(request, "promises/promise_answer.html", _context(page))
+        return render(request, "promises/promise_answer.html", page.context(promise=promise))
     form = page.posted()
     if page.keeps or page.bound is None or not form.is_valid():
         return page.refused(request.path)
@@ -213,7 +204,7 @@ def promise_delete(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_POST
 def unsaved_drop(request: HttpRequest) -> HttpResponse:
     """Let go of words that could not be saved and are not needed."""
-    found = shown_again(request)
+    found = SHELF.shown_again(request)
     if found is None:  # gone already
         return see_other(reverse("promises:promise_list"))
     found.delete()

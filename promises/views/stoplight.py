@@ -12,11 +12,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from people.access import is_here, on_refusal, private_text, see_other, signed_in
 from people.kept import as_posted
 from people.kept_answers import answered, kept_at, not_kept
+from people.typed_pages import LOOK, typed_in
 from promises import chosen, services, stoplight
 from promises.binding import bind, read_binding
-from promises.forms import LineForm, typed_in
+from promises.forms import LineForm
 from promises.models import ParkedForm
-from promises.pages import LOOK, is_anothers
+from promises.pages import SHELF
 from promises.services import parking
 from promises.stoplight import Line
 
@@ -66,7 +67,9 @@ def _is_writers(request: HttpRequest) -> bool:
 @require_http_methods(["GET", "HEAD", "POST"])
 def stoplight_preview(request: HttpRequest) -> HttpResponse:
     lines, user = chosen.chosen_lines(request), signed_in(request)
-    if request.method == "POST" and (is_anothers(request) or request.POST.get("do") == "keep"):
+    if request.method == "POST" and (
+        SHELF.is_anothers(request) or request.POST.get("do") == "keep"
+    ):
         kept = keep_refused_words(request)
         return answered(request, kept, request.path, is_writers=_is_writers(request))
     if request.method == "POST":
