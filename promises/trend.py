@@ -7,16 +7,15 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from statistics import median
 
-from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
+from people.charts import Chart, Key, month_labels, month_name, month_of, months_until_now
 from promises.models import Answer, Promise
 
 MONTHS = 6
-Key = tuple[int, int]  # a year and a month
 
 
 @dataclass(frozen=True)
@@ -31,11 +30,7 @@ class Month:
 
     @property
     def name(self) -> str:
-        return formats.date_format(self.first, "F Y")
-
-    @property
-    def short(self) -> str:
-        return formats.date_format(self.first, "M")
+        return month_name(self.first)
 
     @property
     def kept(self) -> int:
@@ -66,65 +61,18 @@ class Trend:
             ("no", _("Answered “no”"), [m.no for m in self.months]),
             ("days", _("Days it took"), [m.days for m in self.months]),
         ]
-        return [Chart.of(key, name, values, self.months) for key, name, values in rows]
-
-
-@dataclass(frozen=True)
-class Bar:
-    x: int
-    y: int
-    height: int
-    value: int | None
-    label: str
-
-    @property
-    def middle(self) -> int:
-        return self.x + Chart.BAR // 2
-
-    @property
-    def above(self) -> int:
-        return self.y - 5
-
-
-@dataclass(frozen=True)
-class Chart:
-    """A few bars with their numbers on them; templates/promises/includes/chart.html draws it."""
-
-    key: str
-    name: str
-    bars: list[Bar]
-    words: str  # the same, for who cannot see it
-
-    BAR, STEP, BASE, TALLEST = 22, 36, 84, 60
-
-    @classmethod
-    def of(cls, key: str, name: str, values: list[int | None], months: list[Month]) -> Chart:
-        top = max([value or 0 for value in values] + [1])
-        bars = [
-            cls._bar(place, value, top, month.short)
-            for place, (value, month) in enumerate(zip(values, months, strict=True))
-        ]
-        said = [
-            f"{m.name}: {_('none') if v is None else v}"
-            for v, m in zip(values, months, strict=True)
-        ]
-        return cls(key, name, bars, ", ".join(said))
-
-    @classmethod
-    def _bar(cls, place: int, value: int | None, top: int, label: str) -> Bar:
-        height = round(cls.TALLEST * (value or 0) / top)
-        x = place * cls.STEP + (cls.STEP - cls.BAR) // 2
-        return Bar(x, cls.BASE - height, height, value, label)
+        labels = month_labels([month.first for month in self.months])
+        return [Chart.of(key, name, values, labels) for key, name, values in rows]
 
 
 def trend_of(own: list[Promise]) -> Trend:
     """The months up to this one, by the person's own calendar."""
-    made: Counter[Key] = Counter(_month_of(promise.made_at) for promise in own)
+    made: Counter[Key] = Counter(month_of(promise.made_at) for promise in own)
     came_back: dict[Key, list[Promise]] = {}
     for promise in own:
         if promise.is_answered and promise.answered_at:
-            came_back.setdefault(_month_of(promise.answered_at), []).append(promise)
-    return Trend([_month(first, made, came_back) for first in _months()])
+            came_back.setdefault(month_of(promise.answered_at), []).append(promise)
+    return Trend([_month(first, made, came_back) for first in months_until_now(MONTHS)])
 
 
 def _month(first: date, made: Counter[Key], came_back: dict[Key, list[Promise]]) -> Month:
@@ -139,16 +87,3 @@ def _month(first: date, made: Counter[Key], came_back: dict[Key, list[Promise]])
         no=said.count(Answer.NO),
         days=round(median(took)) if took else None,
     )
-
-
-def _month_of(moment: datetime) -> Key:
-    day = timezone.localdate(moment)
-    return day.year, day.month
-
-
-def _months() -> list[date]:
-    first, found = timezone.localdate().replace(day=1), []
-    for _number in range(MONTHS):
-        found.append(first)
-        first = (first - timedelta(days=1)).replace(day=1)
-    return found[::-1]
