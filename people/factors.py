@@ -20,6 +20,19 @@ def may_read_others(request: HttpRequest) -> bool:
     return is_waived(user) or (has_taken(request.session) and has_factor(user))
 
 
+class SecondStepNeeded(Exception):
+    """Some of a view's people see others' words there, and this one has no second step yet."""
+
+
+def ask_second_step(request: HttpRequest) -> None:
+    """For a view that is marked for nobody, since it shows others' words to some alone.
+
+    Raises SecondStepNeeded, which leads on as the mark `reads_others` does.
+    """
+    if not may_read_others(request):
+        raise SecondStepNeeded
+
+
 def may_see_names(user: User, session: SessionBase) -> bool:
     """Whether pages of the person's own may name whose words wait for them. No query.
 

@@ -111,13 +111,25 @@ class SecondStepRule:
         self, request: HttpRequest, view: View, args: Any, kwargs: dict[str, Any]
     ) -> HttpResponseBase | None:
         if getattr(view, "reads_others", False) and not factors.may_read_others(request):
-            page = reverse("people:second_factor_needed")
-            return refuse(request, view, kwargs, "factor", page)
+            return self._lead_on(request, view, kwargs)
         if (getattr(view, "steps_up", False) and not factors.is_proved(request)) or (
             getattr(view, "guards_entry", False) and factors.owes(request)
         ):
             return refuse(request, view, kwargs, "prove", reverse("people:prove"))
         return None
+
+    def process_exception(
+        self, request: HttpRequest, exception: Exception
+    ) -> HttpResponseBase | None:
+        match = request.resolver_match
+        if not isinstance(exception, factors.SecondStepNeeded) or match is None:
+            return None
+        return self._lead_on(request, match.func, match.kwargs)
+
+    def _lead_on(
+        self, request: HttpRequest, view: View, kwargs: dict[str, Any]
+    ) -> HttpResponseBase:
+        return refuse(request, view, kwargs, "factor", reverse("people:second_factor_needed"))
 
 
 def is_activity(request: HttpRequest) -> bool:

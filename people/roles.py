@@ -4,7 +4,7 @@ import time
 
 from django.contrib.sessions.backends.base import SessionBase
 
-from people.models import Membership, User
+from people.models import Membership, Organisation, User
 
 KNOWN_FOR = 600  # seconds; it opens nothing, so that late is good enough
 
@@ -15,6 +15,17 @@ def leads_somewhere(person: User, session: SessionBase) -> bool:
 
 def administers_somewhere(person: User, session: SessionBase) -> bool:
     return Membership.Role.ADMINISTRATOR in _held(person, session)
+
+
+def houses_run_by(person: User) -> list[Organisation]:
+    """Those that the person administers today, by name."""
+    rows = Membership.objects.current().holding(Membership.Role.ADMINISTRATOR).filter(user=person)
+    houses = (row.organisation for row in rows.select_related("organisation"))
+    return sorted(houses, key=lambda house: (house.name.casefold(), house.pk))
+
+
+def safeguards_somewhere(person: User, session: SessionBase) -> bool:
+    return Membership.Role.SAFEGUARDING in _held(person, session)
 
 
 def _held(person: User, session: SessionBase) -> list[str]:

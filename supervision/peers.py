@@ -12,7 +12,7 @@ from notices import services as notices
 from people.days import house_day
 from people.models import Membership, MembershipQuerySet, Organisation, User
 from supervision.models import PeerRequest, PeerRequestQuerySet, Supervision
-from supervision.services import NotPairedError
+from supervision.services.pairs import NotPairedError
 
 ASKED, ACCEPTED = "peer-asked", "peer-accepted"
 MOST_WAITING = 10  # requests of one person at a time: nobody writes round to a whole house

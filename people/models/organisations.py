@@ -74,6 +74,8 @@ class Membership(models.Model):
         SUPERVISOR = "supervisor", _("Supervisor")
         LEADER = "leader", _("Leader")
         ADMINISTRATOR = "administrator", _("Administrator")
+        # Decides when a writer is told of a worry about safety. Reads nothing anybody wrote.
+        SAFEGUARDING = "safeguarding", _("Safeguarding lead")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")

@@ -12,7 +12,7 @@ from notices.models import Notice
 from people.models import User
 from supervision import peers
 from supervision.models import PeerRequest, Supervision
-from supervision.services import NotPairedError
+from supervision.services.pairs import NotPairedError
 from tests.conftest import open_session, suspend
 from tests.makers import make_entry, make_membership, make_share, make_team, make_user
 from vault.ids import short

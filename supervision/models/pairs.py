@@ -1,15 +1,17 @@
 """Who supervises whom, and from when to when."""
 
-import uuid
 from datetime import datetime
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models.functions import TruncDate
+from django.urls import reverse
 from django.utils import timezone
 
 from people.days import house_day
 from people.models import Membership, Organisation, User
 from vault.ids import new_id
+from vault.models import KeyHolder
 
 
 class SupervisionQuerySet(models.QuerySet["Supervision"]):
@@ -48,8 +50,44 @@ class SupervisionQuerySet(models.QuerySet["Supervision"]):
         """The person's own side of their peer pairs."""
         return self.filter(supervisee=user, is_peer=True)
 
-    def visible_to(self, user: User) -> "SupervisionQuerySet":
-        return self.filter(models.Q(supervisor=user) | models.Q(supervisee=user))
+    def led_by(self, user: User | AnonymousUser) -> "SupervisionQuerySet":
+        """Those in which the person supervises."""
+        return self.visible_to(user).filter(supervisor=user.pk)
+
+    def received_by(self, user: User | AnonymousUser) -> "SupervisionQuerySet":
+        """Those in which the person is supervised."""
+        return self.visible_to(user).filter(supervisee=user.pk)
+
+    def in_house(self, organisation: Organisation) -> "SupervisionQuerySet":
+        """The standing ones of an organisation: neither peers nor who stands in."""
+        return self.filter(organisation=organisation, is_peer=False, covers=None)
+
+    def to_be_ended_by(self, user: User | AnonymousUser) -> "SupervisionQuerySet":
+        """Those in which the person is supervised, and those of a house that they run."""
+        if not isinstance(user, User) or not user.is_active or user.is_held:
+            return self.none()
+        runs = Membership.objects.current().holding(Membership.Role.ADMINISTRATOR)
+        houses = runs.filter(user=user).values("organisation")
+        theirs = models.Q(organisation__in=houses) & ~models.Q(supervisor=user)
+        return self.filter(models.Q(supervisee=user) | theirs, is_peer=False)
+
+    def of(self, person: User) -> "SupervisionQuerySet":
+        """Those in which the person has a part, whether or not they may open anything."""
+        return self.filter(models.Q(supervisor=person) | models.Q(supervisee=person))
+
+    def visible_to(self, user: User | AnonymousUser) -> "SupervisionQuerySet":
+        """Those whose agreement and sessions the person may open: their own, running or over.
+
+        Each of the two keeps the record. Nothing is opened while a reset waits.
+        """
+        if not isinstance(user, User) or not user.is_active or user.is_held:
+            return self.none()
+        return self.of(user)
+
+    def saying_whether_they_run(self) -> "SupervisionQuerySet":
+        """Each says whether it runs today: `runs`."""
+        running = Supervision.objects.current().filter(pk=models.OuterRef("pk"))
+        return self.annotate(runs=models.Exists(running))
 
 
 def _belongs(who: str) -> models.Q:
@@ -67,7 +105,11 @@ class Supervision(models.Model):
     organisation = models.ForeignKey(
         Organisation, models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    # Seals what the two agree and record. None, until there is something to seal.
+    key_holder = models.ForeignKey(KeyHolder, models.PROTECT, null=True, related_name="+")
     is_peer = models.BooleanField(default=False)  # one of the two of a PeerPair
+    # Of a colleague who stands in for a while: the supervision that goes on meanwhile.
+    covers = models.ForeignKey("self", models.CASCADE, null=True, related_name="+")
     started_on = models.DateField(default=house_day)
     ended_on = models.DateField(null=True, blank=True)
 
@@ -86,6 +128,10 @@ class Supervision(models.Model):
                 name="supervision_ends_after_start",
             ),
             models.CheckConstraint(
+                condition=models.Q(covers__isnull=True) | models.Q(ended_on__isnull=False),
+                name="standing_in_ends",
+            ),
+            models.CheckConstraint(
                 condition=~models.Q(supervisor=models.F("supervisee")),
                 name="nobody_supervises_themselves",
             ),
@@ -93,6 +139,17 @@ class Supervision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.supervisor} with {self.supervisee}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("supervision:pair_detail", args=[self.pk])
+
+    @property
+    def is_to_come(self) -> bool:
+        return self.started_on > house_day()
+
+    def other(self, person: User) -> User:
+        """Whom the person works with here."""
+        return self.supervisee if self.supervisor_id == person.pk else self.supervisor
 
 
 class Capacity(models.Model):
@@ -103,54 +160,3 @@ class Capacity(models.Model):
 
     def __str__(self) -> str:
         return f"capacity of {self.supervisor_id}"
-
-
-class PeerRequestQuerySet(models.QuerySet["PeerRequest"]):
-    def visible_to(self, user: User) -> "PeerRequestQuerySet":
-        """Both see that one asked; only while both still lead in that house."""
-        leaders = Membership.objects.current().holding(Membership.Role.LEADER)
-        here = leaders.filter(organisation=models.OuterRef("organisation"))
-        return self.filter(
-            models.Q(asker=user) | models.Q(asked=user),
-            models.Exists(here.filter(user=models.OuterRef("asker"))),
-            models.Exists(here.filter(user=models.OuterRef("asked"))),
-        )
-
-    def between(self, one: uuid.UUID, other: uuid.UUID) -> "PeerRequestQuerySet":
-        """Whichever of the two asked."""
-        return self.filter(models.Q(asker=one, asked=other) | models.Q(asker=other, asked=one))
-
-    def waiting(self) -> "PeerRequestQuerySet":
-        return self.filter(answered_at__isnull=True)
-
-
-class PeerRequest(models.Model):
-    """One leader asks another to be peers: each may then show the other what they wrote.
-
-    A yes makes two supervisions, one each way. A no stays unsaid: the row goes, and may be
-    made again.
-    """
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    asker = models.ForeignKey(User, models.CASCADE, related_name="+")
-    asked = models.ForeignKey(User, models.CASCADE, related_name="+")
-    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
-    made_at = models.DateTimeField(default=timezone.now, editable=False)
-    answered_at = models.DateTimeField(null=True, blank=True)
-
-    objects = PeerRequestQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["asker", "asked"],
-                condition=models.Q(answered_at__isnull=True),
-                name="asked_once",
-            ),
-            models.CheckConstraint(
-                condition=~models.Q(asker=models.F("asked")), name="nobody_is_their_own_peer"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"peer request {self.pk}"

@@ -1,0 +1,82 @@
+"""What becomes of what two people agreed, and of sessions, when somebody leaves for good.
+
+What both signed and what was held stays with the others, without the name. What nobody is left
+of is erased, and
+the key of its session with it; the key of a pair goes with what the two agreed.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Q
+from django.utils import timezone
+
+from people.models import ERASED, User
+from supervision import session_news as news
+from supervision.models import (
+    Agreement,
+    SessionAction,
+    SessionPart,
+    SessionTopic,
+    Signature,
+    Supervision,
+    SupervisionSession,
+)
+
+
+def leave_agreements(*, person: User) -> None:
+    """Within the caller's transaction, before the name goes. The other one keeps what both
+    signed, without the name that this one typed; when that one has left too, all of it goes.
+    """
+    pairs = Supervision.objects.of(person).select_related("supervisor", "supervisee")
+    for pair in pairs.select_for_update(of=("self",), no_key=True).order_by("pk"):
+        agreements = Agreement.objects.filter(supervision=pair)
+        if _has_left(pair.other(person)):
+            agreements.delete()
+            continue
+        own = Signature.objects.filter(agreement__in=agreements, person=person)
+        for signature in own.select_related("key_holder"):
+            signature.name = ""
+            signature.save(update_fields=["name"])
+
+
+def _has_left(person: User) -> bool:
+    return not person.is_active and person.email.endswith(f"@{ERASED}")
+
+
+def leave_sessions(*, person: User) -> None:
+    """Within the caller's transaction, before the person's name goes."""
+    own = SupervisionSession.objects.filter(parts__person=person)
+    rows = own.order_by("pk").select_for_update(of=("self",), no_key=True)
+    sessions = list(rows.defer(*news.WORDS))
+    SessionTopic.objects.open().filter(by=person).delete()
+    open_actions = SessionAction.objects.open().filter(owner=person)
+    open_actions.update(dropped_at=timezone.now())
+    for session in sessions:
+        if session.is_planned and not session.has_draft:
+            _leave_planned(session, person)
+    _erase_deserted(person)
+
+
+def _leave_planned(session: SupervisionSession, person: User) -> None:
+    """It is off if it was of the two, or led by them. A group goes on without them."""
+    if session.is_of_a_pair or session.supervisor_id == person.pk:
+        session.state = SupervisionSession.State.CALLED_OFF
+        session.save(update_fields=["state"])
+        parts = session.parts.exclude(person=person).select_related("person")
+        if not session.has_begun:
+            news.called_off(session, [part.person for part in parts])
+    else:
+        SessionPart.objects.filter(session=session, person=person).delete()
+
+
+def _erase_deserted(person: User) -> None:
+    gone = Q(person=person) | Q(person__email__endswith=f"@{ERASED}")
+    others = SessionPart.objects.exclude(gone)
+    left = SupervisionSession.objects.filter(parts__person=person)
+    deserted = left.exclude(pk__in=others.values("session")).distinct()
+    for session in list(deserted.select_related("key_holder").defer(*news.WORDS)):
+        key = None if session.is_of_a_pair else session.key_holder
+        SessionTopic.objects.filter(session=session).delete()
+        session.delete()
+        if key is not None:
+            key.delete()
