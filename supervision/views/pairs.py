@@ -1,0 +1,90 @@
+"""With whom a person works in supervision, and all of one such pair on one page."""
+
+import uuid
+from typing import NamedTuple
+
+from django.db.models import Exists, OuterRef
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from people.access import private_text, signed_in
+from people.factors import ask_second_step
+from people.models import User
+from people.roles import administers_somewhere, houses_run_by
+from supervision.agreed import Standing, standing_of, standings_of
+from supervision.models import Capacity, Handing, ParkedSheet, Supervision
+from supervision.services.pairs import are_full
+from supervision.session_pages import pair_context
+
+
+class PairLine(NamedTuple):
+    """One pair on the list."""
+
+    pair: Supervision
+    other: User
+    standing: Standing | None  # of one that runs
+    is_full: bool = False  # its supervisor says so
+
+
+@private_text
+@require_safe
+def pair_list(request: HttpRequest) -> HttpResponse:
+    user = signed_in(request)
+    own = Supervision.objects.visible_to(user).saying_whether_they_run()
+    rows = own.select_related("supervisor", "supervisee", "organisation")
+    pairs = list(rows.order_by("-started_on", "pk"))
+    lines = _lines([pair for pair in pairs if pair.runs], user)  # type: ignore[attr-defined]
+    rest = [PairLine(p, p.other(user), None) for p in pairs if not p.runs]  # type: ignore[attr-defined]
+    context = {
+        "received": [x for x in lines if not x.pair.is_peer and x.other == x.pair.supervisor],
+        "given": [x for x in lines if not x.pair.is_peer and x.other == x.pair.supervisee],
+        "peers": [x for x in lines if x.pair.is_peer],
+        "to_come": [x for x in rest if x.pair.is_to_come],
+        "over": [x for x in rest if not x.pair.is_to_come],
+        "houses": houses_run_by(user) if administers_somewhere(user, request.session) else [],
+    }
+    return render(request, "supervision/pair_list.html", context)
+
+
+def _lines(running: list[Supervision], user: User) -> list[PairLine]:
+    standings, full = standings_of(running, user), are_full([one.supervisor for one in running])
+    return [
+        PairLine(one, one.other(user), standings[one.pk], one.supervisor_id in full)
+        for one in running
+    ]
+
+
+@private_text
+@require_safe
+def pair_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    user, pair = signed_in(request), own_pair(request, pk)
+    context = {
+        "pair": pair,
+        "other": pair.other(user),
+        "is_supervisor": pair.supervisor_id == user.pk,
+        "standing": standing_of(pair, user),
+        "is_full": pair.supervisor_is_full,  # type: ignore[attr-defined]  # annotated
+        "handings": Handing.objects.visible_to(user).filter(supervision=pair).open(),
+        "unsaved": _unsaved(user, pair),
+        **pair_context(pair, user),
+    }
+    return render(request, "supervision/pair_detail.html", context)
+
+
+def _unsaved(user: User, pair: Supervision) -> ParkedSheet | None:
+    """The newest page about the agreement that could not be saved."""
+    pages = (ParkedSheet.Page.AGREEMENT, ParkedSheet.Page.SIGNATURE)
+    return ParkedSheet.objects.visible_to(user).filter(about=pair.pk, page__in=pages).first()
+
+
+def own_pair(request: HttpRequest, pk: uuid.UUID) -> Supervision:
+    """One of the person's own pairs, also one that is over; it says whether it `runs`."""
+    own = Supervision.objects.visible_to(request.user).saying_whether_they_run()
+    full = Capacity.objects.filter(supervisor=OuterRef("supervisor"), full_since__isnull=False)
+    own = own.annotate(supervisor_is_full=Exists(full))
+    people = ("supervisor", "supervisee", "organisation", "key_holder")
+    pair = get_object_or_404(own.select_related(*people), pk=pk)
+    if pair.supervisor_id == signed_in(request).pk:
+        ask_second_step(request)
+    return pair
