@@ -5,6 +5,9 @@ class SupervisionConfig(AppConfig):
     name = "supervision"
 
     def ready(self) -> None:
-        from supervision.news import register_kinds  # which needs the models
+        from supervision import change_news, news, session_news  # which need the models
 
-        register_kinds()
+        news.register_kinds()
+        news.register_agreement_kinds()
+        session_news.register_kinds()
+        change_news.register_kinds()

@@ -1,0 +1,130 @@
+"""What supervision a person had or gave in a year: hours by function, theirs to print.
+
+For a revalidation or an appraisal. It counts what was recorded and where they were there, and
+names nobody whom they supervise.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from people.models import User
+from supervision.models import SessionPart, SupervisionSession
+from supervision.records import SHORT_NAMES, Function
+
+MOST_DAYS = 3 * 366  # a registration period
+
+
+@dataclass(frozen=True)
+class Held:
+    """One session in which the person was there."""
+
+    at: datetime
+    minutes: int
+    functions: list[Function]
+    as_supervisor: bool
+    company: str  # their supervisor by name; of those they supervise, how many
+
+    @property
+    def function_names(self) -> str:
+        return ", ".join(str(SHORT_NAMES[one]) for one in self.functions)
+
+
+@dataclass(frozen=True)
+class Row:
+    """How much of a function; its minutes are those of its sessions, shared out evenly."""
+
+    name: str
+    had: float
+    gave: float
+
+    @property
+    def had_hours(self) -> float:
+        return self.had / 60
+
+    @property
+    def gave_hours(self) -> float:
+        return self.gave / 60
+
+
+@dataclass(frozen=True)
+class Year:
+    first: date
+    last: date
+    sessions: list[Held] = field(default_factory=list)
+
+    @property
+    def had(self) -> list[Held]:
+        return [one for one in self.sessions if not one.as_supervisor]
+
+    @property
+    def gave(self) -> list[Held]:
+        return [one for one in self.sessions if one.as_supervisor]
+
+    @property
+    def hours_had(self) -> float:
+        return _hours(self.had)
+
+    @property
+    def hours_gave(self) -> float:
+        return _hours(self.gave)
+
+    @property
+    def rows(self) -> list[Row]:
+        had, gave = _by_function(self.had), _by_function(self.gave)
+        return [Row(str(SHORT_NAMES[one]), had[one], gave[one]) for one in Function]
+
+
+def year_of(person: User, first: date, last: date) -> Year:
+    """Both days are in it, by the person's own calendar. One query."""
+    there = SessionPart.objects.filter(session=OuterRef("pk"), person=person, attended=True)
+    rows = (
+        SupervisionSession.objects.visible_to(person)
+        .filter(Exists(there), state=SupervisionSession.State.HELD, recorded_at__isnull=False)
+        .filter(starts_at__date__gte=first, starts_at__date__lte=last)
+        .annotate(came=Count("parts", filter=Q(parts__attended=True)))
+        .select_related("supervisor", "key_holder")
+        .order_by("starts_at", "pk")
+    )
+    return Year(first, last, [_held(row, person) for row in rows])
+
+
+def last_year() -> tuple[date, date]:
+    """The twelve months up to today."""
+    today = timezone.localdate()
+    # The 29th of February has no day a year before.
+    before = today.replace(year=today.year - 1, day=min(today.day, 28))
+    return before + timedelta(days=1), today
+
+
+def _held(session: SupervisionSession, person: User) -> Held:
+    leads = session.supervisor_id == person.pk
+    others = session.came - 1  # type: ignore[attr-defined]
+    if not leads:
+        company = str(session.supervisor)
+    elif session.is_of_a_pair:
+        company = _("one person")
+    else:
+        company = ngettext("%d person", "%d people", others) % others
+    known = [Function(one) for one in session.record.get("functions", []) if one in Function.values]
+    return Held(session.starts_at, session.minutes or 0, known, leads, company)
+
+
+def _by_function(sessions: Iterable[Held]) -> Counter[Function]:
+    found: Counter[Function] = Counter()
+    for one in sessions:
+        for function in one.functions:
+            found[function] += one.minutes / len(one.functions)  # type: ignore[assignment]
+    return found
+
+
+def _hours(sessions: Iterable[Held]) -> float:
+    return sum(one.minutes for one in sessions) / 60

@@ -1,0 +1,57 @@
+"""Supervision sessions in every state that their pages show, made beside the server."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from people.models import User
+from supervision.models import SupervisionSession
+from supervision.records import ActionRow
+from supervision.services import coming, recording, topics
+from tests.makers import make_membership, make_supervision, make_team, make_user
+from tests.supervision.makers import (
+    make_data,
+    make_drop_in,
+    make_group,
+    make_past_session,
+    make_recorded,
+    make_session,
+)
+from vault.ids import short
+
+
+def sessions_of(supervisor: User, supervisee: User) -> dict[str, str]:
+    team, second = make_team(name="Ward 7 East"), make_user("Kofi Mensah")
+    make_membership(supervisor, team, "supervisor")
+    make_membership(supervisee, team)
+    pair = make_supervision(supervisor, supervisee)
+    make_supervision(supervisor, second)
+    for by, text in ((supervisee, "Saying no at handover"), (supervisor, "Your leave in March")):
+        topics.add_topic(supervision=pair, by=by, text=text)
+    held = make_past_session(pair, timedelta(days=30))
+    late = timezone.localdate() - timedelta(days=3)
+    make_recorded(held, actions=[
+        ActionRow("Read the lone working policy", supervisee.pk, late),
+        ActionRow("Ask the matron for the rota", supervisor.pk),
+    ])  # fmt: skip
+    recording.acknowledge(
+        session_id=held.pk, actor=supervisee, revision=1, remark="We did not speak of guilt."
+    )
+    read = make_recorded(make_past_session(pair, timedelta(days=12)))
+    waits, draft = make_past_session(pair, timedelta(days=2)), make_past_session(pair)
+    recording.save_record(
+        session_id=draft.pk, actor=supervisor, revision=0, show=False,
+        data=make_data(draft, record={"functions": ["formative"], "themes": "Mrs Okafor's fall"}),
+    )  # fmt: skip
+    planned = make_session(pair, place="Room 4, or https://meet.example/us")
+    off = make_session(pair, starts_at=timezone.now() + timedelta(days=8))
+    SupervisionSession.objects.filter(pk=off.pk).update(state="called-off")
+    group = make_group(supervisor, [supervisee, second])
+    drop_in = make_drop_in(supervisor, team.organisation)
+    down = make_drop_in(supervisor, team.organisation, starts_at=timezone.now() + timedelta(days=9))
+    coming.put_down(session_id=down.pk, person=supervisee)
+    found = {
+        "pair": pair, "held": held, "read": read, "waits": waits, "draft": draft,
+        "planned": planned, "off": off, "group": group, "drop-in": drop_in, "down": down,
+    }  # fmt: skip
+    return {name: short(thing.pk) for name, thing in found.items()}

@@ -1,0 +1,125 @@
+"""The record of supervision that a person prints: hours by function, and nobody by name."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from people.models import User
+from supervision.year import last_year, year_of
+from tests.makers import make_supervision, make_user
+from tests.supervision.makers import make_group, make_past_session, make_recorded
+
+pytestmark = pytest.mark.django_db
+YEAR = reverse("supervision:year")
+
+
+@pytest.fixture
+def pair():
+    since = timezone.localdate() - timedelta(days=900)
+    return make_supervision(make_user("Ben Okoro"), make_user("Amara Cole"), started_on=since)
+
+
+def recorded(pair, *, minutes=60, functions=("formative",), ago=3, **more):
+    session = make_past_session(pair, timedelta(days=ago))
+    record = {"functions": list(functions), "themes": "Nights"}
+    if functions == ("restorative",):
+        record = {"functions": ["restorative"]}
+    return make_recorded(session, minutes=minutes, record=record, **more)
+
+
+def rows_of(person):
+    return {row.name: (row.had_hours, row.gave_hours) for row in year_of(person, *last_year()).rows}
+
+
+def test_hours_are_shared_out_among_the_functions_of_a_session(pair):
+    recorded(pair, minutes=60, functions=("formative", "restorative"))
+    recorded(pair, minutes=90, functions=("restorative",), ago=9)
+    had = {name: hours for name, (hours, _gave) in rows_of(pair.supervisee).items()}
+    assert had == {"Restorative": 2.0, "Formative": 0.5, "Normative": 0.0, "Improvement": 0.0}
+    gave = {name: hours for name, (_had, hours) in rows_of(pair.supervisor).items()}
+    assert gave == had
+    year = year_of(pair.supervisee, *last_year())
+    assert (year.hours_had, year.hours_gave) == (2.5, 0.0)
+
+
+def test_only_where_they_were_there_and_it_was_recorded_counts(pair):
+    make_past_session(pair)
+    recorded(pair, attended={pair.supervisor_id})
+    assert year_of(pair.supervisee, *last_year()).sessions == []
+    assert len(year_of(pair.supervisor, *last_year()).sessions) == 1
+    assert year_of(make_user("Stranger"), *last_year()).sessions == []
+
+
+def test_both_days_are_in_it(pair):
+    session = recorded(pair, ago=30)
+    day = timezone.localdate(session.starts_at)
+    assert year_of(pair.supervisee, day, day).sessions
+    assert not year_of(pair.supervisee, day + timedelta(days=1), day + timedelta(days=9)).sessions
+    assert not year_of(pair.supervisee, day - timedelta(days=9), day - timedelta(days=1)).sessions
+
+
+def test_the_last_year_is_twelve_months():
+    first, last = last_year()
+    assert last == timezone.localdate()
+    assert 364 <= (last - first).days <= 366
+
+
+def test_a_supervisors_page_names_nobody_they_supervise(client, sign_in, pair):
+    other = make_supervision(pair.supervisor, make_user("Ife Bello"))
+    recorded(pair)
+    make_recorded(make_group(pair.supervisor, [pair.supervisee, other.supervisee]))
+    page = sign_in(client, pair.supervisor).get(YEAR).content.decode()
+    assert "one person" in page and "2 people" in page
+    assert "Amara" not in page and "Ife" not in page and "Nights" not in page
+    page = sign_in(Client(), pair.supervisee).get(YEAR).content.decode()
+    assert "Ben Okoro" in page and "Nights" not in page
+
+
+def test_a_period_can_be_chosen_and_a_wrong_one_is_said(client, sign_in, pair):
+    recorded(pair, ago=500)
+    reader: Client = sign_in(client, pair.supervisee)
+    assert "No session in these months" in reader.get(YEAR).content.decode()
+    day = timezone.localdate() - timedelta(days=700)
+    found = reader.get(YEAR, {"first": str(day), "last": str(timezone.localdate())})
+    assert "1 session" in found.content.decode()
+    for first, last, said in [
+        ("2026-05-09", "2026-05-01", "comes after"),
+        ("2015-01-01", "2026-01-01", "at most three years"),
+        ("", "2026-01-01", "Please give a day"),
+        ("<b>", "31/31/2026", "day"),
+    ]:
+        answer = reader.get(YEAR, {"first": first, "last": last})
+        assert answer.status_code == 200
+        assert said in answer.content.decode()
+        assert "<b>" not in answer.content.decode()
+
+
+def test_an_empty_year_says_so(client, sign_in):
+    assert "No session in these months" in sign_in(client, make_user()).get(YEAR).content.decode()
+
+
+@pytest.mark.parametrize("state", ["held", "suspended"])
+def test_nobody_sees_it_who_may_see_nothing(pair, state):
+    recorded(pair)
+    person: User = pair.supervisee
+    if state == "held":
+        person.held_until = timezone.now() + timedelta(days=1)
+    else:
+        person.is_active = False
+    assert year_of(person, date(2000, 1, 1), date(2100, 1, 1)).sessions == []
+
+
+def test_many_take_as_many_queries_as_two(pair):
+    counts = []
+    for more in (2, 10):
+        for number in range(more):
+            recorded(pair, ago=20 + len(counts) * 40 + number)
+        with CaptureQueriesContext(connection) as queries:
+            year_of(pair.supervisee, *last_year())
+        counts.append(len(queries))
+    assert counts == [1, 1]
