@@ -15,6 +15,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils import formats, timezone
 
+from journals.services import concerns
 from journals.services.endings import close_shares_to, end_supervision
 from journals.services.erasing import erase_unsaid, erase_written
 from meetings.services.leaving import erase_unsaved, leave_meetings
@@ -26,7 +27,11 @@ from people.models import ERASED, AuditEvent, Invitation, Trail, User
 from people.services.resets import HOLD_TIME, addresses_on_file
 from promises.services import erase_promises
 from prompts.services.houses import drop_drafts
-from supervision.models import Capacity, PeerRequest, Supervision
+from supervision.models import Capacity, PeerRequest, SessionPart, Supervision
+from supervision.services.handing import let_go_of
+from supervision.services.leaving import leave_agreements, leave_sessions
+from supervision.services.parking import erase_parked
+from supervision.services.wishes import forget_wishes_of
 from vault import sealing
 from vault.errors import SealError
 from vault.ids import new_id, short
@@ -102,11 +107,14 @@ def erase_journal(*, person_id: UUID, now: datetime) -> bool:
         return False
     _tell(person, "erased", {"closes": person.erase_closes})
     old_key, old_key_id = person.key_holder, person.key_holder_id
+    if person.erase_closes:
+        concerns.let_go(writer=person)  # before the trail: whoever tells just now takes both so
     erase_written(person=person)
     erase_promises(person=person)
     erase_unsaid(reader=person)
     drop_drafts(person=person)
     erase_unsaved(person=person)
+    erase_parked(person=person)
     _erase_trail(person)
     notices.forget(person=person)
     _end_every_session(person)
@@ -152,17 +160,22 @@ def _close(person: User) -> None:
     """Take the person out. Who met them in supervision keeps that fact, and what was said to
     them, without a name."""
     today = house_day()
-    pairs = Supervision.objects.visible_to(person)
+    pairs = Supervision.objects.of(person)
     pairs.filter(started_on__gt=today).delete()
     for pair in pairs.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=today)):
         end_supervision(supervision=pair, actor=person)
     leave_meetings(person=person)
+    leave_agreements(person=person)
+    leave_sessions(person=person)
     close_shares_to(person)  # also those that the clock ended, and nobody has shut yet
+    let_go_of(person)
+    forget_wishes_of(person)
     Capacity.objects.filter(supervisor=person).delete()
     PeerRequest.objects.filter(Q(asker=person) | Q(asked=person)).delete()
     keys = list(person.addresses.confirmed().values_list("key", flat=True))
     Invitation.objects.filter(Q(accepted_by=person) | Q(address_key__in=keys)).delete()
-    if not pairs.exists():
+    met = pairs.exists() or SessionPart.objects.filter(person=person).exists()
+    if not met and not concerns.names(person):
         person.delete()
         return
     person.factors.all().delete()

@@ -11,7 +11,7 @@ from django.db import connection
 
 from desk import clock
 from desk.services import erase_due
-from journals.services import tidying
+from journals.services import concerns, tidying
 from journals.services.endings import close_ended
 from journals.services.entries import empty_bins
 from meetings.services import parking as meetings_parking
@@ -21,6 +21,10 @@ from notices import services as notices
 from people.services.tidying import drop_stale
 from promises import services as promises
 from prompts.services.houses import drop_old_drafts
+from supervision.services import actions as session_actions
+from supervision.services import agreements
+from supervision.services import parking as supervision_parking
+from supervision.services import sessions as supervision_sessions
 
 logger = logging.getLogger(__name__)
 
@@ -34,13 +38,21 @@ def _drop_sessions() -> int:
 
 
 def _drop_stale() -> int:
-    parts = (drop_stale, tidying.drop_stale, promises.drop_stale, meetings_parking.drop_stale)
+    parts = (
+        drop_stale,
+        tidying.drop_stale,
+        promises.drop_stale,
+        supervision_parking.drop_stale,
+        meetings_parking.drop_stale,
+    )
     return sum(drop() for drop in parts)
 
 
 # The mail comes last: a mail server that is slow must not keep anything from being erased.
 PARTS: dict[str, Callable[[], int]] = {
     "shares closed": close_ended,
+    "worries told": concerns.tell_due,
+    "worries closed": concerns.close_old,
     "entries erased from bins": empty_bins,
     "journals erased": erase_due,
     "meetings ended": meetings.end_left_open,
@@ -49,6 +61,9 @@ PARTS: dict[str, Callable[[], int]] = {
     "words of meetings dropped": meetings_tidying.drop_stale,
     "old drafts dropped": drop_old_drafts,
     "promises fell due": promises.tell_due,
+    "agreements to be looked at": agreements.tell_reviews_due,
+    "sessions of tomorrow told": supervision_sessions.tell_tomorrow,
+    "actions of sessions fell due": session_actions.tell_due,
     "old notices dropped": notices.forget_old,
     "mails of news sent": notices.send_due,
 }

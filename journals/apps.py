@@ -5,6 +5,7 @@ class JournalsConfig(AppConfig):
     name = "journals"
 
     def ready(self) -> None:
-        from journals.news import register_kinds  # which needs the models
+        from journals import concern_news, news  # which need the models
 
-        register_kinds()
+        news.register_kinds()
+        concern_news.register_kinds()

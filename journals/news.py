@@ -16,6 +16,7 @@ from notices.models import Notice
 from people.models import User
 
 WAITING, ANSWERED, REPLIED = "share-waiting", "share-answered", "share-replied"
+READ = "share-read"
 
 
 def shared(share: Share) -> None:
@@ -32,6 +33,11 @@ def no_longer_waits(share: Share) -> None:
 def answered(share: Share) -> None:
     """Its reader said something."""
     services.tell(person=share.author, kind=ANSWERED, once_for=share.pk.hex, about=share)
+
+
+def read(share: Share) -> None:
+    """Its reader has read it, and said nothing about it."""
+    services.tell(person=share.author, kind=READ, once_for=share.pk.hex, about=share)
 
 
 def acknowledged(share: Share) -> None:
@@ -55,7 +61,12 @@ def seen(share: Share, person: User) -> None:
 def unseen_by(person: User) -> QuerySet[Notice]:
     """What was said about shares of the person's that they have not looked at yet."""
     said = Notice.objects.visible_to(person).unseen()
-    return said.filter(kind__in=[ANSWERED, REPLIED])
+    return said.filter(kind__in=[ANSWERED, READ, REPLIED])
+
+
+def unseen_words(person: User) -> QuerySet[Notice]:
+    """Of these, where somebody said something, and has not only read it."""
+    return unseen_by(person).exclude(kind=READ)
 
 
 def register_kinds() -> None:
@@ -75,6 +86,17 @@ def register_kinds() -> None:
             key=ANSWERED,
             label=_("Somebody answers what I shared"),
             text=lambda notice: _("%(who)s said something about what you shared."),
+            still_open=_still_open,
+            url=_page,
+            who=_who,
+            reads_others=_is_to_read,
+        )
+    )
+    register(
+        Kind(
+            key=READ,
+            label=_("Somebody has read what I shared"),
+            text=lambda notice: _("%(who)s has read what you shared."),
             still_open=_still_open,
             url=_page,
             who=_who,

@@ -20,7 +20,7 @@ from journals.snapshots import TITLE, Snapshot, Tickable, snapshot_of, tickable,
 from people.models import User
 from prompts.texts import clean_text
 from supervision.models import Supervision
-from supervision.services import are_full
+from supervision.services.pairs import are_full
 from vault.ids import short
 
 LASTS = timedelta(days=1)  # nobody finds last week's ticks still standing

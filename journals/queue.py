@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.sessions.backends.base import SessionBase
-from django.db.models import Count, Exists, OuterRef, Q, Subquery, Window
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When, Window
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +16,7 @@ from journals.models import ParkedWords, Reply, Review, Share
 from journals.models.shares import ShareQuerySet
 from people.models import User
 from supervision.models import Capacity, Supervision
-from supervision.services import are_full
+from supervision.services.pairs import are_full
 from vault.ids import from_short, short
 
 State = Share.State
@@ -61,6 +61,11 @@ class Queue:
         return short(self.writer) if self.writer else ""
 
     @property
+    def is_of_waiting(self) -> bool:
+        """Whether it shows what nobody has answered yet."""
+        return self.show not in ("returned", "acknowledged")
+
+    @property
     def is_empty(self) -> bool:
         """Nothing was ever shared with this person that they may open now."""
         return not self.writers
@@ -94,6 +99,27 @@ def waiting_longest(reader: User, number: int) -> tuple[int, list[Share]]:
     return (first[0].all if first else 0), first  # type: ignore[attr-defined]
 
 
+def next_waiting(reader: User, share: Share) -> tuple[int, Share | None]:
+    """How many wait besides this share, and which comes after it: one query.
+
+    Onward from here, and only then those that were passed over: whoever works from the top
+    left them for later.
+    """
+    waiting = Share.objects.visible_to(reader).given_to(reader).to_be_read().exclude(pk=share.pk)
+    after = Q(shared_at__gt=share.shared_at) | Q(shared_at=share.shared_at, pk__gt=share.pk)
+    counted = waiting.annotate(
+        all=Window(Count("pk")), passed=Case(When(after, then=Value(0)), default=Value(1))
+    )
+    first = counted.only("pk").order_by("passed", "shared_at", "pk").first()
+    return (first.all if first else 0), first  # type: ignore[attr-defined]
+
+
+def may_be_ticked(share: Share) -> bool:
+    """Of a list: whether its reader may say that it was read, and no more."""
+    begun = share.has_begun or share.has_parked  # type: ignore[attr-defined]
+    return share.state == State.SEEN and not begun
+
+
 def has_queue(person: User, session: SessionBase) -> bool:
     """Whether somebody may share with this person, or did: for the way in on every page.
 
@@ -118,6 +144,7 @@ def _given_to(reader: User) -> ShareQuerySet:
         .annotate(
             has_begun=Exists(Review.objects.filter(share=own, revision__gt=0)),
             has_parked=Exists(parked),
+            said=F("review__outcome"),
             # Where the last word is the writer's: so that "I would rather talk" is heard.
             last_kind=Subquery(turns.values("kind")[:1]),
             last_is_writers=Subquery(turns.values("by_writer")[:1]),
@@ -129,8 +156,7 @@ def _narrowed(given: ShareQuerySet, queue: Queue) -> ShareQuerySet:
     shares = given.listed().filter(SHOWN[queue.show][1])
     if queue.writer:
         shares = shares.filter(author=queue.writer)
-    is_waiting = queue.show in (WAITING, "unopened", "begun")
-    return shares.longest_waiting_first() if is_waiting else shares.newest_first()
+    return shares.longest_waiting_first() if queue.is_of_waiting else shares.newest_first()
 
 
 def _writer(text: str, writers: dict[UUID, str]) -> UUID | None:

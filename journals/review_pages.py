@@ -15,9 +15,11 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from journals.binding import bind_share
+from journals.feedback import examples_for
 from journals.merging import Part, Save, digest
-from journals.models import SLOTS, OutsideReader, ParkedWords, Reply, Review
+from journals.models import MARKS, SLOTS, OutsideReader, ParkedWords, Reply, Review
 from journals.pages import Posted, TornPageError
+from journals.review_marks import DEPTH, TALK, Between, Choice, Ticked, given_marks, read_mark
 from journals.review_parts import (
     HINTS,
     LABELS,
@@ -54,6 +56,7 @@ class ReviewUrls:
     erase: str = ""
     state: str = ""  # whether the reader is still there: a signed-in one's has its own address
     come_back: str = ""  # where they show again that it is them
+    talk: str = ""  # where it is put on the list of the next session
 
 
 class ReviewPage:
@@ -68,7 +71,9 @@ class ReviewPage:
         before: Review | None = None,
         parked: ParkedWords | None = None,
         checked: bool = False,
+        between: Between | None = None,
     ) -> None:
+        self.between = between or Between()
         self.review, self.share, self.viewer, self.urls = review, review.share, viewer, urls
         self.before = before if before and before.is_given else None
         self.parked = parked
@@ -114,9 +119,39 @@ class ReviewPage:
 
     @cached_property
     def slots(self) -> list[Written]:
+        examples = examples_for(self.share.prompt_version.prompt.programme)
         return [
-            self._written(slot, label=str(LABELS[slot]), hint=str(HINTS[slot])) for slot in SLOTS
+            self._written(
+                slot,
+                label=str(LABELS[slot]),
+                hint=str(HINTS[slot]),
+                examples=examples[slot],
+            )
+            for slot in SLOTS
         ]
+
+    @cached_property
+    def marks(self) -> list[Ticked]:
+        """What may be ticked, as far as it has a place between these two."""
+        return [self._ticked(part) for part in MARKS if part in self.between]
+
+    @property
+    def has_marks(self) -> bool:
+        """Whether those that are folded away must be seen."""
+        return any(mark.chosen or mark.others for mark in self.marks if mark.part != TALK)
+
+    @property
+    def asks_depth(self) -> bool:
+        return DEPTH in self.between
+
+    @property
+    def marks_given(self) -> dict[str, list[Choice]]:
+        return given_marks(self.review, self.between)
+
+    @property
+    def may_talk(self) -> bool:
+        """Whether the two have sessions on whose list it can be put."""
+        return bool(self.urls.talk) and TALK in self.between
 
     @property
     def slots_given(self) -> list[Written]:
@@ -126,7 +161,8 @@ class ReviewPage:
     def parked_texts(self) -> list[str]:
         """For a page sent after it was given: only to read and to copy."""
         data = data_of(self.parked) if self.parked else QueryDict()
-        texts = [data.get(f"words-{part}", "").strip() for part in data.getlist("asked")]
+        asked = [part for part in data.getlist("asked") if part not in MARKS]
+        texts = [data.get(f"words-{part}", "").strip() for part in asked]
         given = {words_in(value)[1].strip() for value in self.review.words.values()}
         return [text for text in texts if text and text not in given]
 
@@ -166,7 +202,7 @@ class ReviewPage:
                 found.append(self._written(comment_part(question, spare), about=asked))
         return found
 
-    def _written(self, part: str, **more: str) -> Written:
+    def _written(self, part: str, **more: Any) -> Written:
         current = part_of(self.review, part)
         was, base = digest(current), str(self.review.revision) if self.data is not None else ""
         quote, text = words_in(current)
@@ -185,6 +221,16 @@ class ReviewPage:
             others=self._others(part),
             **more,
         )
+
+    def _ticked(self, part: str) -> Ticked:
+        current = part_of(self.review, part)
+        was, base, chosen = digest(current), "", current
+        if self.data is not None:
+            base = str(self.review.revision)
+            if part in self.posted:
+                was, base = self.data.get(f"was-{part}", ""), self.data.get(f"base-{part}", "")
+                chosen = read_mark(part, self.data)
+        return Ticked(part, was, base, chosen or [], others=self._others(part))
 
     def _others(self, part: str) -> list[OtherText]:
         return [
@@ -233,16 +279,6 @@ class Talk:
         self.replies = list(replies)
         self.parked = parked
         self.text = (data_of(parked).get("text") or "") if parked else ""
-
-
-def unseen_parts(review: Review, data: QueryDict) -> set[str]:
-    """Parts that now read otherwise than on the page that was posted."""
-    shown = {part: read_part(part, data)[0] for part in data.getlist("asked")}
-    return {
-        part
-        for part in review.words.keys() | shown.keys()
-        if part_of(review, part) != shown.get(part)
-    }
 
 
 def data_of(parked: ParkedWords) -> QueryDict:

@@ -6,9 +6,11 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy, ngettext
 
+from journals.feedback import Example
 from journals.merging import Part
-from journals.models import SLOTS
-from journals.review_saving import COMMENT, is_part
+from journals.models import MARKS, SLOTS, Review
+from journals.review_marks import Between, in_words, read_mark
+from journals.review_saving import COMMENT, is_part, part_of
 from journals.rounds import Change
 from journals.services import reviewing
 from prompts.kinds import WordsField
@@ -63,6 +65,7 @@ class Written:
     problem: str = ""
     is_about_quote: bool = False  # the problem: it stands at the quoted words, not at one's own
     others: list[OtherText] = field(default_factory=list)
+    examples: list[Example] = field(default_factory=list)  # of a slot
 
     @property
     def problem_at(self) -> str:
@@ -113,7 +116,9 @@ def belongs(part: str, questions: set[str]) -> bool:
 
 
 def words_in(value: Part) -> tuple[str, str]:
-    """The quote and the words of a slot or a comment."""
+    """The quote and the words of a slot or a comment; of what is ticked, its name."""
+    if isinstance(value, list):
+        return "", in_words(value)
     if isinstance(value, dict):
         return value.get("quote") or "", value.get("text") or ""
     return "", value or ""
@@ -132,6 +137,8 @@ def problem_in_words(problem: str, text: str) -> str:
 
 def read_part(part: str, data: QueryDict) -> tuple[Part, int]:
     """The cleaned value of a part, None when it is blank, and how much could not be kept."""
+    if part in MARKS:
+        return read_mark(part, data), 0
     words = WordsField(limit=KEPT)
     text = words.clean(data.get(f"words-{part}", ""))
     if part in SLOTS:
@@ -140,3 +147,16 @@ def read_part(part: str, data: QueryDict) -> tuple[Part, int]:
     quote = quoted.clean(data.get(f"quote-{part}", ""))
     value = {"quote": quote, "text": text} if quote or text else None
     return value, words.left_out + quoted.left_out
+
+
+def unseen_parts(review: Review, data: QueryDict, what: Between) -> set[str]:
+    """Parts that now read otherwise than on the page that was posted.
+
+    Of those that would be given: what the writer turned off meanwhile is on no page.
+    """
+    shown = {part: read_part(part, data)[0] for part in data.getlist("asked")}
+    return {
+        part
+        for part in review.words.keys() | shown.keys()
+        if part in what and part_of(review, part) != shown.get(part)
+    }

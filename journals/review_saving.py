@@ -1,7 +1,7 @@
 """Saving a review, by the protocol of journals.merging.
 
-Its parts are the three slots and `comment-<question>-<number>`; all of them are one sealed
-document. A clash stays in the review itself, until its reader has seen it.
+Its parts are the three slots, `comment-<question>-<number>` and what may be ticked besides; all
+of them are one sealed document. A clash stays in the review itself, until its reader has seen it.
 """
 
 import re
@@ -11,7 +11,7 @@ from typing import Any
 from django.utils import timezone
 
 from journals.merging import Part, Save, Saved, merge_into, next_ledger
-from journals.models import SLOTS, OutsideReader, Review
+from journals.models import MARKS, SLOTS, OutsideReader, Review
 from people.models import User
 from vault.fields import seal_for
 
@@ -20,7 +20,7 @@ COMMENT = re.compile(r"comment-([a-z][a-z0-9_]{0,39})-([1-9][0-9]?)")
 
 
 def is_part(part: str) -> bool:
-    return part in SLOTS or COMMENT.fullmatch(part) is not None
+    return part in SLOTS or part in MARKS or COMMENT.fullmatch(part) is not None
 
 
 def part_of(review: Review, part: str) -> Part:

@@ -39,6 +39,9 @@ def given_by(person: User) -> ShareQuerySet:
     marks = {
         "is_in_hand": ExpressionWrapper(given.is_in_hand(), BooleanField()),
         "has_news": Exists(about),
+        "has_words": Exists(news.unseen_words(person).filter(about_id=OuterRef("pk"))),
+        # Given reviews alone have one.
+        "outcome": F("review__outcome"),
     }
     return given.annotate(**marks)
 
@@ -149,6 +152,8 @@ def state_in_words(share: Share) -> str:
         return _("Closed on %(day)s: nobody else can open it") % {"day": day}
     if not share.is_in_hand:
         return _("Closed: nobody else can open it")
+    if share.state == Share.State.ACKNOWLEDGED and share.outcome == Review.Outcome.READ:
+        return _("Has read it")
     if share.state == Share.State.ACKNOWLEDGED and not share.reader_id:
         return _("Answered: has read it")
     return {

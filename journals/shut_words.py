@@ -8,8 +8,9 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from journals.models import SLOTS, ParkedWords, Review, Share
+from journals.models import MARKS, SLOTS, ParkedWords, Review, Share
 from journals.models.shares import ShareQuerySet
+from journals.review_marks import in_words, read_mark
 from journals.review_pages import data_of
 from journals.review_parts import LABELS, words_in
 from people.models import User
@@ -77,6 +78,9 @@ def _of_review(review: Review) -> Iterable[str]:
         for comment in comments:
             if comment["text"]:
                 yield f"{_('A comment')}\n{comment['text']}"
+    for mark in MARKS:
+        if ticked := review.words.get(mark):
+            yield _ticked(ticked)
     for clash in review.clashes:
         if text := words_in(clash["text"])[1]:
             yield f"{_('From another device')}\n{text}"
@@ -87,5 +91,12 @@ def _of_parked(parked: ParkedWords) -> Iterable[str]:
     if text := data.get("text"):
         yield f"{_('An answer that was not added')}\n{text}"
     for part in data.getlist("asked"):
-        if text := (data.get(f"words-{part}") or "").strip():
+        if part in MARKS:
+            if ticked := read_mark(part, data):
+                yield _ticked(ticked)
+        elif text := (data.get(f"words-{part}") or "").strip():
             yield f"{LABELS.get(part, _('A comment'))}\n{text}"
+
+
+def _ticked(keys: list[str]) -> str:
+    return f"{_('Ticked beside it')}\n{in_words(keys)}"

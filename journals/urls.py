@@ -1,15 +1,19 @@
 """Entries under your-journal/, what was shared under shared/, what is to be read under
-reviews/, peer pairs under peers/, and, under read/, the pages of readers from outside."""
+reviews/, worries about safety under concerns/, peer pairs under peers/, and, under read/, the
+pages of readers from outside."""
 
 from django.urls import include, path
 
 from journals.views import (
     checking,
+    concerns,
     entries,
+    handing,
     history,
     outside,
     outside_reading,
     outside_sharing,
+    pairing,
     peers,
     promised,
     queue,
@@ -52,6 +56,8 @@ _entries = [
 _shared = [  # the writer's side of a share
     path("", shared.share_list, name="share_list"),
     path("withdraw/", shared.shares_withdraw, name="shares_withdraw"),
+    path("depth/", shared.share_depth, name="share_depth"),
+    path("told/<id:pk>/", concerns.concern_told, name="concern_told"),
     path("<id:pk>/", shared.share_detail, name="share_detail"),
     path("<id:pk>/withdraw/", shared.share_withdraw, name="share_withdraw"),
     path("<id:pk>/reply/", shared.share_reply, name="share_reply"),
@@ -61,16 +67,34 @@ _reviews = [  # its reader's side
     path("", queue.review_list, name="review_list"),
     path("full/", queue.review_full, name="review_full"),
     path("words/", queue.review_words, name="review_words"),
+    path("picture/", queue.review_picture, name="review_picture"),
+    path("read/", queue.review_read, name="review_read"),
     path("<id:pk>/", reviews.review_write, name="review_write"),
     path("<id:pk>/save/", reviews.review_save, name="review_save"),
     path("<id:pk>/reply/", reviews.review_reply, name="review_reply"),
     path("<id:pk>/acknowledge/", reviews.review_acknowledge, name="review_acknowledge"),
+    path("<id:pk>/talk/", reviews.review_talk, name="review_talk"),
+    path("<id:pk>/concern/", concerns.concern_raise, name="concern_raise"),
+]
+_concerns = [  # of who raised one, and of safeguarding leads
+    path("", concerns.concern_list, name="concern_list"),
+    path("<id:pk>/", concerns.concern_detail, name="concern_detail"),
+    path("<id:pk>/tell/", concerns.concern_tell, name="concern_tell"),
+    path("<id:pk>/day/", concerns.concern_set, name="concern_set"),
+    path("<id:pk>/close/", concerns.concern_close, name="concern_close"),
 ]
 _peers = [
     path("", peers.peer_list, name="peer_list"),
     path("ask/", peers.peer_ask, name="peer_ask"),
     path("<id:pk>/answer/", peers.peer_answer, name="peer_answer"),
     path("<id:pk>/end/", peers.peer_end, name="peer_end"),
+]
+_changes = [  # of a supervision, beside what the room below has of it
+    path("house/<id:organisation>/", pairing.house_pairs, name="house_pairs"),
+    path("<id:pk>/end/", pairing.pair_end, name="pair_end"),
+    path("<id:pk>/another/", pairing.pair_another, name="pair_another"),
+    path("<id:pk>/hand-on/", handing.handing_create, name="handing_create"),
+    path("handing/<id:pk>/", handing.handing_detail, name="handing_detail"),
 ]
 _outside = [  # a reader's side who has nothing but a link
     path("", outside_reading.outside_read, name="outside_read"),
@@ -88,6 +112,8 @@ urlpatterns = [
     path("your-journal/", include(_entries)),
     path("shared/", include(_shared)),
     path("reviews/", include(_reviews)),
+    path("concerns/", include(_concerns)),
     path("peers/", include(_peers)),
+    path("supervision/", include(_changes)),
     path("read/", include(_outside)),
 ]

@@ -9,7 +9,7 @@ from journals.queue import has_queue
 from notices.services import unseen_count
 from people import sessions
 from people.models import User
-from people.roles import leads_somewhere
+from people.roles import leads_somewhere, safeguards_somewhere
 from vault.ids import short
 
 # URL names under which a person is in one of the three places (the rest is "you" or nowhere).
@@ -18,12 +18,16 @@ _PLACES = {
     "desk:leading": "lead",
     "journals:entry_write": "write",
     "prompts:support": "",
+    "journals:concern_list": "",  # of safeguarding leads too, who need read nothing
+    "journals:concern_detail": "",
+    "journals:concern_raise": "review",
 }
 _PLACES_BY_NAMESPACE = {
     "prompts": "write",
     "journals": "journal",
     "people": "you",
     "notices": "you",
+    "supervision": "you",
     "promises": "lead",
     "meetings": "lead",
 }
@@ -53,6 +57,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
             "news": partial(_news, user),
             "reviews": partial(_reviews, request, user),
             "leads": partial(leads_somewhere, user, request.session),
+            "safeguards": partial(safeguards_somewhere, user, request.session),
         },
     }
 

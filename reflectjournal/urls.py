@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("journals.urls")),
     path("", include("meetings.urls")),  # meetings/ and join/
     path("promises/", include("promises.urls")),
+    path("supervision/", include("supervision.urls")),
     path("news/", include("notices.urls")),
     path("", include("prompts.urls")),  # library/ and support/
     path("", include("desk.urls")),

@@ -129,7 +129,8 @@ PRIVATE = {
     if model._meta.app_label in ROOMS and hasattr(model._default_manager, "visible_to")
 }
 SCOPES = {"visible_to", "in_bin_of", "own_words_of", "led_by", "at_code", "answered_by", "none",
-          "offered_to", "read_by_peers", "shown_to_facilitator"}  # fmt: skip
+          "offered_to", "read_by_peers", "shown_to_facilitator",
+          "in_house", "received_by", "to_be_ended_by"}  # fmt: skip
 SHORTCUTS = {"get_object_or_404", "get_list_or_404"}
 MANAGERS = ("objects", "_default_manager", "_base_manager")
 
@@ -148,6 +149,7 @@ READERS = [
     ROOT / "desk" / "home.py",
     *sorted((ROOT / "desk" / "take_out").glob("*.py")),
     *sorted((ROOT / "supervision" / "templatetags").glob("*.py")),
+    ROOT / "supervision" / "agreed.py",
 ]
 
 

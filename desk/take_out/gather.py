@@ -9,12 +9,19 @@ from __future__ import annotations
 from allauth.usersessions.models import UserSession
 from django.utils import timezone
 
+from desk.take_out.agreements import agreements, unsaved_sheets
+from desk.take_out.changes import handings, wishes_for_another
+from desk.take_out.concerns import concerns
 from desk.take_out.entries import entries
 from desk.take_out.meetings import meetings
 from desk.take_out.moments import Data, day, moment
 from desk.take_out.promises import promises, promises_elsewhere
+from desk.take_out.sessions import (
+    supervision_sessions,
+    supervision_topics,
+)
 from desk.take_out.shares import name_of, reviews, shares
-from journals.models import KeptWords
+from journals.models import DepthWish, KeptWords
 from notices.models import Wish
 from people.models import AuditEvent, Factor, Invitation, User
 from prompts.models import ProgrammeDraft
@@ -33,10 +40,17 @@ def everything(person: User) -> Data:
         "invitations": _invitations(person),
         "memberships": _memberships(person),
         "supervisions": _supervisions(person),
+        "handings": handings(person),
+        "wishes_for_another_supervisor": wishes_for_another(person),
         "full_since": _full_since(person),
+        "words_for_depth_since": _depth_since(person),
+        "unsaved_supervision_pages": unsaved_sheets(person),
+        "supervision_sessions": supervision_sessions(person),
+        "supervision_topics": supervision_topics(person),
         "entries": entries(person),
         "shares": shares(person),
         "reviews": reviews(person),
+        "concerns": concerns(person),
         "promises": promises(person),
         "promises_elsewhere": promises_elsewhere(person),
         "meetings": meetings(person),
@@ -133,6 +147,7 @@ def _supervisions(person: User) -> list[Data]:
     rows = Supervision.objects.visible_to(person).select_related(
         "supervisor", "supervisee", "organisation"
     )
+    agreed = agreements(person)
     return [
         {
             "you_are": "supervisor" if row.supervisor_id == person.pk else "supervisee",
@@ -141,9 +156,17 @@ def _supervisions(person: User) -> list[Data]:
             "organisation": row.organisation.name if row.organisation else None,
             "started_on": day(row.started_on),
             "ended_on": day(row.ended_on),
+            "stands_in": row.covers_id is not None,
+            "agreements": agreed[row.pk],
         }
         for row in rows.order_by("started_on")
     ]
+
+
+def _depth_since(person: User) -> str | None:
+    """Since when they want to hear where their accounts seem to stand."""
+    wish = DepthWish.objects.filter(person=person).first()
+    return moment(wish.on_since) if wish else None
 
 
 def _full_since(person: User) -> str | None:

@@ -14,6 +14,7 @@ from uuid import UUID
 from desk.take_out.entries import Versions, wording
 from desk.take_out.moments import Data, moment
 from journals.models import (
+    MARKS,
     SLOTS,
     Entry,
     OutsideReader,
@@ -23,6 +24,7 @@ from journals.models import (
     Share,
     ShareMove,
 )
+from journals.review_marks import in_words
 from people.models import AuditEvent, User
 from vault.ids import short
 
@@ -138,6 +140,7 @@ def _given(review: Review) -> Data:
         "outcome_in_words": str(review.get_outcome_display()),
         "given_at": moment(review.given_at),
         **_slots(review),
+        **_marks(review),
         "comments": [
             {"question": question, "quote": one.get("quote") or "", "text": one.get("text") or ""}
             for question, comments in review.comments.items()
@@ -163,7 +166,10 @@ def reviews(person: User) -> list[Data]:
             "unsaved_pages": [_own_fields(row) for row in unsaved[review.share_id]],
         }
         for review in rows.iterator(chunk_size=500)
-        if review.revision or replies[review.share_id] or unsaved[review.share_id]
+        if review.revision
+        or review.is_given
+        or replies[review.share_id]
+        or unsaved[review.share_id]
     ]
 
 
@@ -178,6 +184,7 @@ def _said(review: Review) -> Data:
         "given_at": moment(review.given_at),
         "outcome": review.outcome,
         **_slots(review),
+        **_marks(review),
         "comments": [
             {"question": question, "text": one.get("text") or ""}
             for question, comments in review.comments.items()
@@ -193,6 +200,15 @@ def _said(review: Review) -> Data:
 
 def _slots(review: Review) -> Data:
     return {slot: review.words.get(slot) or "" for slot in SLOTS}
+
+
+def _marks(review: Review) -> Data:
+    """What was ticked, by its keys; depth too, also where the pages do not show it now."""
+    ticked = {mark: review.words.get(mark) or [] for mark in MARKS}
+    return {
+        **ticked,
+        "ticked_in_words": in_words([key for keys in ticked.values() for key in keys]),
+    }
 
 
 def _reply(row: Reply, by: str) -> Data:
@@ -216,6 +232,8 @@ def _own_fields(row: ParkedWords) -> Data:
 
 
 def _without_quote(text: Any) -> Any:
+    if isinstance(text, list):  # ticked
+        return in_words(text)
     return text.get("text") or "" if isinstance(text, dict) else text
 
 

@@ -1,15 +1,22 @@
 """Entries, what was shared of them, and what was said about it."""
 
+from .concerns import Concern, ConcernStep
+from .depth import DepthWish
 from .entries import Clash, Entry, EntryQuerySet, EntryRevision, ParkedForm
 from .moves import ShareMove
 from .preparation import KeptWords, Preparation
 from .promised import PromiseOfEntry
-from .reviews import SLOTS, ParkedWords, Reply, Review
+from .reviews import MARKS, SLOTS, ParkedWords, Reply, Review
 from .shares import InvalidMove, OutsideReader, Share
+from .topics import SharedTopic
 
 __all__ = [
+    "MARKS",
     "SLOTS",
     "Clash",
+    "Concern",
+    "ConcernStep",
+    "DepthWish",
     "Entry",
     "EntryQuerySet",
     "EntryRevision",
@@ -24,4 +31,5 @@ __all__ = [
     "Review",
     "Share",
     "ShareMove",
+    "SharedTopic",
 ]

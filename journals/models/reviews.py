@@ -20,6 +20,8 @@ from .shares import OutsideReader, Share
 
 # What is asked of every reader, in this order.
 SLOTS = ("noticed", "question", "try_next")
+# What a reader may tick besides, each a list of keys: see journals.review_marks.
+MARKS = ("functions", "depth", "talk")
 
 
 class ReviewQuerySet(SealedQuerySet["Review"]):
@@ -47,12 +49,16 @@ class Review(models.Model):
     """A reader's words on one share: theirs alone until given, and unchanged after.
 
     All of it is one sealed document, saved under the same protocol as an entry: `words` maps
-    the slots to text and `comment-<question>-<number>` to {"quote": …, "text": …}.
+    the slots to text, `comment-<question>-<number>` to {"quote": …, "text": …}, and what was
+    ticked to lists of keys. Nothing of that can be counted or sorted by in the database.
     """
 
     class Outcome(models.TextChoices):
         ACKNOWLEDGED = "acknowledged", _("I acknowledge it")
         RETURNED = "returned", _("I invite you to write more")
+        READ = "read", _("I have read it")  # and nothing was said: journals.services.read_these
+
+    GIVEN_WITH_WORDS = [Outcome.ACKNOWLEDGED, Outcome.RETURNED]
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     share = models.OneToOneField(Share, models.CASCADE, related_name="review")
@@ -83,6 +89,11 @@ class Review(models.Model):
     @property
     def is_given(self) -> bool:
         return self.given_at is not None
+
+    @property
+    def is_only_read(self) -> bool:
+        """Given, and it says no more than that it was read."""
+        return self.outcome == self.Outcome.READ
 
     @property
     def comments(self) -> dict[str, list[dict[str, Any]]]:

@@ -118,8 +118,10 @@ def supervision_runs(**who: User) -> Exists:
 class Share(models.Model):
     """One reader's copy. What it holds never changes; only its state does, by `MOVES`."""
 
-    is_in_hand: bool  # these two only as journals.shared.given_by gives them
+    is_in_hand: bool  # these four only as journals.shared.given_by gives them
     has_news: bool
+    has_words: bool  # and not only the news that it was read
+    outcome: str  # of what was said
 
     class State(models.TextChoices):
         WAITING = "waiting", gettext_lazy("Not opened yet")

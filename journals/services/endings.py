@@ -14,7 +14,7 @@ from journals.models.shares import supervision_runs
 from journals.services.moves import close_all
 from people.models import User
 from supervision.models import Supervision
-from supervision.services import set_end
+from supervision.services.pairs import set_end
 from vault.errors import SealError
 
 logger = logging.getLogger(__name__)
@@ -28,8 +28,13 @@ def end_supervision(
     once it is over, also if the two start again: a new supervision opens nothing old."""
     supervision = Supervision.objects.select_for_update(no_key=True).get(pk=supervision.pk)
     set_end(supervision=supervision, on=on)
+    # Who stands in does so for somebody: that ends no later.
+    covers = Supervision.objects.filter(covers=supervision, ended_on__gt=supervision.ended_on)
+    for cover in covers.order_by("pk").select_for_update(of=("self",), no_key=True):
+        set_end(supervision=cover, on=on)
+    both = Q(supervision=supervision) | Q(supervision__covers=supervision)
     if not Supervision.objects.current().filter(pk=supervision.pk).exists():
-        _close(Q(supervision=supervision), by=actor)
+        _close(both, by=actor)
 
 
 @transaction.atomic

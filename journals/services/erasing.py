@@ -9,6 +9,7 @@ from django.db import transaction
 from journals import news
 from journals.models import (
     Clash,
+    DepthWish,
     Entry,
     EntryRevision,
     KeptWords,
@@ -17,6 +18,7 @@ from journals.models import (
     Review,
     Share,
 )
+from journals.services.topics import drop_all_topics
 from people.models import User
 
 
@@ -29,10 +31,12 @@ def erase_written(*, person: User) -> None:
     list(own.order_by("pk").select_for_update(no_key=True).values_list("pk"))
     for share in _locked(author=person):
         news.no_longer_waits(share)
+    drop_all_topics(person)  # which stand on the lists of pairs, and say nothing by themselves
     for model in (ParkedForm, Clash, EntryRevision):
         model.objects.filter(entry__author=person).delete()
     own.delete()  # and with them what was shared of them, and what was said about it
     KeptWords.objects.filter(person=person).delete()
+    DepthWish.objects.filter(person=person).delete()
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from journals.models import InvalidMove, Share, ShareMove
+from journals.services.topics import drop_topics
 from people import audit
 from people.models import User
 
@@ -20,6 +21,8 @@ def move(share: Share, state: str, *, by: User | None) -> None:
     ShareMove.objects.create(
         share=share, number=number, before=before, after=state, by=by, at=share.moved_at
     )
+    if not share.is_open:
+        drop_topics(share)
 
 
 def close_all(shares: Iterable[Share], *, by: User | None) -> int:

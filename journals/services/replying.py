@@ -7,6 +7,7 @@ from django.db import transaction
 from journals.models import ParkedWords, Reply, Share
 from journals.services.parking import park_words
 from journals.services.reviewing import add_reply
+from journals.services.topics import lock_pair
 from people.kept import Fields, shown_on
 from people.models import User
 
@@ -16,6 +17,8 @@ PLACE = ParkedWords.Place.REPLY
 @transaction.atomic
 def reply(*, share_id: uuid.UUID, author: User, kind: str, text: str, shown: list[str]) -> Reply:
     """Send an answer. `shown` names the kept words from whose page it was sent."""
+    if kind == Reply.Kind.TALK:
+        lock_pair(share_id)
     rows = (
         Share.objects.visible_to(author)
         .given_by(author)

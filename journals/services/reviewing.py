@@ -9,9 +9,11 @@ from django.utils import timezone
 from journals import news
 from journals.merging import Save
 from journals.models import SLOTS, InvalidMove, OutsideReader, Reply, Review, Share
+from journals.review_marks import TALK, between_now, fit_to_give
 from journals.review_saving import save_review
 from journals.services.moves import move
 from journals.services.sharing import lock_share, record
+from journals.services.topics import add_topic, lock_pair
 from journals.snapshots import Snapshot
 from people import audit
 from people.models import User
@@ -76,15 +78,17 @@ def give_review(
     """Let the writer see the reader's words, which do not change any more from then on.
 
     `revision` is that of the page on which Give was pressed. Raises NotGivenError, and
-    InvalidMove when this was done before or the share is shut.
+    InvalidMove when this was done before or the share is shut. What was ticked goes along as
+    far as it has a place between the two; asking to talk in person puts it on their list.
     """
     outcome = Review.Outcome(outcome)  # and no other state that a share may move to
+    if outcome not in Review.GIVEN_WITH_WORDS:
+        raise NotGivenError({"outcome": MISSING})
+    drafts = Review.objects.visible_to(reader)
+    draft = drafts.filter(share=share_id).select_related("key_holder").first()
+    pair = lock_pair(share_id) if draft and draft.words.get(TALK) else None
     share = lock_share(_of(reader), share_id)
-    review = (
-        Review.objects.visible_to(reader)
-        .select_for_update(of=("self",), no_key=True)
-        .get(share=share)
-    )
+    review = drafts.select_for_update(of=("self",), no_key=True).get(share=share)
     if review.is_given:  # "returned" to "acknowledged" is a move too, but not this one
         raise InvalidMove(f"{review} is given.")
     move(share, outcome, by=reader if isinstance(reader, User) else None)
@@ -93,9 +97,12 @@ def give_review(
         problems["revision"] = MISSING
     if problems:
         raise NotGivenError(problems)
+    review.words = fit_to_give(review.words, between_now(share))
     review.outcome, review.given_at = outcome, timezone.now()
-    review.save(update_fields=["outcome", "given_at"])
+    review.save(update_fields=["words", "outcome", "given_at"])
     _record(share, reader, audit.Action.REVIEWED)
+    if pair and isinstance(reader, User) and review.words.get(TALK):
+        add_topic(share, pair, by=reader)
     news.answered(share)
     return review
 
@@ -117,8 +124,10 @@ def add_reply(*, share_id: uuid.UUID, by: User | OutsideReader, kind: str, text:
     """Add a turn to the talk on a share. Raises InvalidMove before there is a review, and
     when the share is shut.
 
-    The same turn twice in a row is one press too many, and stands once.
+    The same turn twice in a row is one press too many, and stands once. Who would rather talk
+    finds it on the list of the pair's next session.
     """
+    pair = lock_pair(share_id) if kind == Reply.Kind.TALK else None
     share = lock_share(Share.objects.visible_to(by), share_id)
     if not share.has_been_reviewed:
         raise InvalidMove(f"{share} is {share.state}: there is nothing to answer.")
@@ -131,6 +140,8 @@ def add_reply(*, share_id: uuid.UUID, by: User | OutsideReader, kind: str, text:
     )
     if not by_writer:
         _record(share, by, audit.Action.COMMENTED)
+    if pair and isinstance(by, User):
+        add_topic(share, pair, by=by)
     news.replied(share, reply)
     return reply
 

@@ -24,11 +24,11 @@ from journals.views.reply_posts import reply_posted
 from journals.views.review_posts import (
     REPLY,
     REVIEW,
-    Seat,
     page_posted,
     rescued,
     save_answer,
 )
+from journals.views.seats import Seat
 from people.access import is_fetch
 from people.kept_answers import marked_kept, not_kept
 from vault.ids import short

@@ -13,7 +13,7 @@ from journals.services.endings import end_peers
 from people.access import private_text, signed_in
 from supervision import peers
 from supervision.models import PeerRequest, Supervision
-from supervision.services import NotPairedError
+from supervision.services.pairs import NotPairedError
 from vault.ids import from_short
 
 

@@ -10,13 +10,12 @@ from journals.pages import fields_to_park
 from journals.services import reviewing
 from journals.views.review_posts import (
     REPLY,
-    Seat,
     keep_words,
     leads_back,
-    see_other,
     unpark_words,
     why_shut,
 )
+from journals.views.seats import Seat, see_other
 from people import limits
 from people.kept_answers import kept_at, not_kept
 from people.models import User

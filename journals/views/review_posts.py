@@ -1,56 +1,28 @@
 """What a posted review page does, whoever its reader is: see docs/adr/0003-saving.md."""
 
-import re
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import wraps
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
 from journals import returning
 from journals.binding import read_share_binding
 from journals.merging import SaveBusyError, Saved, digest
-from journals.models import InvalidMove, ParkedWords, Review, Share
+from journals.models import MARKS, ParkedWords, Review, Share
 from journals.pages import Posted, TornPageError, fields_to_park
-from journals.review_pages import ReviewPage, ReviewUrls, Viewer, unseen_parts
+from journals.review_pages import Viewer
 from journals.review_parts import words_in
-from journals.review_saving import is_part, part_of, save_review
+from journals.review_saving import part_of, save_review
 from journals.services import own_words, reviewing
-from people.binding import Binding
+from journals.views.review_giving import give
+from journals.views.seats import Seat, back_to, see_other
 from people.kept_answers import not_kept
 
 REVIEW, REPLY = ParkedWords.Place.REVIEW, ParkedWords.Place.REPLY
-
-
-@dataclass(frozen=True)
-class Seat:
-    """Who posts, about which share, and where their pages are."""
-
-    viewer: Viewer
-    share_id: uuid.UUID
-    urls: ReviewUrls
-
-    def review(self) -> Review:
-        """The reader's own words, also where the share is shut for them since; or 404."""
-        rows = Review.objects.own_words_of(self.viewer)
-        joined = rows.select_related("key_holder", "share__author", "share__key_holder")
-        return get_object_or_404(joined, share=self.share_id)
-
-    def is_open(self) -> bool:
-        return Share.objects.visible_to(self.viewer).filter(pk=self.share_id).exists()
-
-    def page(self, review: Review) -> ReviewPage:
-        return ReviewPage(review, viewer=self.viewer, urls=self.urls)
-
-    def bound(self, request: HttpRequest) -> bool:
-        binding = read_share_binding(request.POST.get("binding", ""))
-        return binding == Binding(self.viewer.pk, self.share_id)
 
 
 def rescued(
@@ -139,7 +111,10 @@ def leads_back(
 
     @wraps(act)
     def marked(request: HttpRequest, seat: Seat) -> HttpResponse:
-        return returning.sent_back(act(request, seat), seat.viewer, seat.urls.page)
+        answer = act(request, seat)
+        if not answer.headers.get("Location", "").startswith(seat.urls.page):
+            return answer  # to the next one, or to nobody's
+        return returning.sent_back(answer, seat.viewer, seat.urls.page)
 
     return marked
 
@@ -159,7 +134,7 @@ def page_posted(request: HttpRequest, seat: Seat) -> HttpResponse:
         if not keep_words(review, REVIEW, fields_to_park(request.POST)):
             return not_kept(request, is_writers=seat.bound(request))
         messages.error(request, _("Not saved. Your words are kept below: look, and save again."))
-        return _back(seat, request)
+        return back_to(seat, request)
     if posted.errors:
         return _partly_saved(request, seat, posted, saved)
     unpark_words(request, review.share)
@@ -175,7 +150,7 @@ def _partly_saved(request: HttpRequest, seat: Seat, posted: Posted, saved: Saved
         return not_kept(request, is_writers=True)
     for problem in {problem for said in posted.errors.values() for problem in said}:
         messages.error(request, problem)
-    return _back(seat, request, next(iter(posted.errors)))
+    return back_to(seat, request, next(iter(posted.errors)))
 
 
 def keep_words(review: Review, place: str, fields: dict[str, list[str]]) -> bool:
@@ -184,7 +159,8 @@ def keep_words(review: Review, place: str, fields: dict[str, list[str]]) -> bool
 
 def _given_before(request: HttpRequest, seat: Seat, review: Review) -> HttpResponse:
     """Given already. A second press says nothing new; other words are kept and shown."""
-    said = {part for part in request.POST.getlist("asked") if _differs(review, part, request)}
+    asked = [part for part in request.POST.getlist("asked") if part not in MARKS]
+    said = {part for part in asked if _differs(review, part, request)}
     if not said:
         messages.info(request, _("This was given before. Nothing was sent twice."))
     elif keep_words(review, REVIEW, fields_to_park(request.POST)):
@@ -194,7 +170,7 @@ def _given_before(request: HttpRequest, seat: Seat, review: Review) -> HttpRespo
     else:
         said_so = _("This was given before, and there is no room to keep what you wrote since.")
         return not_kept(request, is_writers=seat.bound(request), said=said_so)
-    return _back(seat, request)
+    return back_to(seat, request)
 
 
 def _differs(review: Review, part: str, request: HttpRequest) -> bool:
@@ -211,14 +187,14 @@ def _next_step(request: HttpRequest, seat: Seat, posted: Posted, saved: Saved) -
         messages.warning(
             request, _("Part of this was also changed somewhere else. Both texts are kept.")
         )
-        return _back(seat, request, saved.clashes[0])
+        return back_to(seat, request, saved.clashes[0])
     do, _colon, what = request.POST.get("do", "save").partition(":")
-    if do == "give":
-        return _give(request, seat)
+    if do in ("give", "give-next"):
+        return give(request, seat, and_next=do == "give-next")
     if do in ("use", "drop"):
         return _settle(request, seat, what, use=do == "use")
     messages.success(request, _("Saved. Nobody sees it until you give it."))
-    return _back(seat, request, f"more-{what}" if do == "another" else "")
+    return back_to(seat, request, f"more-{what}" if do == "another" else "")
 
 
 def _settle(request: HttpRequest, seat: Seat, what: str, *, use: bool) -> HttpResponse:
@@ -229,62 +205,10 @@ def _settle(request: HttpRequest, seat: Seat, what: str, *, use: bool) -> HttpRe
     )
     if settled:
         messages.success(request, _("Done. One text is left."))
-    return _back(seat, request, part if settled else "")
-
-
-def _give(request: HttpRequest, seat: Seat) -> HttpResponse:
-    review = seat.review()
-    outcome = request.POST.get("outcome", "")
-    if part := _not_settled(request, review):
-        return _back(seat, request, part)
-    try:
-        if outcome not in Review.Outcome.values:
-            raise reviewing.NotGivenError({"outcome": reviewing.MISSING})
-        reviewing.give_review(
-            share_id=seat.share_id, reader=seat.viewer, outcome=outcome, revision=review.revision
-        )
-    except reviewing.NotGivenError:
-        return _back(seat, request, "problems", check="1")
-    except (InvalidMove, Share.DoesNotExist):  # taken back, or given elsewhere, just now
-        messages.warning(request, _("This could not be given any more. What you wrote is kept."))
-        return see_other(seat.urls.page if seat.is_open() else seat.urls.words)
-    name = str(review.share.author)
-    messages.success(request, _("Given. %(name)s can read it now.") % {"name": name})
-    return see_other(seat.urls.page)
-
-
-def _not_settled(request: HttpRequest, review: Review) -> str:
-    """A part of which this page did not show what would be given."""
-    if review.clashes:
-        messages.warning(request, _("Two texts wait for you to choose. Then give it."))
-        return str(review.clashes[0]["part"])
-    if unseen := unseen_parts(review, request.POST):
-        messages.warning(
-            request,
-            _("Some of this was changed on another device. Look at it once more, then give it."),
-        )
-        return sorted(unseen)[0]
-    return ""
+    return back_to(seat, request, part if settled else "")
 
 
 def unpark_words(request: HttpRequest, share: Share) -> None:
     shown, asked = request.POST.getlist("parked"), request.POST.getlist("asked")
     if shown:
         own_words.unpark(share=share, shown=shown, asked=asked)
-
-
-def _back(seat: Seat, request: HttpRequest, place: str = "", **query: str) -> HttpResponse:
-    """The page again, at a place on it, with the outcome that was chosen."""
-    outcome = request.POST.get("outcome", "")
-    if outcome in Review.Outcome.values:
-        query["outcome"] = outcome
-    url = f"{seat.urls.page}?{urlencode(query)}" if query else seat.urls.page
-    if is_part(place):
-        place = f"question-{place}"
-    if re.fullmatch(r"[a-z][a-z0-9_-]*", place):
-        url += f"#{place}"
-    return see_other(url)
-
-
-def see_other(url: str) -> HttpResponse:
-    return HttpResponseRedirect(url, status=303)

@@ -11,10 +11,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from journals import returning
 from journals.models import InvalidMove, ParkedWords, Reply, Review, Share
+from journals.queue import next_waiting
+from journals.review_marks import between, between_marks
 from journals.review_pages import ReviewPage, ReviewUrls, Talk
-from journals.services import reviewing, sharing
+from journals.services import reviewing, sharing, talking
 from journals.views import reply_posts, review_posts
-from journals.views.review_posts import REPLY, REVIEW, Seat, rescued
+from journals.views.review_posts import REPLY, REVIEW, rescued
+from journals.views.seats import Seat, see_other
 from people.access import on_refusal, private_text, reads_others, signed_in
 from people.kept_answers import answered
 from people.models import User
@@ -32,6 +35,7 @@ def urls_of(share_id: uuid.UUID) -> ReviewUrls:
         acknowledge=url("review_acknowledge"),
         words=words,
         erase=words,
+        talk=url("review_talk"),
     )
 
 
@@ -72,7 +76,7 @@ def review_write(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def _context(request: HttpRequest, share: Share, user: User) -> dict[str, object]:
-    review = Review.objects.visible_to(user).get(share=share)
+    review = Review.objects.visible_to(user).annotate(**between_marks("share")).get(share=share)
     review.share = share
     rows = ParkedWords.objects.visible_to(user).filter(share=share).order_by("parked_at")
     parked = {one.place: one for one in rows}  # the newest of each
@@ -86,14 +90,21 @@ def _context(request: HttpRequest, share: Share, user: User) -> dict[str, object
         ),
         parked=shown,
         checked="check" in request.GET,
+        between=between(review),
     )
     context: dict[str, object] = {"page": page, "share": share, "review": review}
+    context["left"], context["next"] = next_waiting(user, share)
     if review.is_given:
         context["talk"] = Talk(
             Reply.objects.visible_to(user).filter(share=share), parked.get(REPLY)
         )
-    outcome = request.GET.get("outcome", "")
-    return context | {"outcome": outcome, "asked_outcome": page.is_checked and not outcome}
+    return context | _outcome(request, page)
+
+
+def _outcome(request: HttpRequest, page: ReviewPage) -> dict[str, object]:
+    """What was chosen before Give was refused."""
+    chosen = request.GET.get("outcome", "")
+    return {"outcome": chosen, "asked_outcome": page.is_checked and not chosen}
 
 
 @private_text
@@ -126,4 +137,22 @@ def review_acknowledge(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     else:
         messages.success(request, _("Acknowledged."))
     page = urls_of(pk).page
-    return returning.sent_back(review_posts.see_other(page), user, page)
+    return returning.sent_back(see_other(page), user, page)
+
+
+@private_text
+@reads_others
+@require_POST
+def review_talk(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Put it on the list of the pair's next session."""
+    user = signed_in(request)
+    share = get_object_or_404(Share.objects.visible_to(user).given_to(user), pk=pk)
+    try:
+        added = talking.talk_in_person(share_id=share.pk, reader=user)
+    except (InvalidMove, Share.DoesNotExist):  # between peers, or taken back just now
+        messages.info(request, _("This cannot be put on a list."))
+    else:
+        stands = _("It stands on the list of your next session already.")
+        messages.success(request, _("It is on the list of your next session.") if added else stands)
+    page = urls_of(pk).page
+    return returning.sent_back(see_other(page), user, page)

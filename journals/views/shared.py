@@ -5,22 +5,25 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from journals import news, shared
+from journals import concerns, news, shared
 from journals.binding import bind_share, read_share_binding
 from journals.copies import copy_of
 from journals.models import InvalidMove, Share
+from journals.review_marks import DEPTH, between, between_marks, given_marks
 from journals.services import replying, sharing
+from journals.services.depth import turn_depth
 from journals.services.reviewing import LONGEST
 from people.access import on_refusal, private_text, signed_in
 from people.binding import Binding
 from people.kept_answers import kept_at, not_kept
 from people.models import User
+from vault.ids import from_short
 
 PAGE = 20
 
@@ -35,11 +38,35 @@ def share_list(request: HttpRequest) -> HttpResponse:
 
 
 @private_text
+@require_POST
+def share_depth(request: HttpRequest) -> HttpResponse:
+    """Words for depth: on or off, for all that the person shares. Asked on a share's page."""
+    own = shared.given_by(signed_in(request))
+    share = get_object_or_404(own, pk=_posted_share(request))
+    on = request.POST.get("depth") == "yes"
+    turn_depth(person=signed_in(request), on=on)
+    if on:
+        said = _("On. Whoever you share with here may say where an account seems to stand.")
+    else:
+        said = _("Off. Nobody is asked for these words, and those given are not shown.")
+    messages.success(request, said)
+    return _see_other(share, "#depth")
+
+
+def _posted_share(request: HttpRequest) -> uuid.UUID:
+    try:
+        return from_short(request.POST.get("share", ""))
+    except ValueError as error:
+        raise Http404 from error
+
+
+@private_text
 @require_safe
 def share_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     user = signed_in(request)
-    shares = shared.given_by(user).for_reading().select_related("entry", "review")
-    share = get_object_or_404(shares, pk=pk)
+    shares = shared.given_by(user).for_reading().annotate(**between_marks())
+    shares = shares.select_related("entry", "review")
+    share = get_object_or_404(concerns.with_concern(shares, user), pk=pk)
     if share.has_news and request.method == "GET":
         news.seen(share, user)
     return render(request, "journals/share_detail.html", _detail(share, user))
@@ -48,7 +75,11 @@ def share_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def _detail(share: Share, user: User) -> dict[str, Any]:
     review = share.review if share.review.is_given else None  # a draft is not the writer's to see
     form = shared.reply_form(share, user)
+    what = between(share)
     return {
+        "marks": given_marks(review, what) if review else {},
+        "wants_depth": DEPTH in what,
+        "is_on_list": what.is_on_list,
         "share": share,
         "entry": share.entry,
         "state": shared.state_in_words(share),

@@ -147,7 +147,7 @@ function start(form) {
     box.querySelector("[data-shut-text]").textContent = said;
     form.before(box);
     document.querySelectorAll("[data-theirs], .review__head h1").forEach((one) => one.remove());
-    form.querySelector('[value="give"]').hidden = true;
+    form.querySelectorAll('[value^="give"]').forEach((one) => (one.hidden = true));
     box.focus();
   });
 }

@@ -28,7 +28,9 @@ TRACE_TABLES = {
     "notices_notice",
 }
 SHARED_WORDS = re.compile(r"zq-([a-z]+)-(?:given|heard|taken|over)")
-KINDS = r"(text/html|text/plain); charset=utf-8|text/plain|application/(json|yaml|zip)"
+KINDS = (
+    r"(text/html|text/plain|text/calendar); charset=utf-8|text/plain|application/(json|yaml|zip)"
+)
 
 
 def answers_as_the_table_says(outcomes: list[Outcome]) -> list[str]:

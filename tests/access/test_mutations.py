@@ -20,7 +20,8 @@ BY_TOKEN = {"carry/<id:pk>/"} | {a for a in table.addresses() if a.startswith("j
 PRIVATE = {address for address in table.addresses() if "<id:pk>" in address} - BY_TOKEN
 NARROWING = {
     "visible_to", "in_bin_of", "own_words_of", "given_to", "given_by", "offered_to", "led_by",
-    "read_by_peers",
+    "read_by_peers", "received_by", "to_be_ended_by", "raised_by", "told_to", "handled_by",
+    "put_to",
 }  # fmt: skip
 LOOKING = {"amara", "ben", "grace", "efua", "farid"}
 

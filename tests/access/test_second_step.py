@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_request_lo
 ASKING = {"second-step": "reads_others", "fresh-proof": "steps_up"}
 LEADS_TO = {"second-step": "/me/second-step/needed/", "fresh-proof": "/me/prove/"}
 # Words posted too early are kept, sealed, for who posted them.
-KEPT = {"journals_parkedwords", "journals_parkedform"}
+KEPT = {"journals_parkedwords", "journals_parkedform", "supervision_parkedsheet"}
 
 
 def test_the_table_names_what_the_views_ask_for() -> None:

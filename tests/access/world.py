@@ -18,12 +18,17 @@ from people.services.resets import tokens
 from people.tokens import digest, new_token
 from prompts.models import Framework
 from supervision.models import PeerRequest
+from tests.access.concerns import Concerns, concern_bodies
 from tests.access.houses import Houses
 from tests.access.joined import ADDRESSES, Joined, meeting_bodies
 from tests.access.joined import KINDS as JOINED
 from tests.access.meetings import Meetings, planning_bodies
 from tests.access.outside import OUTSIDE, Outside
+from tests.access.pairs import AGREEMENTS, Pairs, agreement_bodies
 from tests.access.promises import Promises, promise_bodies
+from tests.access.sessions import ADDRESSES as OF_SESSIONS
+from tests.access.sessions import KINDS as SESSIONS
+from tests.access.sessions import Sessions, session_bodies
 from tests.access.shares import Shares
 from tests.makers import (
     PASSWORD,
@@ -72,11 +77,14 @@ class World:
         self.outside = {name: Outside(self.things[name].entry) for name in self.people}
         self.outside["neighbour"].make_links()
         self.shares = Shares(self)
+        self.concerns = Concerns(self)
         self._make_peers()
         self.promises = Promises(self)
+        self.pairs = Pairs(self)
         self.meetings = Meetings(self)
         self.houses = Houses(self.people, cast)
         self.joined = Joined(self)
+        self.sessions = Sessions(self)
         self._make_public()
         self._make_links()
 
@@ -213,10 +221,16 @@ class World:
             return short(self.missing)
         if kind.startswith("meeting-"):
             return short(self.meetings.named(kind, person, relation).pk)
+        if relation == "past":
+            return short(self.pairs.past[self.owner(person, "own")][kind])
+        if kind in SESSIONS:
+            return self.sessions.id_of(kind, relation)
         if kind == "offer":
             return short(self.promises.offer(person, relation).pk)
         if kind == "outside-share":
             return self._outside_share(person, relation)
+        if kind == "concern":
+            return short(self.concerns.named(person, relation).pk)
         if kind == "share":
             return short(self.shares.named(person, relation).pk)
         things = self.things[self.owner(person, relation)]
@@ -289,6 +303,13 @@ KINDS = {
     "reviews/<id:pk>/save/": "share",
     "reviews/<id:pk>/reply/": "share",
     "reviews/<id:pk>/acknowledge/": "share",
+    "reviews/<id:pk>/concern/": "share",
+    "concerns/<id:pk>/": "concern",
+    "concerns/<id:pk>/tell/": "concern",
+    "concerns/<id:pk>/day/": "concern",
+    "concerns/<id:pk>/close/": "concern",
+    "shared/told/<id:pk>/": "concern",
+    "reviews/<id:pk>/talk/": "share",
     "shared/<id:pk>/": "share",
     "shared/<id:pk>/reply/": "share",
     "shared/<id:pk>/withdraw/": "share",
@@ -300,7 +321,9 @@ KINDS = {
     "news/<id:pk>/open/": "notice",
     "peers/<id:pk>/answer/": "peer-request",
     "peers/<id:pk>/end/": "peer",
+    **AGREEMENTS,
     **ADDRESSES,
+    **OF_SESSIONS,
     "your-journal/start/<id:prompt>/": "prompt",
     "library/prompt/<id:pk>/": "prompt",
     "library/<slug:key>/": "programme",
@@ -311,6 +334,7 @@ KINDS = {
     "library/prompt/<id:pk>/file/": "prompt",
     "library/prompt/<id:pk>/print/": "prompt",
     "house/<id:organisation>/": "organisation",
+    "supervision/house/<id:organisation>/": "organisation",
     "house/<id:organisation>/add/": "organisation",
     "house/<id:organisation>/preview/": "organisation",
     "library/codes/<slug:key>/": "framework",
@@ -402,6 +426,8 @@ def body_for(world: World, address: str, person: str, relation: str = "") -> dic
         "your-journal/<id:pk>/reopen/": {},
         "your-journal/<id:pk>/promise/": {"part": "happened", "do": "follow"},
         **promise_bodies(world, person),
+        **agreement_bodies(world, person, relation),
+        **session_bodies(world, person),
         **meeting_bodies(world),
         **planning_bodies(world, person),
         "your-journal/<id:pk>/delete/": {},
@@ -428,11 +454,15 @@ def body_for(world: World, address: str, person: str, relation: str = "") -> dic
         "peers/<id:pk>/end/": {},
         "shared/withdraw/": {},
         "reviews/full/": {"full": "yes"},
+        "reviews/read/": {"share": short(world.missing)},
+        "reviews/<id:pk>/talk/": {},
+        "shared/depth/": {"depth": "yes", "share": short(world.missing)},
         "reviews/words/": {"share": short(world.shares.named(login, _shut_for(login)).pk)},
         "reviews/<id:pk>/": reviewed(world, person, about),
         "reviews/<id:pk>/save/": reviewed(world, person, about),
         "reviews/<id:pk>/reply/": reviewed(world, person, about),
         "reviews/<id:pk>/acknowledge/": {},
+        **concern_bodies(),
         "your-journal/earlier/<id:pk>/restore/": {},
         "library/<slug:key>/retire/": {},
         "library/<slug:key>/bring-back/": {},

@@ -72,6 +72,8 @@ QUIET = set(
     promises/<id:pk>/hand-over/
     reviews/<id:pk>/acknowledge/
     peers/ask/
+    supervision/<id:pk>/agreement/begin/
+    supervision/unsaved/
     take-out/<id:pk>/
     erase/keep/
     house/<id:organisation>/preview/

@@ -26,6 +26,7 @@ from journals.models import (  # noqa: E402
 )
 from journals.news import answered  # noqa: E402
 from journals.preparing import Choices, keep  # noqa: E402
+from journals.services.depth import turn_depth  # noqa: E402
 from journals.services.entries import park_form  # noqa: E402
 from journals.services.reviewing import add_reply, give_review  # noqa: E402
 from journals.services.sharing import open_share, withdraw_share  # noqa: E402
@@ -39,10 +40,11 @@ from people.services.resets import tokens  # noqa: E402
 from people.tokens import digest, new_token  # noqa: E402
 from promises import services as promise_services  # noqa: E402
 from prompts.models import PromptVersion  # noqa: E402
-from supervision.models import Supervision  # noqa: E402
+from supervision.models import Handing, Supervision  # noqa: E402
 from supervision.peers import ask_peer  # noqa: E402
 from tests.access.outside import OUTSIDE  # noqa: E402
-from tests.browser import planned  # noqa: E402
+from tests.browser import met, planned  # noqa: E402
+from tests.browser.worried import safeguard, worry  # noqa: E402, F401  deeds too
 from tests.conftest import open_session  # noqa: E402
 from tests.journals.outside import make_outside  # noqa: E402
 from tests.makers import (  # noqa: E402
@@ -62,6 +64,8 @@ from tests.makers import (  # noqa: E402
     make_words,
 )
 from tests.meetings.makers import fill_wall, make_meeting  # noqa: E402  after setup
+from tests.supervision import agreeing  # noqa: E402  after setup
+from tests.supervision.agreeing import draft_of  # noqa: E402
 from vault.ids import from_short, short  # noqa: E402
 
 
@@ -94,6 +98,14 @@ def peers(id: str) -> None:
     make_supervision(_user(peer["id"]), me, is_peer=True)
     ask_peer(asker=_user(asking["id"]), asked_id=me.pk)
     ask_peer(asker=me, asked_id=_user(asked["id"]).pk)
+
+
+def agreed(id: str, supervisor: str) -> dict[str, str]:
+    """What the two have in force, to be looked at again soon; and their pair."""
+    pair = Supervision.objects.current().get(supervisor=_user(supervisor), supervisee=_user(id))
+    soon = timezone.localdate() + timedelta(days=3)
+    agreement = agreeing.agreed(pair, review_on=soon)
+    return {"pair": short(pair.pk), "agreement": short(agreement.pk)}
 
 
 def weeks(id: str) -> None:
@@ -260,11 +272,18 @@ def entries_of(id: str) -> list[str]:
     return [short(e.pk) for e in Entry.objects.filter(author=_user(id)).order_by("started_at")]
 
 
-def share(entry: str, *chosen: str, ask: str = "") -> str:
-    """Shared with its author's supervisor (see `member`)."""
+def share(entry: str, *chosen: str, ask: str = "", days: int = 0) -> str:
+    """Shared with its author's supervisor (see `member`), so many days ago."""
     found = _entry(entry)
     pair = Supervision.objects.current().get(supervisee=found.author)
-    return short(make_share(found, pair, *chosen, ask=ask).pk)
+    given = make_share(found, pair, *chosen, ask=ask)
+    Share.objects.filter(pk=given.pk).update(shared_at=timezone.now() - timedelta(days=days))
+    return short(given.pk)
+
+
+def depth(id: str) -> None:
+    """The person wants words for depth."""
+    turn_depth(person=_user(id), on=True)
 
 
 def desk_of(id: str) -> dict[str, str]:
@@ -395,10 +414,21 @@ def gallery(id: str) -> dict[str, str]:
     keep(finished, Choices(parts=["happened"], supervisions=[short(pair.pk)], outside=OUTSIDE))
     promise = make_promise(user, "When the hoist comes back", due_on=timezone.localdate())
     peer = make_supervision(make_user("Kofi Mensah"), user, is_peer=True)
+    led = make_supervision(user, make_user("Efua Owusu"))
+    asked = Handing.objects.create(
+        kind=Handing.Kind.HAND_ON, supervision=led, to=make_user("Grace Obi")
+    )
+    sessions = met.sessions_of(make_user("Farid Haddad"), user)
     return planned.led_meetings(user, team) | {
+        **{f"session {name}": one for name, one in sessions.items()},
         "promise": short(promise.pk),
         "peer": short(peer.pk),
+        "pair": short(pair.pk),
+        "led": short(led.pk),
+        "handing": short(asked.pk),
+        "agreement": short(draft_of(pair, user).pk),
         "share": short(given.pk),
+        "concern": worry(short(given.pk)),
         "link": link_outside,
         "entry": short(draft.pk),
         "finished": short(finished.pk),
@@ -436,6 +466,11 @@ def promises(id: str) -> dict[str, str]:
     promise_services.offer_hand_over(promise_id=mine.pk, actor=user, to_id=beside.pk)
     ids = {name: short(promise.pk) for name, promise in found.items()}
     return ids | {"offered": short(offer.pk), "mine": short(mine.pk)}
+
+
+def sessions(supervisor: str, supervisee: str) -> dict[str, str]:
+    """Supervision sessions of two people, in every state."""
+    return met.sessions_of(_user(supervisor), _user(supervisee))
 
 
 def _link_outside(entry: Entry) -> str:

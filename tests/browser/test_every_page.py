@@ -51,7 +51,24 @@ THINGS = {
     "promises/<id:pk>/hand-over/": "promise",
     "promises/<id:pk>/delete/": "promise",
     "peers/<id:pk>/end/": "peer",
+    "supervision/<id:pk>/": "pair",
+    "supervision/agreements/<id:pk>/": "agreement",
+    "supervision/<id:pk>/agreement/change/": "pair",
+    "supervision/<id:pk>/end/": "pair",
+    "supervision/<id:pk>/another/": "pair",
+    "supervision/<id:pk>/hand-on/": "led",
+    "supervision/handing/<id:pk>/": "handing",
+    "supervision/<id:pk>/agreement/sign/": "pair",
+    "supervision/sessions/<id:pk>/": "session read",
+    "supervision/sessions/<id:pk>/change/": "session planned",
+    "supervision/sessions/<id:pk>/read/": "session read",
+    "supervision/sessions/<id:pk>/topic/": "session down",
+    "supervision/drop-ins/<id:pk>/": "session drop-in",
+    "supervision/<id:pk>/sessions/": "session pair",
+    "supervision/<id:pk>/sessions/new/": "session pair",
+    "supervision/<id:pk>/topic/": "session pair",
     "shared/<id:pk>/": "share",
+    "shared/told/<id:pk>/": "concern",
     "shared/<id:pk>/withdraw/": "share",
     "read/link/<str:token>/": "link",
     "your-journal/earlier/<id:pk>/": "revision",
@@ -68,7 +85,8 @@ THINGS = {
     "sign-in/^forgotten/(?P<uidb36>[0-9a-f]{32})-(?P<key>[0-9A-Za-z-]{1,100})/$": "reset",
 }
 NOT_PAGES = {"healthz/live", "healthz/ready", "me/session/", "me/codes/download/", "read/state/",
-             "library/<slug:key>/file/", "library/prompt/<id:pk>/file/"}  # fmt: skip
+             "library/<slug:key>/file/", "library/prompt/<id:pk>/file/",
+             "supervision/sessions/<id:pk>/calendar/"}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -147,12 +147,18 @@ def test_by_keyboard_alone(
     for words in ("You let the tea be.", "What told you to stay?", "Keep sitting down."):
         page.keyboard.press("Tab")
         page.keyboard.type(words)
+        page.keyboard.press("Tab")  # past the examples
     page.keyboard.press("Tab")
     page.keyboard.press("Space")
     page.keyboard.press("Tab")
+    page.keyboard.press("Space")  # to talk about it in person
+    for _past in ("the tick", "what it is meant for"):
+        page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.locator("main")).to_contain_text("You acknowledged it.")
-    assert house.do("reviewed", share=share)["words"]["try_next"] == "Keep sitting down."
+    words = house.do("reviewed", share=share)["words"]
+    assert (words["try_next"], words["talk"]) == ("Keep sitting down.", ["talk"])
+    expect(page.locator("main")).to_contain_text("on the list of your next session")
 
 
 def test_taken_back_while_it_is_written(

@@ -32,7 +32,7 @@ from journals.binding import bind  # noqa: E402
 from journals.models import Clash, Entry, EntryRevision, ParkedForm  # noqa: E402
 from journals.views import writing  # noqa: E402
 from notices import services as notices  # noqa: E402
-from tests.canary import meeting, promising, sharing  # noqa: E402
+from tests.canary import meeting, promising, sharing, supervising  # noqa: E402
 from tests.canary.finder import find, find_in_files, new_marker  # noqa: E402
 from tests.conftest import open_session  # noqa: E402
 from tests.makers import (  # noqa: E402
@@ -47,7 +47,8 @@ from tests.own_database import make_ready  # noqa: E402  after setup
 from vault.fields import seal_for  # noqa: E402
 
 NAMES = ["title", "answer", "note", "clash", "parked", "ledger", "broken", "failing", "message",
-         "key-name", "key", "draft", *sharing.NAMES, *promising.NAMES, *meeting.NAMES]  # fmt: skip
+         "key-name", "key", "draft", *sharing.NAMES, *promising.NAMES, *meeting.NAMES,
+         *supervising.NAMES]  # fmt: skip
 
 
 class Scene:
@@ -198,6 +199,7 @@ def main(folder: Path) -> None:
     told = scene.tell()
     promising.Promising(scene).play()
     meeting.MeetingTogether(scene).play()
+    supervising.Supervising(scene).play()
     marks = list(scene.markers.values())
     everything = [*marks, scene.control]
     found = {

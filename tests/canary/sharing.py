@@ -119,8 +119,6 @@ class Sharing:
         assert self.send(self.client, page, self.words(share, self.reader, 0, **too_long)) == 303
         self.break_saving(share)
         review = Review.objects.get(share=share)
-        ledger = review.ledger | {"note": self.marks["review-ledger"]}
-        Review.objects.filter(pk=review.pk).update(ledger=seal_for(review, "ledger", ledger))
         whole = {slot: f"{slot} {self.marks['review']}" for slot in SLOTS}
         fields = self.words(share, self.reader, review.revision, **whole)
         assert self.send(self.client, page, fields | {"do": "give", "outcome": "returned"}) == 303
@@ -131,7 +129,10 @@ class Sharing:
             give_review(
                 share_id=share.pk, reader=self.reader, outcome="returned", revision=revision
             )
-        assert Review.objects.get(share=share).is_given
+        review.refresh_from_db()
+        assert review.is_given
+        ledger = review.ledger | {"note": self.marks["review-ledger"]}
+        Review.objects.filter(pk=review.pk).update(ledger=seal_for(review, "ledger", ledger))
 
     def break_saving(self, share: Share) -> None:
         def breaks(**arguments: Any) -> None:

@@ -15,8 +15,10 @@ from people.models import Address, Hold, Invitation, User, address_key
 from people.services.codes import make_codes
 from prompts.models import PromptVersion
 from prompts.services.houses import keep_draft
+from tests.desk.agreement_makers import make_full_agreement
 from tests.desk.meeting_makers import make_full_meeting
 from tests.desk.promise_makers import make_full_promises
+from tests.desk.session_makers import make_full_sessions
 from tests.desk.sharing_makers import make_full_sharing
 from tests.makers import (
     make_clash,
@@ -69,6 +71,8 @@ def make_full_journal(mark: str, version: PromptVersion | None = None) -> User:
     make_full_sharing(person, entry, pair, mark)
     make_full_promises(person, entry, team, mark)
     make_full_meeting(person, team, mark)
+    make_full_agreement(person, pair, mark)
+    make_full_sessions(person, pair, mark)
     return person
 
 

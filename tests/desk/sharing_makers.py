@@ -17,11 +17,12 @@ from journals.models import (
     Review,
     Share,
 )
-from journals.services import parking, reviewing, sharing
+from journals.services import concerns, parking, reviewing, sharing
+from journals.services.depth import turn_depth
 from journals.services.sharing import checked_snapshot, give, lock_entry
 from people.models import User
 from supervision.models import Supervision
-from supervision.services import say_full
+from supervision.services.pairs import say_full
 from tests.makers import (
     make_entry,
     make_factor,
@@ -40,7 +41,9 @@ def make_full_sharing(person: User, entry: Entry, pair: Supervision, mark: str) 
     share = make_share(entry, pair, "happened", ask=f"Ask {mark}")
     sharing.open_share(share_id=share.pk, reader=pair.supervisor)
     comment = {"quote": f"Answer journal {mark}", "text": f"Comment to {mark}"}
-    review = make_words(share, noticed=f"Noticed to {mark}", **{"comment-happened-1": comment})
+    ticked = {"functions": ["formative"], "depth": ["sense"], "talk": ["talk"]}
+    words = {"comment-happened-1": comment} | ticked
+    review = make_words(share, noticed=f"Noticed to {mark}", **words)
     give_words(review, "returned")
     reply(share, person, f"Reply of {mark}", kind="talk")
     reply(share, pair.supervisor, f"Reply to {mark}")
@@ -55,9 +58,20 @@ def make_full_sharing(person: User, entry: Entry, pair: Supervision, mark: str) 
     KeptWords.objects.create(
         person=person, key_holder=person.key_holder, folded=[f"kept {mark.lower()}"]
     )
+    make_concerns(share, pair.supervisor)
     make_factor(person, name=f"App {mark}")
     say_full(supervisor=person, full=True)
+    turn_depth(person=person, on=True)
     make_reader(person, mark)
+
+
+def make_concerns(share: Share, reader: User) -> None:
+    """Their reader was worried, put off telling them, told them, and closed it."""
+    concern = concerns.raise_concern(
+        share_id=share.pk, reader=reader, tell_now=False, reason="danger"
+    )
+    concerns.tell_writer(concern_id=concern.pk, by=reader)
+    concerns.close(concern_id=concern.pk, raiser=reader, reason="talked")
 
 
 @transaction.atomic

@@ -131,7 +131,7 @@ def test_a_journal_is_erased_and_the_sign_in_stays(client):
     assert [event.action for event in events] == ["journal-erased"]
     assert audit.verify_trail(person) is None
     assert audit.verify_trail(other) is None
-    assert Supervision.objects.visible_to(person).exists()
+    assert Supervision.objects.of(person).exists()
     # And it can be written in again.
     make_entry(person, title="A new page")
     assert Entry.objects.visible_to(person).get().title == "A new page"

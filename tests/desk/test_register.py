@@ -14,6 +14,9 @@ from desk.services import erase_journal
 from desk.take_out.gather import everything
 from journals.models import (
     Clash,
+    Concern,
+    ConcernStep,
+    DepthWish,
     Entry,
     EntryRevision,
     KeptWords,
@@ -33,10 +36,23 @@ from people.models import Address, Factor, Invitation, Membership, Organisation,
 from promises.models import HandOver, Promise, PromiseMove
 from promises.models import ParkedForm as ParkedPromise
 from prompts.models import ProgrammeDraft
-from supervision.models import Capacity, Supervision
+from supervision.models import (
+    Agreement,
+    Capacity,
+    Handing,
+    ParkedSheet,
+    SessionAction,
+    SessionPart,
+    SessionTopic,
+    Signature,
+    Supervision,
+    SupervisionSession,
+)
 from tests.desk.makers import make_full_journal
 
 pytestmark = pytest.mark.django_db
+# Their readers' record as well, with nobody's words in it: docs/concerns.md.
+OTHERS_TOO = {"journals.Concern", "journals.ConcernStep"}
 # Tables that stay empty, or that hold nothing about one person.
 NOBODYS = {"account.EmailAddress"}
 # What opens a journal and tells nothing: docs/export.md.
@@ -61,7 +77,15 @@ def rows_of(person):
         "notices.Wish": Wish.objects.filter(person=person),
         "prompts.ProgrammeDraft": ProgrammeDraft.objects.filter(person=person),
         "supervision.Supervision": Supervision.objects.filter(supervisee=person),
+        "supervision.Agreement": Agreement.objects.filter(supervision__supervisee=person),
+        "supervision.Signature": Signature.objects.filter(person=person),
+        "supervision.ParkedSheet": ParkedSheet.objects.filter(owner=person),
         "supervision.Capacity": Capacity.objects.filter(supervisor=person),
+        "supervision.SupervisionSession": SupervisionSession.objects.filter(parts__person=person),
+        "supervision.SessionPart": SessionPart.objects.filter(person=person),
+        "supervision.SessionTopic": SessionTopic.objects.filter(by=person),
+        "supervision.SessionAction": SessionAction.objects.filter(owner=person),
+        "supervision.Handing": Handing.objects.filter(supervision__supervisee=person),
         "journals.Entry": Entry.objects.filter(author=person),
         "journals.EntryRevision": EntryRevision.objects.filter(entry__author=person),
         "journals.Clash": Clash.objects.filter(entry__author=person),
@@ -72,8 +96,14 @@ def rows_of(person):
         "journals.Preparation": Preparation.objects.filter(entry__author=person),
         "journals.KeptWords": KeptWords.objects.filter(person=person),
         "journals.Review": Review.objects.filter(share__author=person, given_at__isnull=False),
+        "journals.DepthWish": DepthWish.objects.filter(person=person),
         "journals.Reply": Reply.objects.filter(share__author=person),
         "journals.ParkedWords": ParkedWords.objects.filter(share__author=person, by_writer=True),
+        "journals.Concern": Concern.objects.filter(writer=person),
+        # One that was put off: every field of it says something.
+        "journals.ConcernStep": ConcernStep.objects.filter(
+            concern__writer=person, until__isnull=False
+        ),
         "journals.PromiseOfEntry": PromiseOfEntry.objects.filter(entry__author=person),
         # An answered one first: every field of it says something.
         "meetings.Meeting": Meeting.objects.filter(facilitator=person).order_by("-starts_at"),
@@ -196,14 +226,21 @@ def test_erasing_leaves_no_row_with_a_word_in_it(person, closes):
     User.objects.filter(pk=person.pk).update(erase_closes=closes, erase_after=due)
     assert erase_journal(person_id=person.pk, now=timezone.now())
     for table, rows in rows_of(person).items():
-        if (
-            table.startswith(("journals.", "promises.", "prompts."))
-            or table == "meetings.ParkedPage"
+        if table in OTHERS_TOO:
+            continue
+        if table.startswith(("journals.", "promises.", "prompts.")) or table in (
+            "meetings.ParkedPage",
+            "supervision.ParkedSheet",
         ):
             assert not rows.exists(), table
         elif closes and table not in OF_THE_ORGANISATION | {
             "people.User",
             "supervision.Supervision",  # the supervisor's record: without the name
+            "supervision.Agreement",
+            "supervision.Signature",
+            "supervision.SupervisionSession",
+            "supervision.SessionPart",
+            "supervision.SessionAction",
         }:
             assert not rows.exists(), table
     if closes:
@@ -239,6 +276,13 @@ def test_every_key_is_somebodys_whose_erasure_is_known():
         "promises.Promise",
         "promises.PromiseMove",
         "promises.ParkedForm",
+        # A session's own key, or its pair's: supervision.services.leaving.
+        "supervision.Supervision",
+        "supervision.SupervisionSession",
+        "supervision.SessionPart",
+        "supervision.SessionTopic",
+        "supervision.SessionAction",
+        "supervision.ParkedSheet",
         # A meeting's own key, which goes with the meeting: meetings.services.planning.
         "meetings.Meeting",
         "meetings.Asking",
@@ -246,4 +290,7 @@ def test_every_key_is_somebodys_whose_erasure_is_known():
         "meetings.ParkedPage",
         "people.Factor",
         "prompts.ProgrammeDraft",
+        # The pair's own key: supervision.services.leaving.
+        "supervision.Agreement",
+        "supervision.Signature",
     }

@@ -5,7 +5,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterator
 
-from journals.models import Reply, Review, Share, ShareMove
+from journals.models import Reply, Review, Share, SharedTopic, ShareMove
 from people.audit import verify_trail
 from people.models import AuditEvent
 from tests.faults.share_model import MOVES, OUTSIDE, WRITER, Given, Model
@@ -24,6 +24,7 @@ def find_faults(stage: Stage, model: Model) -> list[str]:
         *_of_strangers(stage, model),
         *_of_words(stage, model),
         *_of_moves(stage, model),
+        *_of_topics(model),
     ]
 
 
@@ -102,6 +103,13 @@ def _of_moves(stage: Stage, model: Model) -> Iterator[str]:
             before = row.after
     if (broken := verify_trail(stage.person(WRITER))) is not None:
         yield f"the trail is broken at {broken}"
+
+
+def _of_topics(model: Model) -> Iterator[str]:
+    """What stands on the list of the next session, each thing once."""
+    found = sorted(SharedTopic.objects.open().values_list("share", flat=True))
+    wanted = sorted(pk for pk, share in model.shares.items() if share.on_list)
+    yield from _differs("topics", found, wanted)
 
 
 def _differs(what: str, found: object, wanted: object) -> Iterator[str]:

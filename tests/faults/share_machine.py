@@ -16,14 +16,14 @@ from hypothesis.stateful import (
 from journals.models import Entry, InvalidMove, Reply, Review, Share
 from journals.services import reviewing, sharing
 from tests.faults.share_checker import find_faults, find_open
-from tests.faults.share_model import COMMENT, OPEN, OUTSIDE, SLOTS, WRITER, Given, Model
+from tests.faults.share_model import COMMENT, OPEN, OUTSIDE, SLOTS, TICKED, WRITER, Given, Model
 from tests.faults.share_stage import OTHERS, READERS, Stage
 
 WHOLE_EVERY = 6
 
 readers = st.sampled_from(READERS)
 people = st.sampled_from([*READERS, *READERS, OUTSIDE, WRITER, *OTHERS])
-outcomes = st.sampled_from([str(value) for value in Review.Outcome.values])
+outcomes = st.sampled_from([str(value) for value in Review.GIVEN_WITH_WORDS])
 quotes = st.sampled_from(["none", "none", "shown", "current", "invented"])
 has_entry = precondition(lambda self: self.entry_id is not None)
 has_shares = precondition(lambda self: self.model.shares)
@@ -243,7 +243,8 @@ class SharingMachine(RuleBasedStateMachine):
         self.stage.open(pk, name)
         self.opened(share)
         parts = self.parts(share, SLOTS, quote)
-        share.revision = self.stage.save(pk, name, {COMMENT: None} | parts)
+        nothing = dict.fromkeys([COMMENT, *TICKED])
+        share.revision = self.stage.save(pk, name, nothing | parts)
         share.words = parts
         refusal = None if share.can_be_given else reviewing.NotGivenError
         self.tries(refusal, lambda: self.stage.give(pk, name, outcome, share.revision))
@@ -251,14 +252,14 @@ class SharingMachine(RuleBasedStateMachine):
             self.given(share, outcome)
 
     def given(self, share: Given, outcome: str) -> None:
-        share.move(outcome, "reviewed")
-        share.said = (outcome, dict(share.words))
+        share.give(outcome, wants_depth=self.model.wants_depth)
 
     def parts(self, share: Given, slots: tuple[str, ...], quote: str) -> dict[str, Any]:
         parts: dict[str, Any] = {slot: f"{slot} {self.turn}" for slot in slots}
         if quote != "none":
             quoted = {"shown": share.shown, "current": self.model.text, "invented": "<no>"}
             parts[COMMENT] = {"quote": quoted[quote], "text": f"About it, {self.turn}"}
+            parts |= TICKED
         return parts
 
     @has_shares
@@ -293,5 +294,6 @@ class SharingMachine(RuleBasedStateMachine):
         )
         if refusal is None:
             share.replies += 1
+            share.on_list |= kind == Reply.Kind.TALK and share.pair in self.model.running.values()
             if name != WRITER:
                 share.trail.append("commented")

@@ -19,6 +19,7 @@ MOVES = {
 }
 SLOTS = ("noticed", "question", "try_next")
 COMMENT = "comment-happened-1"
+TICKED = {"functions": ["formative"], "depth": ["sense"], "talk": ["talk"]}
 
 
 @dataclass
@@ -38,16 +39,26 @@ class Given:
     revision: int = 0
     said: tuple[str, dict[str, object]] | None = None
     replies: int = 0
+    on_list: bool = False  # of the pair's next session
 
     def move(self, state: str, action: str) -> None:
         assert state in MOVES[self.state], f"{self.state} to {state}"
         self.state = state
+        self.on_list = self.on_list and state in OPEN
         self.moves.append(state)
         self.trail.append(action)
 
     @property
     def is_reviewed(self) -> bool:
         return self.state in ("returned", "acknowledged")
+
+    def give(self, outcome: str, *, wants_depth: bool) -> None:
+        """Of what was ticked, what has a place between the two goes along."""
+        fits = {"functions": self.pair, "depth": self.pair and wants_depth, "talk": self.pair}
+        self.words = {part: said for part, said in self.words.items() if fits.get(part, True)}
+        self.move(outcome, "reviewed")
+        self.on_list = self.on_list or "talk" in self.words
+        self.said = (outcome, dict(self.words))
 
     @property
     def can_be_given(self) -> bool:
@@ -62,6 +73,7 @@ class Model:
         self.running: dict[str, uuid.UUID] = {}  # who supervises the writer, and since which row
         self.away: set[str] = set()  # suspended
         self.in_bin = False
+        self.wants_depth = False
         self.text = ""
 
     def may_open(self, who: str, share: Given) -> bool:

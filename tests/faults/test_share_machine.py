@@ -26,7 +26,8 @@ from journals.snapshots import snapshot_of
 from people.days import house_day
 from people.models import User
 from supervision.models import Supervision, SupervisionQuerySet
-from tests.faults.share_machine import SharingMachine, has_entry, has_shares, readers
+from tests.faults.share_besides import BesidesMachine
+from tests.faults.share_machine import has_entry, has_shares, readers
 from tests.faults.share_model import OPEN, WRITER
 from tests.faults.share_stage import Stage
 from tests.makers import make_supervision
@@ -39,8 +40,8 @@ PARTS = 2  # so that workers side by side share the steps out
 STEPS_AN_EXAMPLE = 50
 
 
-class ShareMachine(SharingMachine):
-    # What befalls them; what they do themselves stands in share_machine.
+class ShareMachine(BesidesMachine):
+    # What befalls them; what they do themselves stands in share_machine and share_besides.
 
     @rule(name=readers, by=st.sampled_from(["its writer", "the clock", "the clock, and a tick"]))
     def end_supervision(self, name: str, by: str) -> None:
@@ -107,7 +108,7 @@ class ShareMachine(SharingMachine):
     @rule()
     def erase_the_journal(self) -> None:
         self.stage.erase(WRITER)
-        self.entry_id = None
+        self.entry_id, self.model.wants_depth = None, False
         self.model.shares, self.model.in_bin = {}, False
 
     @has_shares
@@ -190,6 +191,8 @@ BREAKS: dict[str, list[tuple[Any, str, Any]]] = {
     "what is shut can be moved again": [(Share, "may_become", lambda self, state: True)],
     "a move is not written down": [(moves.ShareMove.objects, "create", nothing)],
     "a round names none before it": [(sharing, "_round_before", nothing)],
+    "what is shut stays on the list": [(moves, "drop_topics", nothing)],
+    "depth goes also unwanted": [(reviewing, "fit_to_give", lambda words, what: words)],
     "a reply may come first": [(Share, "has_been_reviewed", property(lambda self: True))],
 }
 

@@ -13,7 +13,7 @@ from journals.models import Entry, Preparation, Share
 from journals.preparing import ASK_LIMIT, LASTS, kept
 from people.models import User
 from supervision.models import Supervision
-from supervision.services import say_full
+from supervision.services.pairs import say_full
 from tests.journals.test_sharing import ANSWERS, QUESTIONS
 from tests.makers import make_clash, make_entry, make_prompt_version, make_supervision, make_user
 from vault.ids import new_id, short

@@ -26,8 +26,8 @@ SignIn = Callable[..., Client]
 pytestmark = pytest.mark.django_db
 MANY = 200
 # More than one entry takes: the talk, the openings and other rounds; for its reader the second
-# step, and the row that opening leaves in the trail.
-ONE_SHARE = {"journals:share_detail": 9, "journals:review_write": 12}
+# step, the row that opening leaves in the trail, and which one waits next.
+ONE_SHARE = {"journals:share_detail": 9, "journals:review_write": 13}
 
 
 def give_some(reader: User, count: int) -> list[Share]:

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from people.models import Membership, Organisation, User
-from supervision.services import NotPairedError, start_supervision
+from supervision.services.pairs import NotPairedError, start_supervision
 
 
 class Command(BaseCommand):

@@ -1,0 +1,63 @@
+"""A writer, who reads her, and the safeguarding leads of their organisation and of another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import time_machine
+from django.utils import timezone
+
+from journals.models import Concern, Share
+from journals.services import concerns, sharing
+from people.models import User
+from supervision.models import Supervision
+from tests.makers import make_entry, make_membership, make_share, make_user
+
+WORDS = "Words that nobody else may see"
+
+
+@dataclass
+class Scene:
+    writer: User
+    reader: User
+    lead: User
+    second: User  # another lead of the same organisation
+    stranger: User  # a lead of another organisation
+    share: Share
+
+    def raise_it(self, *, later: bool = True, reason: str = "danger") -> Concern:
+        return concerns.raise_concern(
+            share_id=self.share.pk, reader=self.reader, tell_now=not later, reason=reason
+        )
+
+    def set_day(self, concern: Concern, days: float, lead: User | None = None) -> Concern:
+        return concerns.set_day(
+            concern_id=concern.pk,
+            lead=lead or self.lead,
+            until=concern.made_at + timedelta(days=days),
+            reason="asked",
+        )
+
+
+def make_scene(cast: SimpleNamespace, *, leads: bool = True) -> Scene:
+    """Ben has opened what Amara shared with him."""
+    house = cast.team.organisation
+    pairs = Supervision.objects.filter(supervisor=cast.ben, supervisee=cast.amara)
+    pairs.update(organisation=house)
+    people = {name: make_user(name.capitalize()) for name in ("lena", "lior", "away")}
+    if leads:
+        make_membership(people["lena"], cast.team, "safeguarding")
+        make_membership(people["lior"], cast.team, "member", "safeguarding")
+    make_membership(people["away"], cast.elsewhere, "safeguarding")
+    entry = make_entry(cast.amara, answers={"happened": WORDS}, title=WORDS)
+    share = make_share(entry, pairs.get(), ask=WORDS)
+    sharing.open_share(share_id=share.pk, reader=cast.ben)
+    share.refresh_from_db()
+    return Scene(cast.amara, cast.ben, people["lena"], people["lior"], people["away"], share)
+
+
+def after(**time: Any) -> Any:
+    return time_machine.travel(timezone.now() + timedelta(**time), tick=False)

@@ -1,0 +1,106 @@
+"""What a topic of a pair's list is about, for whoever looks at the list."""
+
+from types import SimpleNamespace
+
+import pytest
+from django.db import connection
+from django.template import Context, Template
+from django.test.utils import CaptureQueriesContext
+
+from desk.services import erase_due
+from journals.models import Share, SharedTopic
+from journals.services import sharing, talking
+from people.models import User
+from supervision.models import SessionTopic, Supervision
+from supervision.services.keys import key_of
+from tests.makers import make_entry, make_prompt_version, make_share
+from vault.models import KeyHolder
+
+pytestmark = pytest.mark.django_db
+SHOWN = Template(
+    "{% load topics %}{% shares_about topics user as about %}{% for topic in topics %}"
+    "{% with share=about|of_topic:topic %}{% if share %}{{ share.title }} {{ share.url }};"
+    "{% else %}-;{% endif %}{% endwith %}{% endfor %}"
+)
+
+
+@pytest.fixture
+def pair(cast: SimpleNamespace) -> Supervision:
+    return Supervision.objects.current().get(supervisor=cast.ben, supervisee=cast.amara)
+
+
+def listed(pair: Supervision, title: str = "A quiet moment") -> Share:
+    entry = make_entry(pair.supervisee, make_prompt_version(title=title), title="Secret name")
+    share = make_share(entry, pair)
+    sharing.open_share(share_id=share.pk, reader=pair.supervisor)
+    assert talking.talk_in_person(share_id=share.pk, reader=pair.supervisor)
+    return share
+
+
+def seen_by(viewer: User) -> str:
+    topics = list(SessionTopic.objects.all())
+    return SHOWN.render(Context({"topics": topics, "user": viewer}))
+
+
+def test_each_of_the_two_is_led_to_their_own_page(
+    pair: Supervision, amara: User, ben: User
+) -> None:
+    share = listed(pair)
+    assert seen_by(amara) == f"A quiet moment {share.get_absolute_url()};"
+    assert "A quiet moment /reviews/" in seen_by(ben)
+    assert "Secret name" not in seen_by(ben)
+
+
+def test_nobody_else_learns_what_it_is_about(pair: Supervision, cast: SimpleNamespace) -> None:
+    listed(pair)
+    for name in ("chloe", "dev", "efua", "farid", "grace", "hana", "ife"):
+        assert seen_by(getattr(cast, name)) == "-;", name
+
+
+def test_what_was_taken_back_is_named_to_its_writer_alone(
+    pair: Supervision, amara: User, ben: User
+) -> None:
+    share = listed(pair)
+    sharing.withdraw_share(share_id=share.pk, author=amara)
+    assert seen_by(ben) == "-;"
+    assert "A quiet moment" in seen_by(amara)
+
+
+def test_one_query_however_many(pair: Supervision, ben: User) -> None:
+    counts = []
+    for number in (2, 20):
+        for _more in range(number):
+            listed(pair)
+        topics = list(SessionTopic.objects.all())
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
+            SHOWN.render(Context({"topics": topics, "user": ben}))
+        counts.append(len(captured))
+    assert counts == [1, 1]
+
+
+def test_no_topics_take_no_query(ben: User) -> None:
+    with CaptureQueriesContext(connection) as captured:
+        assert seen_by(ben) == ""
+    assert len(captured) == 1  # the topics themselves
+
+
+def test_a_pair_has_one_key(pair: Supervision) -> None:
+    before = KeyHolder.objects.count()
+    again = Supervision.objects.get(pk=pair.pk)
+    assert key_of(pair) == key_of(again) == key_of(Supervision.objects.get(pk=pair.pk))
+    assert KeyHolder.objects.count() == before + 1
+
+
+def test_an_erased_journal_leaves_an_empty_list(pair: Supervision, amara: User) -> None:
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    listed(pair)
+    past = timezone.now() - timedelta(hours=1)
+    User.objects.filter(pk=amara.pk).update(erase_after=past)
+    assert erase_due() == 1
+    assert not SharedTopic.objects.exists()
+    assert not SessionTopic.objects.open().exists()
