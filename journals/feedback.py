@@ -81,7 +81,7 @@ SOMETHING_HAPPENED = {
         Example(
             _("What did you learn?"),
             _("What did you take for granted that morning, and what would you ask now?"),
-            _("It is close to what they wrote. A question that fits any account opens none."),
+            _("It is close to what they wrote. A question that fits any entry opens none."),
         ),
     ],
     "try_next": [

@@ -22,7 +22,7 @@ from people.models import User
 from supervision.models import SupervisionSession
 from supervision.records import SHORT_NAMES, Function
 
-MONTHS = 12
+MONTHS = 6
 WAITS = {  # days from which a wait counts as this long
     0: gettext_lazy("Under a week"),
     7: gettext_lazy("One or two weeks"),
@@ -90,13 +90,13 @@ class Picture:
         answers = [row.answers for row in self.functions]
         sessions = [row.sessions for row in self.functions]
         return [
-            Chart.of("for-answers", _("What your answers were for"), answers, labels, step=84),
-            Chart.of("for-sessions", _("What your sessions were for"), sessions, labels, step=84),
+            Chart.of("for-answers", _("What your answers were for"), answers, labels, step=96),
+            Chart.of("for-sessions", _("What your sessions were for"), sessions, labels, step=96),
         ]
 
 
 def picture_of(person: User) -> Picture:
-    """The last twelve months, by the person's own calendar. Three queries."""
+    """The last six months, by the person's own calendar. Three queries."""
     months = months_until_now(MONTHS)
     reviews = _answers(person, months[0])
     sessions = _sessions(person, months[0])

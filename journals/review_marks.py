@@ -41,7 +41,7 @@ CHOICES: Mapping[str, Mapping[str, Choice]] = {
     },
     DEPTH: {
         "recounting": Choice(
-            _("Recounting"), _("What happened is told. Every account begins there.")
+            _("Recounting"), _("What happened is told. Every entry begins there.")
         ),
         "sense": Choice(
             _("Making sense"), _("It asks why it went so, and says what was felt.")
@@ -67,7 +67,7 @@ CHOICES: Mapping[str, Mapping[str, Choice]] = {
 SEVERAL = {FUNCTIONS}
 LEGENDS: Mapping[str, Text] = {
     FUNCTIONS: _("What this is meant for"),
-    DEPTH: _("Where this account seems to stand, as a whole"),
+    DEPTH: _("Where this entry seems to stand, as a whole"),
     TALK: _("In person"),
 }
 HINTS: Mapping[str, Text] = {

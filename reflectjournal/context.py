@@ -22,6 +22,8 @@ _PLACES = {
     "journals:concern_detail": "",
     "journals:concern_raise": "review",
 }
+# Of a supervision, in the room above it.
+_OF_SUPERVISION = ("journals:pair_", "journals:handing_", "journals:house_pairs")
 _PLACES_BY_NAMESPACE = {
     "prompts": "write",
     "journals": "journal",
@@ -82,4 +84,6 @@ def _place(request: HttpRequest) -> str:
         return "review"
     if match.view_name.startswith("journals:peer_"):
         return "lead"
+    if match.view_name.startswith(_OF_SUPERVISION):
+        return "you"
     return _PLACES.get(match.view_name, _PLACES_BY_NAMESPACE.get(match.namespace, ""))

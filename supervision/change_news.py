@@ -13,7 +13,7 @@ from notices import services
 from notices.kinds import Kind, register, things_of
 from notices.models import Notice
 from people.models import Membership, User
-from supervision.models import Handing, SupervisorWish
+from supervision.models import Handing, Supervision, SupervisorWish
 
 ASKED, TO_WRITER, SETTLED = "handing-asked", "handing-to-writer", "handing-settled"
 WISHED = "supervisor-wished"
@@ -44,12 +44,18 @@ def settled(handing: Handing) -> None:
         services.retract(kind=kind, about=handing)
 
 
-def wished(wish: SupervisorWish) -> None:
-    """To those who run the house, and never to the supervisor, who may be one of them."""
-    supervision = wish.supervision
+def who_pairs(supervision: Supervision) -> list[Membership]:
+    """Who could find another supervisor: never the supervisor, who may be one of them."""
+    if supervision.organisation_id is None:
+        return []
     runners = Membership.objects.current().holding(Membership.Role.ADMINISTRATOR)
-    runners = runners.filter(organisation=supervision.organisation).select_related("user")
-    for membership in runners.exclude(user__in=(supervision.supervisor, supervision.supervisee)):
+    runners = runners.filter(organisation=supervision.organisation_id, user__is_active=True)
+    both = (supervision.supervisor_id, supervision.supervisee_id)
+    return list(runners.exclude(user__in=both).select_related("user"))
+
+
+def wished(wish: SupervisorWish) -> None:
+    for membership in who_pairs(wish.supervision):
         once_for = f"{wish.pk.hex}-{wish.made_at.timestamp():.0f}"
         services.tell(person=membership.user, kind=WISHED, once_for=once_for, about=wish)
 

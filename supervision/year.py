@@ -100,8 +100,10 @@ def year_of(person: User, first: date, last: date) -> Year:
 def last_year() -> tuple[date, date]:
     """The twelve months up to today."""
     today = timezone.localdate()
-    # The 29th of February has no day a year before.
-    before = today.replace(year=today.year - 1, day=min(today.day, 28))
+    try:
+        before = today.replace(year=today.year - 1)
+    except ValueError:  # the 29th of February
+        before = today.replace(year=today.year - 1, day=28)
     return before + timedelta(days=1), today
 
 
@@ -110,6 +112,8 @@ def _held(session: SupervisionSession, person: User) -> Held:
     others = session.came - 1  # type: ignore[attr-defined]
     if not leads:
         company = str(session.supervisor)
+    elif others == 0:
+        company = _("a session to which nobody came")
     elif session.is_of_a_pair:
         company = _("one person")
     else:

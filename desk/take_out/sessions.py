@@ -11,6 +11,8 @@ from collections import defaultdict
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from desk.take_out.moments import Data, day, moment
 from people.models import User
 from supervision.models import (
@@ -53,6 +55,8 @@ def supervision_sessions(person: User) -> list[Data]:
 
 def supervision_topics(person: User) -> list[Data]:
     rows = SessionTopic.objects.visible_to(person).select_related("by", "key_holder")
+    # What somebody took off the list again is theirs alone.
+    rows = rows.filter(Q(by=person) | Q(dropped_at__isnull=True))
     return [
         {
             "text": topic.text,

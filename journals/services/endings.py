@@ -14,6 +14,7 @@ from journals.models.shares import supervision_runs
 from journals.services.moves import close_all
 from people.models import User
 from supervision.models import Supervision
+from supervision.services.handing import settle_open_of
 from supervision.services.pairs import set_end
 from vault.errors import SealError
 
@@ -34,6 +35,7 @@ def end_supervision(
         set_end(supervision=cover, on=on)
     both = Q(supervision=supervision) | Q(supervision__covers=supervision)
     if not Supervision.objects.current().filter(pk=supervision.pk).exists():
+        settle_open_of(supervision)
         _close(both, by=actor)
 
 

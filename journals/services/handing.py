@@ -9,7 +9,7 @@ from datetime import timedelta
 from django.db import transaction
 
 from journals import news
-from journals.models import InvalidMove, Review, Share
+from journals.models import Review, Share
 from journals.services.endings import end_supervision
 from journals.services.sharing import record
 from people import audit
@@ -36,8 +36,9 @@ def accept_as_writer(*, handing_id: uuid.UUID, actor: User) -> Handing:
         return handing
     if not handing.still_runs() or handing.to not in asking.may_take(pair):
         raise HandingRefused("They cannot supervise this person now.")
+    handing.move(Handing.State.DONE)  # before the supervision ends, which settles what is open
     result = _cover(handing) if handing.is_cover else _hand_on(handing, actor)
-    asking.settle(handing, result)
+    asking.note_result(handing, result)
     said = audit.Action.COVER_ANSWERED if handing.is_cover else audit.Action.HANDING_ANSWERED
     asking.note(handing, actor, said, actor, pair.supervisor, handing.to)
     change_news.writer_answered(handing)
@@ -58,6 +59,9 @@ def _cover(handing: Handing) -> Supervision:
     assert handing.first_on and handing.last_on  # noqa: S101  standing_in_has_its_days
     if handing.last_on < house_day():
         raise HandingRefused("Those days are over.")
+    same = Supervision.objects.filter(covers=pair, supervisor=handing.to)
+    if same.filter(started_on__lte=handing.last_on, ended_on__gt=handing.first_on).exists():
+        raise HandingRefused("They stand in on some of those days already.")
     return Supervision.objects.create(
         supervisor=handing.to,
         supervisee=pair.supervisee,
@@ -87,17 +91,17 @@ def give_to_cover(*, cover_id: uuid.UUID, writer: User, share_ids: Iterable[uuid
     covers = running.filter(covers__isnull=False).select_related("supervisor")
     cover = covers.select_for_update(of=("self",), no_key=True).get(pk=cover_id)
     wanted = set(share_ids)
-    chosen = [one for one in waits_in_cover(cover, writer) if one.pk in wanted]
-    for one in chosen:
-        _copy(one.pk, cover, writer)
-    return len(chosen)
+    chosen = sorted(one.pk for one in waits_in_cover(cover, writer) if one.pk in wanted)
+    return sum(_copy(one, cover, writer) for one in chosen)
 
 
-def _copy(share_id: uuid.UUID, cover: Supervision, writer: User) -> None:
+def _copy(share_id: uuid.UUID, cover: Supervision, writer: User) -> bool:
+    """Whether it was still there to be given."""
     own = Share.objects.visible_to(writer).given_by(writer)
-    given = own.for_reading().select_for_update(of=("self",), no_key=True).get(pk=share_id)
-    if not given.is_open:
-        raise InvalidMove(f"{given} is {given.state}.")
+    rows = own.for_reading().select_for_update(of=("self",), no_key=True)
+    given = rows.filter(pk=share_id).first()
+    if given is None or not given.is_open:
+        return False
     copy = Share.objects.create(
         entry_id=given.entry_id,
         author=writer,
@@ -112,3 +116,4 @@ def _copy(share_id: uuid.UUID, cover: Supervision, writer: User) -> None:
     Review.objects.create(share=copy, key_holder_id=copy.key_holder_id)
     record(copy, writer, audit.Action.SHARED)
     news.shared(copy)
+    return True

@@ -21,6 +21,7 @@ from prompts.kinds import DayField
 from supervision.models import Handing, Supervision
 from supervision.services import handing as asking
 from supervision.services.handing import LONGEST, HandingRefused
+from supervision.services.pairs import NotPairedError
 from vault.ids import from_short, short
 
 
@@ -87,6 +88,9 @@ def handing_create(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         except HandingRefused:
             messages.error(request, _("They cannot be asked just now. Nothing was sent."))
             return see_other(request.path)
+        if handing.to_id != asked["to_id"]:
+            said = _("%(name)s is asked already. Take that back first, to ask somebody else.")
+            messages.warning(request, said % {"name": handing.to})
         return see_other(_page(handing))
     park_form(request, form)
     return see_other(request.path)
@@ -112,6 +116,7 @@ def handing_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "is_writers": is_writers,
         "is_mine": pair.supervisor_id == person.pk,
         "is_asked": handing.to_id == person.pk,
+        "is_to_come": handing.first_on is not None and handing.first_on > house_day(),
         "waiting": accepting.waits_in_cover(result, person) if give and result else [],
     }
     return render(request, "journals/handing_detail.html", context)
@@ -132,7 +137,7 @@ def _said(request: HttpRequest, handing: Handing, person: User) -> HttpResponse:
             )
         elif do == "back":
             handing = asking.take_back(handing_id=handing.pk, actor=person)
-    except (HandingRefused, Handing.DoesNotExist):
+    except (HandingRefused, NotPairedError, Handing.DoesNotExist):
         messages.warning(request, _("It stands otherwise by now. Nothing was changed."))
     return see_other(_page(handing))
 

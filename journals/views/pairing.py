@@ -17,6 +17,7 @@ from journals.services.endings import end_supervision
 from people.access import private_text, see_other, signed_in
 from people.models import Membership, Organisation, User
 from people.parking import park_form, unpark_form
+from supervision.change_news import who_pairs
 from supervision.models import Supervision, SupervisorWish
 from supervision.services.pairs import NotPairedError, start_supervision
 from supervision.services.wishes import take_wish_back, wish_for_another
@@ -143,11 +144,21 @@ def pair_another(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     pair = get_object_or_404(rows, pk=pk)
     if request.method != "POST":
         wish = SupervisorWish.objects.visible_to(person).filter(supervision=pair).first()
-        return render(request, "journals/pair_another.html", {"pair": pair, "wish": wish})
+        context = {"pair": pair, "wish": wish, "is_heard": bool(who_pairs(pair))}
+        return render(request, "journals/pair_another.html", context)
+    try:
+        said = _wished(request, pair, person)
+    except Supervision.DoesNotExist as error:  # it has ended just now
+        raise Http404 from error
+    messages.success(request, said)
+    return see_other(request.path)
+
+
+def _wished(request: HttpRequest, pair: Supervision, person: User) -> str:
     if request.POST.get("do") == "back":
         take_wish_back(supervision_id=pair.pk, actor=person)
-        messages.success(request, _("You no longer ask."))
-    else:
-        wish_for_another(supervision_id=pair.pk, actor=person)
-        messages.success(request, _("Those who pair people where you work are told."))
-    return see_other(request.path)
+        return _("You no longer ask.")
+    wish_for_another(supervision_id=pair.pk, actor=person)
+    if who_pairs(pair):
+        return _("Those who pair people where you work are told.")
+    return _("Noted. Nobody here pairs people just now, so nobody is told: ask where you work.")

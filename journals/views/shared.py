@@ -46,7 +46,7 @@ def share_depth(request: HttpRequest) -> HttpResponse:
     on = request.POST.get("depth") == "yes"
     turn_depth(person=signed_in(request), on=on)
     if on:
-        said = _("On. Whoever you share with here may say where an account seems to stand.")
+        said = _("On. Whoever you share with here may say where an entry seems to stand.")
     else:
         said = _("Off. Nobody is asked for these words, and those given are not shown.")
     messages.success(request, said)

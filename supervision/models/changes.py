@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from people.days import house_day
 from people.models import Membership, User
 from vault.ids import new_id
 
@@ -33,6 +34,19 @@ class HandingQuerySet(models.QuerySet["Handing"]):
         """Those that wait for somebody, of supervisions that run."""
         running = Supervision.objects.current().filter(pk=OuterRef("supervision"))
         return self.filter(Exists(running), state__in=Handing.OPEN)
+
+    def asking(self, user: User) -> HandingQuerySet:
+        """Those that wait for a word of the person's, with whom they are about."""
+        by_colleague = Q(to=user, state=Handing.State.ASKED)
+        by_writer = Q(supervision__supervisee=user, state=Handing.State.WILLING)
+        people = ("to", "supervision__supervisor", "supervision__supervisee")
+        return self.filter(by_colleague | by_writer).select_related(*people).order_by("asked_at")
+
+    def of_now(self) -> HandingQuerySet:
+        """Open ones, and those by which somebody stands in now or will."""
+        covers = Q(kind=Handing.Kind.COVER, state=Handing.State.DONE, last_on__gte=house_day())
+        running = Supervision.objects.current().filter(pk=OuterRef("supervision"))
+        return self.filter(Q(state__in=Handing.OPEN) | covers, Exists(running))
 
 
 class Handing(models.Model):

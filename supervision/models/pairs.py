@@ -18,14 +18,18 @@ class SupervisionQuerySet(models.QuerySet["Supervision"]):
     def current(self, at: datetime | None = None) -> "SupervisionQuerySet":
         """Supervisions that run today; one that ended on a day is over on that day.
 
-        One within an organisation runs only while both belong to it.
+        One within an organisation runs only while both belong to it, and who stands in does so
+        only while the supervision that they stand in for goes on.
         """
         day = house_day(at)
+        goes_on = models.Q(covers__ended_on__isnull=True) | models.Q(covers__ended_on__gt=day)
+        still_led = models.Q(organisation__isnull=True) | _belongs("covers__supervisor")
         belong = models.Q(organisation__isnull=True) | (
             _belongs("supervisor") & _belongs("supervisee")
         )
         return self.filter(
             belong,
+            models.Q(covers__isnull=True) | goes_on & still_led,
             models.Q(ended_on__isnull=True) | models.Q(ended_on__gt=day),
             started_on__lte=day,
         )
@@ -88,6 +92,13 @@ class SupervisionQuerySet(models.QuerySet["Supervision"]):
         """Each says whether it runs today: `runs`."""
         running = Supervision.objects.current().filter(pk=models.OuterRef("pk"))
         return self.annotate(runs=models.Exists(running))
+
+    def saying_who_is_full(self) -> "SupervisionQuerySet":
+        """Each says whether its supervisor said so: `supervisor_is_full`."""
+        full = Capacity.objects.filter(
+            supervisor=models.OuterRef("supervisor"), full_since__isnull=False
+        )
+        return self.annotate(supervisor_is_full=models.Exists(full))
 
 
 def _belongs(who: str) -> models.Q:

@@ -24,11 +24,21 @@ from .standing import day_of, stands_for
 
 class SupervisionSessionQuerySet(SealedQuerySet["SupervisionSession"]):
     def visible_to(self, user: User | AnonymousUser) -> SupervisionSessionQuerySet:
-        """Those in which the person has a part, also when they are over: both keep the record."""
+        """Those in which the person has a part, also when they are over: both keep the record.
+
+        Of a group or a drop-in only while they had to do with it on its day, and of a drop-in
+        not where they stayed away: others' topics and actions stand there.
+        """
         if not isinstance(user, User) or not user.is_active or user.is_held:
             return self.none()
         part = SessionPart.objects.filter(session=OuterRef("pk"), person=user)
-        return self.filter(Exists(part))
+        stayed_away = Q(kind="drop-in") & Exists(part.filter(attended=False))
+        own = Q(kind="one-to-one") | Q(supervisor=user)
+        rows: Any = self.alias(day_of=day_of(), is_theirs=stands_for(user))
+        found: SupervisionSessionQuerySet = rows.filter(
+            Exists(part), own | Q(is_theirs=True) & ~stayed_away
+        )
+        return found
 
     def held_by(self, user: User | AnonymousUser) -> SupervisionSessionQuerySet:
         """Those that the person leads as the supervisor."""

@@ -91,7 +91,10 @@ def set_actions(session: SupervisionSession, rows: list[ActionRow]) -> None:
         if action.due_on != row.due_on:
             news.action_settled(action)
         action.what, action.owner_id, action.due_on = row.what, row.owner_id, row.due_on
-        action.save()
+        if action._state.adding:
+            action.save()
+        else:  # whether it is done meanwhile, is its owner's to say
+            action.save(update_fields=["what", "owner", "due_on"])
     for action in known.values():
         news.action_settled(action)
         action.delete()

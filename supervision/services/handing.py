@@ -27,10 +27,13 @@ class HandingRefused(Exception):
 
 
 def may_take(supervision: Supervision) -> list[User]:
-    """Other supervisors of the house who do not supervise this person, by name."""
+    """Other supervisors of the house who do not supervise this person, by name.
+
+    Who stands in just now may take over.
+    """
     if supervision.organisation_id is None or supervision.is_peer or supervision.covers_id:
         return []
-    runs = Supervision.objects.current().filter(supervisee=supervision.supervisee)
+    runs = Supervision.objects.current().filter(supervisee=supervision.supervisee, covers=None)
     here = Membership.objects.current().holding(Membership.Role.SUPERVISOR)
     here = here.filter(organisation=supervision.organisation)
     taken = {supervision.supervisee_id, *runs.values_list("supervisor_id", flat=True)}
@@ -76,7 +79,9 @@ def answer_as_colleague(*, handing_id: uuid.UUID, actor: User, yes: bool) -> Han
     handing = lock(handing_id, actor)
     if handing.to_id != actor.pk:
         raise HandingRefused("It is somebody else who is asked.")
-    if handing.state == State.ASKED and handing.still_runs():
+    if not handing.still_runs():
+        raise HandingRefused("That supervision has ended.")
+    if handing.state == State.ASKED:
         handing.move(State.WILLING if yes else State.DECLINED)
         note(handing, actor, _answered(handing), handing.supervision.supervisor, actor)
         news.colleague_answered(handing)
@@ -130,6 +135,14 @@ def note(handing: Handing, actor: User, action: str, *people: User) -> None:
         )
 
 
+def settle_open_of(supervision: Supervision) -> None:
+    """Within the caller's transaction: it has ended, and nobody is asked about it any more."""
+    rows = Handing.objects.filter(supervision=supervision, state__in=Handing.OPEN).order_by("pk")
+    for handing in rows.select_for_update(of=("self",), no_key=True):
+        handing.move(State.TAKEN_BACK)
+        news.settled(handing)
+
+
 def let_go_of(person: User) -> None:
     """Within the caller's transaction: the person leaves, and nobody asks about them any more."""
     concerned = Q(to=person) | Q(supervision__supervisor=person)
@@ -150,7 +163,7 @@ def _refuse_unless_days(first_on: date | None, last_on: date | None) -> None:
         raise HandingRefused("These days cannot be.")
 
 
-def settle(handing: Handing, result: Supervision) -> None:
-    """Within the caller's transaction: the writer said yes, and it is done."""
+def note_result(handing: Handing, result: Supervision) -> None:
+    """Within the caller's transaction: what the writer's yes has made."""
     handing.result = result
-    handing.move(State.DONE)
+    handing.save(update_fields=["result"])

@@ -13,11 +13,10 @@ def key_of(supervision: Supervision) -> KeyHolder:
     Made under a lock on the pair's row, so that two at once make one. Whoever locks shares of
     the pair too asks for the key first: ending a supervision locks in that order.
     """
-    if supervision.key_holder is None:
-        rows = Supervision.objects.select_for_update(of=("self",), no_key=True)
-        row = rows.select_related("key_holder").get(pk=supervision.pk)
-        if row.key_holder is None:
-            row.key_holder = KeyHolder.objects.create()
-            row.save(update_fields=["key_holder"])
-        supervision.key_holder = row.key_holder
-    return supervision.key_holder
+    rows = Supervision.objects.select_for_update(of=("self",), no_key=True)
+    row = rows.select_related("key_holder").get(pk=supervision.pk)
+    if row.key_holder is None:
+        row.key_holder = KeyHolder.objects.create()
+        row.save(update_fields=["key_holder"])
+    supervision.key_holder = row.key_holder
+    return row.key_holder

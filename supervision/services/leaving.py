@@ -48,13 +48,21 @@ def leave_sessions(*, person: User) -> None:
     own = SupervisionSession.objects.filter(parts__person=person)
     rows = own.order_by("pk").select_for_update(of=("self",), no_key=True)
     sessions = list(rows.defer(*news.WORDS))
-    SessionTopic.objects.open().filter(by=person).delete()
+    SessionTopic.objects.filter(by=person, talked_at__isnull=True).delete()
     open_actions = SessionAction.objects.open().filter(owner=person)
     open_actions.update(dropped_at=timezone.now())
     for session in sessions:
+        if session.has_draft and session.supervisor_id == person.pk:
+            _forget_draft(session)
         if session.is_planned and not session.has_draft:
             _leave_planned(session, person)
     _erase_deserted(person)
+
+
+def _forget_draft(session: SupervisionSession) -> None:
+    """What only the one who leaves has seen goes with them."""
+    session.record, session.record_revision = {}, 0
+    session.save(update_fields=["record", "record_revision"])
 
 
 def _leave_planned(session: SupervisionSession, person: User) -> None:

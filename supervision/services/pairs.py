@@ -32,7 +32,7 @@ def start_supervision(
     membership = here.filter(user=supervisor).first()
     if membership is None or not membership.has_role(Membership.Role.SUPERVISOR):
         raise NotPairedError(f"{supervisor.email} is not a supervisor in {organisation}.")
-    pairs = Supervision.objects.filter(supervisor=supervisor, supervisee=supervisee)
+    pairs = Supervision.objects.filter(supervisor=supervisor, supervisee=supervisee, covers=None)
     if pairs.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=house_day())).exists():
         raise NotPairedError("These two are paired already.")
     return Supervision.objects.create(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -65,7 +66,7 @@ def save_record(
     show = show or session.is_recorded
     before = data_of(session)
     # Pressed twice: the same words and nothing else to do. Otherwise it would be stale.
-    if before and before.says_the_same_as(data) and show == session.is_recorded:
+    if before and show == session.is_recorded and _is_same(session, before, data, actor):
         return session
     if revision != session.record_revision:
         raise StaleRecord(f"{session} is at {session.record_revision}, not at {revision}.")
@@ -82,6 +83,18 @@ def save_record(
         session.save(update_fields=["record", "record_revision"])
         _record_alone(session, actor, audit.Action.SESSION_RECORDED)
     return session
+
+
+def _is_same(
+    session: SupervisionSession, before: RecordData, data: RecordData, actor: User
+) -> bool:
+    if not session.is_recorded:  # a draft keeps the next day as well
+        return before.says_the_same_as(data) and before.next_at == data.next_at
+    more = keeps_more(session, actor)
+    if is_restorative_only(data.record) and not more and says_more(data.record):
+        return False  # which is refused, and not left out unsaid
+    as_kept = kept_of(data.record, more=more)
+    return before.says_the_same_as(replace(data, record=as_kept))
 
 
 def data_of(session: SupervisionSession) -> RecordData | None:
@@ -154,7 +167,8 @@ def _show(session: SupervisionSession, actor: User, data: RecordData, *, more: b
     session.recorded_at = session.recorded_at or timezone.now()
     session.save(update_fields=["record", "record_revision", "minutes", "state", "recorded_at"])
     _note_who_was_there(session, data.attended)
-    tick_topics(session, data.topics & allowed)
+    keeps_words = more or not is_restorative_only(session.record)
+    tick_topics(session, data.topics & allowed, keeps_words=keeps_words)
     set_actions(session, data.actions)
     record(session, actor, audit.Action.SESSION_RECORDED)
     news.to_acknowledge(session, [one for one in people if one != actor])

@@ -31,13 +31,16 @@ class SessionRefused(Exception):
 def plan_session(
     *, supervision: Supervision, actor: User, starts_at: datetime, minutes: int, place: str = ""
 ) -> SupervisionSession:
-    """Plan a meeting of a pair that runs. Twice for the same time is once."""
+    """Plan a meeting of a pair that runs. The same again is once; another at the same time is
+    refused, so that nothing that was typed goes unsaid."""
     pairs = Supervision.objects.visible_to(actor).current()
     if not pairs.filter(pk=supervision.pk).exists():
         raise SessionRefused("This supervision has ended.")
     key = key_of(supervision)
     same = SupervisionSession.objects.planned().filter(supervision=supervision, starts_at=starts_at)
-    if found := same.first():
+    if found := same.select_related("key_holder").first():
+        if (found.planned_minutes, found.place) != (minutes, place):
+            raise SessionRefused("There is another one at that time.")
         return found
     session = SupervisionSession(
         supervision=supervision,
@@ -66,11 +69,15 @@ def plan_together(
 ) -> SupervisionSession:
     """Plan for a group of those whom the actor supervises, or for whoever of a house drops in."""
     lock_person(actor)
-    same = SupervisionSession.objects.filter(supervisor=actor, kind=kind)
-    found = same.filter(Q(pk=id) | Q(starts_at=starts_at, state=State.PLANNED)).first()
-    if found is not None:
-        return found
     chosen = list(people) if kind == Kind.GROUP else []
+    known = SupervisionSession.objects.select_related("key_holder")
+    before = known.filter(pk=id).first() if id else None
+    if before is not None:
+        same = (before.supervisor_id, before.kind, before.starts_at, before.planned_minutes,
+                before.place, before.aim)  # fmt: skip
+        if same != (actor.pk, kind, starts_at, minutes, place, aim):
+            raise SessionRefused("Something else was planned by that page.")
+        return before
     if kind == Kind.GROUP:
         _refuse_unless_a_group(actor, chosen)
         organisation = None
@@ -92,7 +99,7 @@ def plan_together(
 
 def supervised_by(supervisor: User) -> list[User]:
     """Whom the person supervises now, by name, each once."""
-    pairs = Supervision.objects.visible_to(supervisor).current().filter(supervisor=supervisor)
+    pairs = Supervision.objects.led_by(supervisor).current().filter(is_peer=False)
     people = {pair.supervisee for pair in pairs.select_related("supervisee")}
     return sorted(people, key=lambda one: (str(one).casefold(), one.pk))
 

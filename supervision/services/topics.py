@@ -83,13 +83,19 @@ def topics_of(session: SupervisionSession) -> SessionTopicQuerySet:
     return SessionTopic.objects.filter(place).exclude(dropped).select_related("by", "key_holder")
 
 
-def tick_topics(session: SupervisionSession, talked: set[uuid.UUID]) -> None:
-    """Within the caller's transaction: these were talked about in it; the others wait on."""
+def tick_topics(session: SupervisionSession, talked: set[uuid.UUID], *, keeps_words: bool) -> None:
+    """Within the caller's transaction: these were talked about in it; the others wait on.
+
+    Without `keeps_words` those are settled, and nothing of them is kept.
+    """
     rows = topics_of(session).order_by("pk").select_for_update(of=("self",), no_key=True)
     for topic in rows:
         if (topic.pk in talked) == (topic.talked_at is not None):
             continue
         ticked = topic.pk in talked
+        if ticked and not keeps_words:
+            topic.delete()
+            continue
         topic.talked_at = timezone.now() if ticked else None
         if topic.supervision_id:
             topic.session = session if ticked else None

@@ -3,7 +3,7 @@
 import uuid
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -13,8 +13,7 @@ from people.factors import ask_second_step
 from people.models import User
 from people.roles import administers_somewhere, houses_run_by
 from supervision.agreed import Standing, standing_of, standings_of
-from supervision.models import Capacity, Handing, ParkedSheet, Supervision
-from supervision.services.pairs import are_full
+from supervision.models import Handing, ParkedSheet, Supervision
 from supervision.session_pages import pair_context
 
 
@@ -31,7 +30,7 @@ class PairLine(NamedTuple):
 @require_safe
 def pair_list(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
-    own = Supervision.objects.visible_to(user).saying_whether_they_run()
+    own = Supervision.objects.visible_to(user).saying_whether_they_run().saying_who_is_full()
     rows = own.select_related("supervisor", "supervisee", "organisation")
     pairs = list(rows.order_by("-started_on", "pk"))
     lines = _lines([pair for pair in pairs if pair.runs], user)  # type: ignore[attr-defined]
@@ -42,15 +41,16 @@ def pair_list(request: HttpRequest) -> HttpResponse:
         "peers": [x for x in lines if x.pair.is_peer],
         "to_come": [x for x in rest if x.pair.is_to_come],
         "over": [x for x in rest if not x.pair.is_to_come],
+        "asked": Handing.objects.visible_to(user).open().asking(user),
         "houses": houses_run_by(user) if administers_somewhere(user, request.session) else [],
     }
     return render(request, "supervision/pair_list.html", context)
 
 
 def _lines(running: list[Supervision], user: User) -> list[PairLine]:
-    standings, full = standings_of(running, user), are_full([one.supervisor for one in running])
+    standings = standings_of(running, user)
     return [
-        PairLine(one, one.other(user), standings[one.pk], one.supervisor_id in full)
+        PairLine(one, one.other(user), standings[one.pk], one.supervisor_is_full)  # type: ignore[attr-defined]
         for one in running
     ]
 
@@ -65,7 +65,10 @@ def pair_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "is_supervisor": pair.supervisor_id == user.pk,
         "standing": standing_of(pair, user),
         "is_full": pair.supervisor_is_full,  # type: ignore[attr-defined]  # annotated
-        "handings": Handing.objects.visible_to(user).filter(supervision=pair).open(),
+        "handings": Handing.objects.visible_to(user)
+        .filter(Q(supervision=pair) | Q(result=pair))
+        .of_now()
+        .select_related("to"),
         "unsaved": _unsaved(user, pair),
         **pair_context(pair, user),
     }
@@ -81,8 +84,7 @@ def _unsaved(user: User, pair: Supervision) -> ParkedSheet | None:
 def own_pair(request: HttpRequest, pk: uuid.UUID) -> Supervision:
     """One of the person's own pairs, also one that is over; it says whether it `runs`."""
     own = Supervision.objects.visible_to(request.user).saying_whether_they_run()
-    full = Capacity.objects.filter(supervisor=OuterRef("supervisor"), full_since__isnull=False)
-    own = own.annotate(supervisor_is_full=Exists(full))
+    own = own.saying_who_is_full()
     people = ("supervisor", "supervisee", "organisation", "key_holder")
     pair = get_object_or_404(own.select_related(*people), pk=pk)
     if pair.supervisor_id == signed_in(request).pk:

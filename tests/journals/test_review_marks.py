@@ -192,7 +192,7 @@ def test_depth_need_not_be_chosen(reader: Client, writer: Client, share: Share) 
     fields = opened(reader, share)
     post(reader, share, fields, **{**WHOLE, "words-depth": ""}, do="give", outcome="returned")
     assert "depth" not in words_of(share)
-    said = "Where this account seems to stand, as a whole:"
+    said = "Where this entry seems to stand, as a whole:"
     assert said not in writer.get(share.get_absolute_url()).text
 
 

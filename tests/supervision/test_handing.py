@@ -133,8 +133,8 @@ def test_nobody_takes_over_what_has_ended(cast, pair):
     handing = ask(cast, pair)
     answer_as_colleague(handing_id=handing.pk, actor=cast.chloe, yes=True)
     end_supervision(supervision=pair, actor=cast.amara)
-    with pytest.raises(HandingRefused):
-        accept_as_writer(handing_id=handing.pk, actor=cast.amara)
+    assert accept_as_writer(handing_id=handing.pk, actor=cast.amara).state == State.TAKEN_BACK
+    assert not Supervision.objects.current().filter(supervisee=cast.amara).exists()
 
 
 def test_nor_somebody_who_is_no_supervisor_any_more(cast, pair):

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -63,10 +64,13 @@ def test_both_days_are_in_it(pair):
     assert not year_of(pair.supervisee, day - timedelta(days=9), day - timedelta(days=1)).sessions
 
 
-def test_the_last_year_is_twelve_months():
-    first, last = last_year()
-    assert last == timezone.localdate()
-    assert 364 <= (last - first).days <= 366
+@pytest.mark.parametrize(
+    ("today", "first"),
+    [("2026-12-31", "2026-01-01"), ("2028-02-29", "2027-03-01"), ("2026-03-01", "2025-03-02")],
+)
+def test_the_last_year_is_twelve_months(today, first):
+    with time_machine.travel(f"{today} 12:00Z", tick=False):
+        assert last_year() == (date.fromisoformat(first), date.fromisoformat(today))
 
 
 def test_a_supervisors_page_names_nobody_they_supervise(client, sign_in, pair):
