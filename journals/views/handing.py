@@ -79,7 +79,12 @@ def handing_create(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         form = unpark_form(request, HandingForm(colleagues=colleagues))
         context = {"pair": pair, "form": form, "colleagues": colleagues}
         return render(request, "journals/handing_create.html", context)
-    form = HandingForm(request.POST, colleagues=colleagues)
+    return _asked(request, pair, HandingForm(request.POST, colleagues=colleagues), person)
+
+
+def _asked(
+    request: HttpRequest, pair: Supervision, form: HandingForm, person: User
+) -> HttpResponse:
     if form.is_valid():
         asked = {**form.cleaned_data, "to_id": from_short(form.cleaned_data["to"])}
         del asked["to"]
