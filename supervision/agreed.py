@@ -39,7 +39,7 @@ class Standing:
             return IN_FORCE if self.in_force else MISSING
         if making.is_draft:
             return DRAFT
-        return SIGNED if making.signed_by_me else TO_SIGN  # type: ignore[attr-defined]  # annotated
+        return SIGNED if making.signed_by_me else TO_SIGN
 
     @property
     def review_passed(self) -> bool:

@@ -70,7 +70,7 @@ def _rows(user: User, pair: Supervision | None) -> SupervisionSessionQuerySet:
 
 def pair_context(pair: Supervision, user: User) -> dict[str, Any]:
     """For the pair's page: the next session, topics and actions that wait, and past sessions."""
-    runs: bool = pair.runs  # type: ignore[attr-defined]  # saying_whether_they_run()
+    runs = pair.runs
     next_ones = coming_of(user, pair) if runs else []
     found = list(past_of(user, pair)[: NEWEST + 1])
     topics = SessionTopic.objects.visible_to(user).open().filter(supervision=pair)

@@ -36,7 +36,9 @@ class AgreementQuerySet(SealedQuerySet["Agreement"]):
     def saying_who_signed(self, user: User) -> AgreementQuerySet:
         """Each says whether this person has signed it: `signed_by_me`."""
         own = Signature.objects.filter(agreement=OuterRef("pk"), person=user)
-        return self.annotate(signed_by_me=Exists(own))
+        rows: Any = self  # for the type checker: its columns are named in the model
+        found: AgreementQuerySet = rows.annotate(signed_by_me=Exists(own))
+        return found
 
 
 class Agreement(models.Model):
@@ -70,6 +72,7 @@ class Agreement(models.Model):
     review_on = models.DateField(null=True, blank=True)
     told_for = models.DateField(null=True, blank=True)  # the day whose coming was told
     drafted_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    signed_by_me: bool  # saying_who_signed()
     made_at = models.DateTimeField(default=timezone.now, editable=False)
     in_force_at = models.DateTimeField(null=True, blank=True)
     replaced_at = models.DateTimeField(null=True, blank=True)

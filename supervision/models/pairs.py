@@ -1,6 +1,7 @@
 """Who supervises whom, and from when to when."""
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -91,14 +92,18 @@ class SupervisionQuerySet(models.QuerySet["Supervision"]):
     def saying_whether_they_run(self) -> "SupervisionQuerySet":
         """Each says whether it runs today: `runs`."""
         running = Supervision.objects.current().filter(pk=models.OuterRef("pk"))
-        return self.annotate(runs=models.Exists(running))
+        rows: Any = self  # for the type checker: its columns are named in the model
+        found: SupervisionQuerySet = rows.annotate(runs=models.Exists(running))
+        return found
 
     def saying_who_is_full(self) -> "SupervisionQuerySet":
         """Each says whether its supervisor said so: `supervisor_is_full`."""
         full = Capacity.objects.filter(
             supervisor=models.OuterRef("supervisor"), full_since__isnull=False
         )
-        return self.annotate(supervisor_is_full=models.Exists(full))
+        rows: Any = self  # for the type checker: its columns are named in the model
+        found: SupervisionQuerySet = rows.annotate(supervisor_is_full=models.Exists(full))
+        return found
 
 
 def _belongs(who: str) -> models.Q:
@@ -122,6 +127,8 @@ class Supervision(models.Model):
     # Of a colleague who stands in for a while: the supervision that goes on meanwhile.
     covers = models.ForeignKey("self", models.CASCADE, null=True, related_name="+")
     started_on = models.DateField(default=house_day)
+    runs: bool  # saying_whether_they_run()
+    supervisor_is_full: bool  # saying_who_is_full()
     ended_on = models.DateField(null=True, blank=True)
 
     objects = SupervisionQuerySet.as_manager()

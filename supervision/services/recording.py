@@ -12,9 +12,10 @@ from django.utils import timezone
 from people import audit
 from people.models import User
 from supervision import session_news as news
-from supervision.models import Agreement, SessionPart, SessionTopic, SupervisionSession
+from supervision.models import SessionPart, SessionTopic, SupervisionSession
 from supervision.records import ActionRow, RecordData, is_restorative_only, kept_of, says_more
 from supervision.services.actions import set_actions
+from supervision.services.agreements import records_more
 from supervision.services.sessions import (
     FEWEST,
     SessionRefused,
@@ -43,13 +44,11 @@ class RestorativeKeepsLess(SessionRefused):
         self.keys = keys
 
 
-def keeps_more(session: SupervisionSession, user: User) -> bool:
+def keeps_more(session: SupervisionSession) -> bool:
     """Whether the two agreed that a restorative session, too, may record what was said."""
     if not session.is_of_a_pair:
         return False  # a group has no agreement in which each of them could say so
-    agreements = Agreement.objects.visible_to(user).filter(supervision=session.supervision_id)
-    found = agreements.in_force().select_related("key_holder").first()
-    return found is not None and found.terms.get("records_more") is True
+    return session.supervision is not None and records_more(session.supervision)
 
 
 @transaction.atomic
@@ -72,7 +71,7 @@ def save_record(
         raise StaleRecord(f"{session} is at {session.record_revision}, not at {revision}.")
     if not data.record.get("functions"):
         raise SessionRefused("A record says what the session was for.")
-    more = keeps_more(session, actor)
+    more = keeps_more(session)
     if is_restorative_only(data.record) and not more and (said := says_more(data.record)):
         raise RestorativeKeepsLess(said)
     session.record_revision += 1
@@ -90,7 +89,7 @@ def _is_same(
 ) -> bool:
     if not session.is_recorded:  # a draft keeps the next day as well
         return before.says_the_same_as(data) and before.next_at == data.next_at
-    more = keeps_more(session, actor)
+    more = keeps_more(session)
     if is_restorative_only(data.record) and not more and says_more(data.record):
         return False  # which is refused, and not left out unsaid
     as_kept = kept_of(data.record, more=more)

@@ -161,7 +161,7 @@ def agreement_sign(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def _to_sign(standing: Standing) -> Agreement | None:
     """The version in the making, unless the person has signed it already."""
     making = standing.making
-    return None if making is None or making.signed_by_me else making  # type: ignore[attr-defined]
+    return None if making is None or making.signed_by_me else making
 
 
 def _signed(page: TypedPage, pair: Supervision) -> HttpResponse:
@@ -187,7 +187,7 @@ def _signed(page: TypedPage, pair: Supervision) -> HttpResponse:
 
 
 def _runs(pair: Supervision) -> bool:
-    return bool(pair.runs)  # type: ignore[attr-defined]  # annotated by own_pair
+    return pair.runs
 
 
 def _why(error: services.NotNowError) -> str:

@@ -33,8 +33,8 @@ def pair_list(request: HttpRequest) -> HttpResponse:
     own = Supervision.objects.visible_to(user).saying_whether_they_run().saying_who_is_full()
     rows = own.select_related("supervisor", "supervisee", "organisation")
     pairs = list(rows.order_by("-started_on", "pk"))
-    lines = _lines([pair for pair in pairs if pair.runs], user)  # type: ignore[attr-defined]
-    rest = [PairLine(p, p.other(user), None) for p in pairs if not p.runs]  # type: ignore[attr-defined]
+    lines = _lines([pair for pair in pairs if pair.runs], user)
+    rest = [PairLine(p, p.other(user), None) for p in pairs if not p.runs]
     context = {
         "received": [x for x in lines if not x.pair.is_peer and x.other == x.pair.supervisor],
         "given": [x for x in lines if not x.pair.is_peer and x.other == x.pair.supervisee],
@@ -50,8 +50,7 @@ def pair_list(request: HttpRequest) -> HttpResponse:
 def _lines(running: list[Supervision], user: User) -> list[PairLine]:
     standings = standings_of(running, user)
     return [
-        PairLine(one, one.other(user), standings[one.pk], one.supervisor_is_full)  # type: ignore[attr-defined]
-        for one in running
+        PairLine(one, one.other(user), standings[one.pk], one.supervisor_is_full) for one in running
     ]
 
 
@@ -64,7 +63,7 @@ def pair_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "other": pair.other(user),
         "is_supervisor": pair.supervisor_id == user.pk,
         "standing": standing_of(pair, user),
-        "is_full": pair.supervisor_is_full,  # type: ignore[attr-defined]  # annotated
+        "is_full": pair.supervisor_is_full,
         "handings": Handing.objects.visible_to(user)
         .filter(Q(supervision=pair) | Q(result=pair))
         .of_now()

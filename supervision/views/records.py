@@ -81,7 +81,7 @@ def _record_page(request: HttpRequest, session: SupervisionSession) -> TypedPage
     more = {
         "people": people,
         "open_topics": list(topics.topics_of(session)),
-        "keeps_more": recording.keeps_more(session, signed_in(request)),
+        "keeps_more": recording.keeps_more(session),
         "may_go_on": recording.may_plan_next(session, signed_in(request)),
     }
     return TypedPage(SHELF, request, RECORD, RecordForm, session.pk, initial, more)
