@@ -69,7 +69,9 @@ class PromptVersionQuerySet(models.QuerySet["PromptVersion"]):
 
     def answered_by(self, rows: models.QuerySet[Any]) -> PromptVersionQuerySet:
         """The wordings of entries, or of whatever else was written to one, in hand already."""
-        return self.filter(pk__in=rows.values("prompt_version"))
+        # Asked first, for they are few: within this question PostgreSQL may join all to all.
+        wordings = set(rows.values_list("prompt_version", flat=True))
+        return self.filter(pk__in=wordings)
 
     def newest(self) -> PromptVersionQuerySet:
         """The latest wording of each prompt, retired prompts too."""

@@ -53,6 +53,8 @@ start_postgresql() {
         tail -n 3 "$room/initdb.log"
         return 1
     }
+    # A test's rows are rolled back: statistics gathered meanwhile are of tables that nobody has, and
+    # made a plan of minutes. What waits for a lock for ever fails.
     as_system_user tee -a "$home/data/postgresql.conf" >/dev/null <<SETTINGS
 listen_addresses = ''
 unix_socket_directories = '$home'
@@ -60,6 +62,8 @@ unix_socket_permissions = 0777
 log_min_error_statement = panic
 log_error_verbosity = terse
 max_connections = 200
+lock_timeout = 120s
+autovacuum = off
 SETTINGS
     (cd "$home" && as_system_user "$postgresql_bin/pg_ctl" --pgdata="$home/data" --log="$home/log" \
         --wait --silent start) || {

@@ -19,7 +19,7 @@ from django.utils import timezone
 from notices import kinds
 from people import factors, sessions
 from people.models import User
-from tests.makers import make_factor, make_membership, make_supervision, make_team, make_user
+from tests.makers import make_factor, make_memberships, make_supervision, make_team, make_users
 from tests.own_database import (  # noqa: F401  fixtures for everybody
     django_db_setup,
     own_database,
@@ -109,30 +109,27 @@ def make_cast() -> SimpleNamespace:
     hana administrator; ife nurse of amara's team; jo suspended while a session lives.
     """
     team, elsewhere = make_team(name="Ward 7"), make_team(name="Ward 12")
-    people = {name: _person(name) for name in NAMES}
+    made = make_users(*(name.capitalize() for name in NAMES))
+    people = dict(zip(NAMES, made, strict=True))
     people["grace"].is_superuser = True
     people["grace"].save(update_fields=["is_superuser"])
-    for name, roles in {
-        "amara": ["member"],
-        "ben": ["supervisor"],
-        "chloe": ["supervisor"],
-        "dev": ["leader"],
-        "farid": ["supervisor"],
-        "hana": ["administrator"],
-        "ife": ["member"],
-        "jo": ["member"],
-    }.items():
-        make_membership(people[name], team, *roles)
-    make_membership(people["efua"], elsewhere, "member")
+    here = {
+        "amara": "member",
+        "ben": "supervisor",
+        "chloe": "supervisor",
+        "dev": "leader",
+        "farid": "supervisor",
+        "hana": "administrator",
+        "ife": "member",
+        "jo": "member",
+    }
+    make_memberships(team, {people[name]: [role] for name, role in here.items()})
+    make_memberships(elsewhere, {people["efua"]: ["member"]})
     make_supervision(people["ben"], people["amara"])
     make_supervision(
         people["farid"], people["amara"], ended_on=timezone.localdate() - timedelta(days=30)
     )
     return SimpleNamespace(**people, nobody=None, team=team, elsewhere=elsewhere)
-
-
-def _person(name: str) -> User:
-    return make_user(name.capitalize(), f"{name}@example.test")
 
 
 @pytest.fixture

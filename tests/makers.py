@@ -1,5 +1,6 @@
 """What tests make their worlds of. Each maker gives a valid row; name only what matters."""
 
+import functools
 import hashlib
 import itertools
 import json
@@ -7,17 +8,28 @@ import uuid
 from datetime import timedelta
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.db import models
 from django.utils import timezone
 
 from journals.models import Clash, Entry, EntryRevision, Review, Share
 from journals.services.sharing import share_entry
-from people.models import Factor, Membership, Organisation, Team, User
+from people.models import (
+    Address,
+    Factor,
+    Membership,
+    Organisation,
+    Team,
+    Trail,
+    User,
+    address_key,
+)
 from promises.models import Promise
 from promises.services import make_promise as services_make_promise
 from prompts.models import Programme, Prompt, PromptVersion
 from supervision.models import Supervision
 from vault.ids import new_id
+from vault.models import KeyHolder
 
 PASSWORD = "a long enough password"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # of an app that shows codes
@@ -72,6 +84,50 @@ def make_user(name: str = "Somebody", email: str | None = None, **fields: Any) -
         display_name=name,
         **fields,
     )
+
+
+def make_users(*names: str) -> list[User]:
+    """What make_user makes of each, in a few statements for all: most tests begin with ten."""
+    now = timezone.now()
+    users = []
+    for name in names:
+        address = f"{name.lower()}@example.test"
+        users.append(
+            User(
+                email=address,
+                email_key=address_key(address),
+                password=_made_password(),
+                display_name=name,
+                welcomed_at=now,
+                key_holder=KeyHolder.objects.create(),
+            )
+        )
+    User.objects.bulk_create(users)
+    trails = [Trail(person=user) for user in users]
+    for trail, user in zip(trails, users, strict=True):
+        trail.head = trail.due_head(user.key_holder_id)
+    Trail.objects.bulk_create(trails)
+    Address.objects.bulk_create(
+        Address(user=user, address=user.email, key=user.email_key, confirmed_at=now)
+        for user in users
+    )
+    return users
+
+
+@functools.cache
+def _made_password() -> str:
+    return make_password(PASSWORD)
+
+
+def make_memberships(team: Team, roles: dict[User, list[str]]) -> None:
+    """What make_membership makes of each."""
+    started_on = timezone.localdate() - timedelta(days=400)
+    made = Membership.objects.bulk_create(
+        Membership(user=user, organisation=team.organisation, roles=names, started_on=started_on)
+        for user, names in roles.items()
+    )
+    belongs = Membership.teams.through
+    belongs.objects.bulk_create(belongs(membership=one, team=team) for one in made)
 
 
 def make_factor(user: User, **fields: Any) -> Factor:

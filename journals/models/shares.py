@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -12,8 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from people.days import house_day
 from people.models import User
-from supervision.models import Supervision
+from supervision.models import Supervision, SupervisionQuerySet
 from vault.fields import SealedJSONField, SealedTextField
 from vault.ids import new_id
 from vault.models import KeyHolder
@@ -111,8 +113,14 @@ class ShareQuerySet(SealedQuerySet["Share"]):
 
 def supervision_runs(**who: User) -> Exists:
     """Whether a share's supervision runs, and nobody in it left meanwhile and came back."""
+    return Exists(_running_on(house_day()).filter(**who))
+
+
+@lru_cache(maxsize=2)
+def _running_on(day: date) -> SupervisionQuerySet:
+    """Put together once a day: it is long, and asked several times by every page of shares."""
     runs = Supervision.objects.current().unbroken_since(OuterRef("shared_at"))
-    return Exists(runs.filter(pk=OuterRef("supervision"), **who))
+    return runs.filter(pk=OuterRef("supervision"))
 
 
 class Share(models.Model):
