@@ -24,6 +24,7 @@ from desk.demo.sharing import (
     date_what_was_made,
     look_at_old_news,
 )
+from desk.demo.supervising import pairs_events
 from journals.merging import Save
 from journals.models import Entry
 from journals.saving import save_entry
@@ -74,6 +75,7 @@ def _live(people: dict[str, User], pairs: list[dict[str, Any]], today: date) -> 
             events.append((moment_of(today, written["days_ago"], written["at"]), make))
             events += told.events(written.get("shares", []))
     events += leaders_events(people, today)
+    events += pairs_events(people, today)
     for moment, happen in sorted(events, key=lambda event: event[0]):
         happen()
         date_what_was_made(moment)

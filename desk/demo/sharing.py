@@ -23,7 +23,15 @@ from notices.models import Notice
 from people.models import User
 from people.tokens import new_token
 from promises.models import HandOver, Promise, PromiseMove
-from supervision.models import PeerRequest, Supervision
+from supervision.models import (
+    Agreement,
+    PeerRequest,
+    SessionAction,
+    SessionTopic,
+    Signature,
+    Supervision,
+    SupervisionSession,
+)
 from vault.ids import new_id
 
 Event = tuple[datetime, Callable[[], None]]
@@ -155,6 +163,9 @@ def date_what_was_made(moment: datetime) -> None:
     PromiseMove.objects.filter(at__gt=moment).update(at=moment)
     HandOver.objects.filter(offered_at__gt=moment).update(offered_at=moment)
     PeerRequest.objects.filter(made_at__gt=moment).update(made_at=moment)
+    for made in (Agreement, SupervisionSession, SessionTopic, SessionAction):
+        made.objects.filter(made_at__gt=moment).update(made_at=moment)
+    Signature.objects.filter(signed_at__gt=moment).update(signed_at=moment)
 
 
 def date_revisions(entry: Entry, moment: datetime) -> None:

@@ -1,6 +1,7 @@
 """The demonstration people: ready to sign in, believable, and never beside real ones."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -8,17 +9,30 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from desk.demo import load
+from desk.demo import load, supervising
 from desk.demo.answers import DemoError, stored_answers
 from journals.models import Entry, EntryRevision
 from people import audit
 from people.models import Membership, User
 from promises.models import HandOver, Promise
-from supervision.models import PeerRequest, Supervision
+from supervision.models import Agreement, PeerRequest, Supervision, SupervisionSession
 from tests.makers import make_prompt_version, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
-NAMES = ["amara", "ben", "chloe", "dev", "efua", "farid", "grace", "hana", "ife", "jo", "kit"]
+NAMES = [
+    "amara",
+    "ben",
+    "chloe",
+    "dev",
+    "efua",
+    "farid",
+    "grace",
+    "hana",
+    "ife",
+    "jo",
+    "kit",
+    "lou",
+]
 
 
 @pytest.fixture(autouse=True)
@@ -51,7 +65,7 @@ def test_everybody_is_there_with_their_relations(said):
     assert Supervision.objects.filter(supervisor=farid, ended_on__isnull=False).exists()
     assert not jo.is_active
     assert grace.is_superuser
-    assert Membership.objects.filter(roles__isnull=False).count() == 11
+    assert Membership.objects.filter(roles__isnull=False).count() == 12
 
 
 def test_the_password_line_is_true_and_kept(said, client, own_var):
@@ -91,6 +105,22 @@ def test_a_promise_of_each_sort_can_be_looked_at(said, client):
     client.force_login(dev)
     text = client.get(reverse("desk:leading")).text
     assert "Kit Rowland asks you to be peers" in text and "Its day has passed" in text
+
+
+def test_a_pair_that_agreed_met_and_meets_again(said, client):
+    amara = User.objects.get(email="amara@demo.example")
+    pair = Supervision.objects.current().get(supervisee=amara)
+    agreement = Agreement.objects.visible_to(amara).get(supervision=pair)
+    assert agreement.is_in_force and agreement.signatures.count() == 2
+    held, coming = SupervisionSession.objects.visible_to(amara).order_by("starts_at")
+    assert held.is_recorded and held.starts_at < timezone.now() < coming.starts_at
+    made = [*held.actions.values_list("made_at", flat=True), agreement.made_at, coming.made_at]
+    assert all(moment < timezone.now() - timedelta(days=13) for moment in made)
+    client.force_login(amara)
+    page = client.get(pair.get_absolute_url()).text
+    assert supervising.WAITS in page and supervising.TAKEN_ON in page
+    assert supervising.TALKED_ABOUT not in page
+    assert Membership.objects.current().holding(Membership.Role.SAFEGUARDING).exists()
 
 
 def test_the_trail_of_each_holds(said):
@@ -142,7 +172,7 @@ def test_a_second_time_changes_nothing(said, capsys):
     assert again.splitlines()[-1] == said.splitlines()[-1]
     assert "amara@demo.example" in again
     assert "jo@demo.example" not in again  # suspended: nobody can sign in as Jo
-    assert User.objects.count() == 11
+    assert User.objects.count() == 12
 
 
 def test_the_server_profile_refuses(settings):
