@@ -28,6 +28,7 @@ from people.services.resets import HOLD_TIME, addresses_on_file
 from promises.services import erase_promises
 from prompts.services.houses import drop_drafts
 from supervision.models import Capacity, PeerRequest, SessionPart, Supervision
+from supervision.services.feedback import erase_feedback
 from supervision.services.handing import let_go_of
 from supervision.services.leaving import leave_agreements, leave_sessions
 from supervision.services.parking import erase_parked
@@ -111,6 +112,7 @@ def erase_journal(*, person_id: UUID, now: datetime) -> bool:
         concerns.let_go(writer=person)  # before the trail: whoever tells just now takes both so
     erase_written(person=person)
     erase_promises(person=person)
+    erase_feedback(person=person)
     erase_unsaid(reader=person)
     drop_drafts(person=person)
     erase_unsaved(person=person)

@@ -5,9 +5,11 @@ class SupervisionConfig(AppConfig):
     name = "supervision"
 
     def ready(self) -> None:
-        from supervision import change_news, news, session_news  # which need the models
+        # These need the models.
+        from supervision import change_news, feedback_news, news, session_news
 
         news.register_kinds()
         news.register_agreement_kinds()
         session_news.register_kinds()
         change_news.register_kinds()
+        feedback_news.register_kinds()

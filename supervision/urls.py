@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from supervision.views import agreements, pairs, records, sessions, topics, year
+from supervision.views import agreements, feedback, pairs, records, sessions, topics, year
 
 app_name = "supervision"
 
@@ -15,6 +15,10 @@ urlpatterns = [
     path("<id:pk>/agreement/begin/", agreements.agreement_begin, name="agreement_begin"),
     path("<id:pk>/agreement/change/", agreements.agreement_edit, name="agreement_edit"),
     path("<id:pk>/agreement/sign/", agreements.agreement_sign, name="agreement_sign"),
+    # What somebody tells their supervisor about the supervision.
+    path("<id:pk>/feedback/", feedback.feedback_write, name="feedback_write"),
+    path("feedback/<id:pk>/", feedback.feedback_detail, name="feedback_detail"),
+    path("told/<id:pk>/", feedback.feedback_read, name="feedback_read"),
     path("unsaved/", agreements.unsaved_drop, name="unsaved_drop"),
 ]
 

@@ -13,6 +13,7 @@ from desk.take_out.agreements import agreements, unsaved_sheets
 from desk.take_out.changes import handings, wishes_for_another
 from desk.take_out.concerns import concerns
 from desk.take_out.entries import entries
+from desk.take_out.feedback import pair_feedback
 from desk.take_out.meetings import meetings
 from desk.take_out.moments import Data, day, moment
 from desk.take_out.promises import promises, promises_elsewhere
@@ -42,6 +43,7 @@ def everything(person: User) -> Data:
         "supervisions": _supervisions(person),
         "handings": handings(person),
         "wishes_for_another_supervisor": wishes_for_another(person),
+        "pair_feedback": pair_feedback(person),
         "full_since": _full_since(person),
         "words_for_depth_since": _depth_since(person),
         "unsaved_supervision_pages": unsaved_sheets(person),

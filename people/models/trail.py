@@ -124,6 +124,15 @@ class AuditEvent(models.Model):
         COVER_ASKED = "cover-asked", _("Asked for somebody to stand in while away")
         COVER_ANSWERED = "cover-answered", _("Answered whether somebody stands in")
         PAIR_FEEDBACK_GIVEN = "pair-feedback-given", _("Told a supervisor how supervision is")
+        PAIR_FEEDBACK_OPENED = "pair-feedback-opened", _("Read what you said about supervision")
+        PAIR_FEEDBACK_TAKEN_BACK = (
+            "pair-feedback-taken-back",
+            _("Took back what was said about supervision"),
+        )
+        PAIR_FEEDBACK_THANKED = (
+            "pair-feedback-thanked",
+            _("Thanked you for what you said about supervision"),
+        )
         PUT_BEFORE_GROUP = "put-before-group", _("Put what was shared before a group session")
         DEPTH_TURNED = "depth-turned", _("Turned words for depth on or off")
         CONCERN_RAISED = "concern-raised", _("Was worried about safety after reading")

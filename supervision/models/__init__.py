@@ -1,6 +1,7 @@
 from .agenda import SessionAction, SessionActionQuerySet, SessionTopic, SessionTopicQuerySet
 from .agreements import Agreement, AgreementQuerySet, Signature, Terms
 from .changes import Handing, SupervisorWish
+from .feedback import PairFeedback, PairFeedbackQuerySet
 from .pairs import Capacity, Supervision, SupervisionQuerySet
 from .parking import ParkedSheet
 from .peers import PeerRequest, PeerRequestQuerySet
@@ -11,6 +12,8 @@ __all__ = [
     "AgreementQuerySet",
     "Capacity",
     "Handing",
+    "PairFeedback",
+    "PairFeedbackQuerySet",
     "ParkedSheet",
     "PeerRequest",
     "PeerRequestQuerySet",

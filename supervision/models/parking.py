@@ -21,7 +21,10 @@ class ParkedSheetQuerySet(SealedQuerySet["ParkedSheet"]):
 
 
 class ParkedSheet(models.Model):
-    """A refused page of one kind, about one pair or session: its writer's alone, by their key."""
+    """A refused page of one kind, about a pair, a session or feedback.
+
+    Its writer's alone, by their key.
+    """
 
     class Page(models.TextChoices):
         AGREEMENT = "agreement"
@@ -31,12 +34,13 @@ class ParkedSheet(models.Model):
         REMARK = "remark"
         TOPIC = "topic"
         FEEDBACK = "feedback"
+        THANKS = "thanks"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     owner = models.ForeignKey(User, models.CASCADE, related_name="+")
     key_holder = models.ForeignKey(KeyHolder, models.PROTECT, related_name="+")
     page = models.CharField(max_length=12, choices=Page.choices)
-    about = models.UUIDField(null=True)  # a pair or a session; it may be gone since
+    about = models.UUIDField(null=True)  # a pair, a session, feedback; it may be gone since
     fields = SealedJSONField(default=dict)  # field name -> what was typed, as it was typed
     # Its writer was not signed in: people/kept.py.
     came_alone = models.BooleanField(default=False, db_default=False)

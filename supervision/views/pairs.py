@@ -13,7 +13,7 @@ from people.factors import ask_second_step
 from people.models import User
 from people.roles import administers_somewhere, houses_run_by
 from supervision.agreed import Standing, standing_of, standings_of
-from supervision.models import Handing, ParkedSheet, Supervision
+from supervision.models import Handing, PairFeedback, ParkedSheet, Supervision
 from supervision.session_pages import pair_context
 
 
@@ -69,6 +69,7 @@ def pair_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         .of_now()
         .select_related("to"),
         "unsaved": _unsaved(user, pair),
+        "feedback": _feedback(user, pair),
         **pair_context(pair, user),
     }
     return render(request, "supervision/pair_detail.html", context)
@@ -78,6 +79,12 @@ def _unsaved(user: User, pair: Supervision) -> ParkedSheet | None:
     """The newest page about the agreement that could not be saved."""
     pages = (ParkedSheet.Page.AGREEMENT, ParkedSheet.Page.SIGNATURE)
     return ParkedSheet.objects.visible_to(user).filter(about=pair.pk, page__in=pages).first()
+
+
+def _feedback(user: User, pair: Supervision) -> list[PairFeedback]:
+    """What the person said or was told about it. A supervisor sees no sign where there is none."""
+    rows = PairFeedback.objects.visible_to(user).filter(supervision=pair)
+    return list(rows.defer("answers", "reply").newest_first())
 
 
 def own_pair(request: HttpRequest, pk: uuid.UUID) -> Supervision:

@@ -19,12 +19,14 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 LOOKING = ("GET", "HEAD", "OPTIONS")
-# An opening of a share: its row in the trail, its state, and the notice that is news no more.
+# An opening of a share, or of feedback: its row in the trail, its state, and the notice that is
+# news no more.
 TRACE_TABLES = {
     "people_auditevent",
     "people_trail",
     "journals_share",
     "journals_sharemove",
+    "supervision_pairfeedback",
     "notices_notice",
 }
 SHARED_WORDS = re.compile(r"zq-([a-z]+)-(?:given|heard|taken|over)")

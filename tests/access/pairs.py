@@ -16,6 +16,7 @@ from supervision.pages import SHELF
 from supervision.services.agreements import Seen, begin_draft, change_draft
 from supervision.terms import cleaned
 from tests.makers import make_supervision, make_user
+from tests.supervision.telling import make_given, make_kept
 from vault.ids import new_id, short
 
 if TYPE_CHECKING:
@@ -28,6 +29,9 @@ AGREEMENTS = {
     "supervision/<id:pk>/agreement/begin/": "pair",
     "supervision/<id:pk>/agreement/change/": "pair",
     "supervision/<id:pk>/agreement/sign/": "pair",
+    "supervision/<id:pk>/feedback/": "pair",
+    "supervision/feedback/<id:pk>/": "feedback",
+    "supervision/told/<id:pk>/": "told",
     "supervision/<id:pk>/end/": "pair",
     "supervision/<id:pk>/another/": "pair",
     "supervision/<id:pk>/hand-on/": "led",
@@ -35,7 +39,7 @@ AGREEMENTS = {
 }
 
 LEADING = ("ben", "chloe", "farid", "neighbour")  # who supervise somebody
-NOT_LED = {"led": uuid.UUID(int=1), "handing": uuid.UUID(int=1)}
+NOT_LED = {"led": uuid.UUID(int=1), "handing": uuid.UUID(int=1), "told": uuid.UUID(int=1)}
 
 
 class Pairs:
@@ -49,16 +53,17 @@ class Pairs:
             over = make_supervision(make_user("Pair of then"), person)
             world.things[name].ids |= self._ids(runs, f"zq-{name}-agreed")
             self.past[name] = self._ids(over, f"zq-{name}-agreed")
-            world.things[name].ids |= self._led(person) if name in LEADING else NOT_LED
+            world.things[name].ids |= self._led(name, person) if name in LEADING else NOT_LED
             Supervision.objects.filter(pk=over.pk).update(ended_on=yesterday)
 
-    def _led(self, person: User) -> dict[str, uuid.UUID]:
+    def _led(self, name: str, person: User) -> dict[str, uuid.UUID]:
         """Somebody whom they supervise, and for whom a colleague is asked."""
         led = make_supervision(person, make_user("Supervised"))
         asked = Handing.objects.create(
             kind=Handing.Kind.HAND_ON, supervision=led, to=make_user("Colleague")
         )
-        return {"led": led.pk, "handing": asked.pk}
+        told = make_given(led, helps=f"zq-{name}-told")
+        return {"led": led.pk, "handing": asked.pk, "told": told.pk}
 
     def _ids(self, pair: Supervision, aims: str) -> dict[str, uuid.UUID]:
         draft = begin_draft(supervision_id=pair.pk, actor=pair.supervisor)
@@ -72,7 +77,8 @@ class Pairs:
         )
         words = {name: value for name, value in changed.terms.items() if value is not False}
         self.posted[pair.pk] = {**words, "seen": str(Seen.of(changed))}
-        return {"pair": pair.pk, "agreement": draft.pk}
+        said = make_kept(pair, helps=f"{aims}-said")
+        return {"pair": pair.pk, "agreement": draft.pk, "feedback": said.pk}
 
 
 def agreement_bodies(world: "World", person: str, relation: str) -> dict[str, dict[str, Any]]:
@@ -81,6 +87,7 @@ def agreement_bodies(world: "World", person: str, relation: str) -> dict[str, di
     ids = world.pairs.past[login] if relation == "past" else world.things[login].ids
     is_in = person not in ("nobody", "jo")  # a page of theirs would be kept for them
     binding = SHELF.bind(world.people[login], ids["pair"]) if is_in else ""
+    told = SHELF.bind(world.people[login], ids.get("told", new_id())) if is_in else ""
     posted = world.pairs.posted[ids["pair"]] | {"binding": binding}
     return {
         "supervision/<id:pk>/agreement/begin/": {},
@@ -88,6 +95,14 @@ def agreement_bodies(world: "World", person: str, relation: str) -> dict[str, di
             **posted, "aims": "zq-posted", "review_on": "2031-05-09"
         },
         "supervision/<id:pk>/agreement/sign/": {**posted, "name": "zq-posted"},
+        "supervision/<id:pk>/feedback/": {
+            "binding": binding, "revision": "1", "helps": "zq-posted"
+        },
+        "supervision/feedback/<id:pk>/": {"do": "give", "revision": "1"},
+        "supervision/told/<id:pk>/": {
+            "binding": told,
+            "reply": "zq-posted",
+        },
         "supervision/unsaved/": {"parked": new_id().hex},
         "supervision/<id:pk>/end/": {},
         "supervision/<id:pk>/another/": {"do": "ask"},

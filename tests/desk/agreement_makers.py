@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from people.models import User
 from supervision.models import ParkedSheet, Supervision
+from supervision.services.feedback import open_feedback, thank_for_feedback
 from tests.supervision.agreeing import change, draft_of, sign
+from tests.supervision.telling import make_given
 
 
 def make_full_agreement(person: User, pair: Supervision, mark: str) -> None:
@@ -17,6 +19,9 @@ def make_full_agreement(person: User, pair: Supervision, mark: str) -> None:
     draft = change(draft, pair.other(person), review_on=day)
     sign(draft, person, f"Signed {mark}")
     sign(draft, pair.other(person), "The other one")
+    told = make_given(pair, helps=f"Helps {mark}")
+    open_feedback(feedback_id=told.pk, reader=pair.supervisor)
+    thank_for_feedback(feedback_id=told.pk, reader=pair.supervisor, reply=f"Thanks {mark}")
     ParkedSheet.objects.create(
         owner=person,
         key_holder_id=person.key_holder_id,

@@ -19,8 +19,9 @@ from tests.supervision.agreeing import agreed, draft_of, sign
 
 TODAY = timezone.localdate()
 ONE_PAIR = 9  # with the second step, which others' words ask for
-# Where all of a pair meets: the agreement, sessions, topics, actions, and who is asked.
-ALL_OF_A_PAIR = 13
+# Where all of a pair meets: the agreement, sessions, topics, actions, who is asked, and
+# what the supervisor was told.
+ALL_OF_A_PAIR = 14
 
 
 @pytest.fixture
