@@ -11,7 +11,7 @@ from django.db import connection
 
 from desk import clock
 from desk.services import erase_due
-from journals.services import concerns, tidying
+from journals.services import concerns, reminding, tidying
 from journals.services.endings import close_ended
 from journals.services.entries import empty_bins
 from meetings.services import parking as meetings_parking
@@ -62,6 +62,7 @@ PARTS: dict[str, Callable[[], int]] = {
     "old drafts dropped": drop_old_drafts,
     "promises fell due": promises.tell_due,
     "agreements to be looked at": agreements.tell_reviews_due,
+    "waiting shares told of": reminding.tell_waiting,
     "sessions of tomorrow told": supervision_sessions.tell_tomorrow,
     "actions of sessions fell due": session_actions.tell_due,
     "old notices dropped": notices.forget_old,

@@ -5,7 +5,8 @@ class JournalsConfig(AppConfig):
     name = "journals"
 
     def ready(self) -> None:
-        from journals import concern_news, news  # which need the models
+        from journals import concern_news, news, waiting_news  # which need the models
 
         news.register_kinds()
         concern_news.register_kinds()
+        waiting_news.register_kind()
