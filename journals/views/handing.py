@@ -21,7 +21,7 @@ from prompts.kinds import DayField
 from supervision.models import Handing, Supervision
 from supervision.services import handing as asking
 from supervision.services.handing import LONGEST, HandingRefused
-from supervision.services.pairs import NotPairedError
+from supervision.services.pairs import NotPairedError, are_full, with_who_is_full
 from vault.ids import from_short, short
 
 
@@ -43,11 +43,14 @@ class HandingForm(forms.Form):
     first_on = DayField(label=gettext_lazy("Standing in: from"))
     last_on = DayField(label=gettext_lazy("Standing in: to"))
 
-    def __init__(self, data: Any = None, *, colleagues: list[User]) -> None:
+    def __init__(self, data: Any = None, *, colleagues: list[User], full: set[object]) -> None:
         super().__init__(data)
         to = self.fields["to"]
         assert isinstance(to, forms.ChoiceField)  # noqa: S101  for the type checker
-        to.choices = [("", _("Please choose")), *((short(one.pk), str(one)) for one in colleagues)]
+        # Who is full comes last, and can be asked like anybody: they say yes or no themselves.
+        by_room = sorted(colleagues, key=lambda one: one.pk in full)
+        named = [(short(one.pk), with_who_is_full(one, full)) for one in by_room]
+        to.choices = [("", _("Please choose")), *named]
 
     def clean(self) -> None:
         super().clean()
@@ -75,11 +78,13 @@ def handing_create(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     pairs = own.filter(is_peer=False, covers=None).select_related("supervisee", "organisation")
     pair = get_object_or_404(pairs, pk=pk)
     colleagues = asking.may_take(pair)
+    full = are_full(colleagues)
     if request.method != "POST":
-        form = unpark_form(request, HandingForm(colleagues=colleagues))
-        context = {"pair": pair, "form": form, "colleagues": colleagues}
+        form = unpark_form(request, HandingForm(colleagues=colleagues, full=full))
+        context = {"pair": pair, "form": form, "colleagues": colleagues, "full": full}
         return render(request, "journals/handing_create.html", context)
-    return _asked(request, pair, HandingForm(request.POST, colleagues=colleagues), person)
+    form = HandingForm(request.POST, colleagues=colleagues, full=full)
+    return _asked(request, pair, form, person)
 
 
 def _asked(

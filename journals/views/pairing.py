@@ -19,7 +19,12 @@ from people.models import Membership, Organisation, User
 from people.parking import park_form, unpark_form
 from supervision.change_news import who_pairs
 from supervision.models import Supervision, SupervisorWish
-from supervision.services.pairs import NotPairedError, start_supervision
+from supervision.services.pairs import (
+    NotPairedError,
+    are_full,
+    start_supervision,
+    with_who_is_full,
+)
 from supervision.services.wishes import take_wish_back, wish_for_another
 from vault.ids import short
 
@@ -38,13 +43,14 @@ class PairForm(forms.Form):
         error_messages={"required": gettext_lazy("Please choose somebody.")},
     )
 
-    def __init__(self, data: Any = None, *, members: list[Membership]) -> None:
+    def __init__(self, data: Any = None, *, members: list[Membership], full: set[object]) -> None:
         super().__init__(data)
         can = [one for one in members if one.has_role(Membership.Role.SUPERVISOR)]
         for name, found in (("supervisor", can), ("supervisee", members)):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)  # noqa: S101  for the type checker
-            people = [(short(one.user_id), str(one.user)) for one in found]
+            says = full if name == "supervisor" else set()
+            people = [(short(one.user_id), with_who_is_full(one.user, says)) for one in found]
             field.choices = [("", _("Please choose")), *people]
 
     def clean(self) -> None:
@@ -76,13 +82,15 @@ def house_pairs(request: HttpRequest, organisation: uuid.UUID) -> HttpResponse:
         .select_related("user")
         .order_by("user__display_name", "user")
     )
+    full = are_full([one.user for one in members])
     if request.method == "POST":
-        return _paired(request, house, members)
+        return _paired(request, house, members, full)
     wishes = SupervisorWish.objects.visible_to(person).open()
     wishes = wishes.filter(supervision__organisation=house)
     context = {
         "house": house,
-        "form": unpark_form(request, PairForm(members=members)),
+        "form": unpark_form(request, PairForm(members=members, full=full)),
+        "full": full,
         "pairs": pairs_of(house),
         "wished": set(wishes.values_list("pk", flat=True)),
     }
@@ -96,8 +104,10 @@ def pairs_of(house: Organisation) -> list[Supervision]:
     return list(rows.order_by("supervisee__display_name", "started_on", "pk"))
 
 
-def _paired(request: HttpRequest, house: Organisation, members: list[Membership]) -> HttpResponse:
-    form = PairForm(request.POST, members=members)
+def _paired(
+    request: HttpRequest, house: Organisation, members: list[Membership], full: set[object]
+) -> HttpResponse:
+    form = PairForm(request.POST, members=members, full=full)
     if not form.is_valid():
         park_form(request, form)
         return see_other(request.path)

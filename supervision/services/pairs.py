@@ -6,6 +6,7 @@ from datetime import date
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from people.days import house_day
 from people.models import Membership, Organisation, User
@@ -55,6 +56,11 @@ def are_full(supervisors: list[User]) -> set[object]:
         supervisor__in=supervisors, full_since__isnull=False
     )
     return set(rows.values_list("supervisor_id", flat=True))
+
+
+def with_who_is_full(person: User, full: set[object]) -> str:
+    """A name to choose, saying so beside it. It hides nobody: they answer for themselves."""
+    return _("%(name)s (is full)") % {"name": person} if person.pk in full else str(person)
 
 
 def set_end(*, supervision: Supervision, on: date | None = None) -> None:
