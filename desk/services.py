@@ -165,7 +165,7 @@ def _close(person: User) -> None:
     pairs = Supervision.objects.of(person)
     pairs.filter(started_on__gt=today).delete()
     for pair in pairs.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=today)):
-        end_supervision(supervision=pair, actor=person)
+        end_supervision(supervision=pair, actor=person, leaves=True)
     leave_meetings(person=person)
     leave_agreements(person=person)
     leave_sessions(person=person)

@@ -33,9 +33,12 @@ def colleague_answered(handing: Handing) -> None:
 
 
 def writer_answered(handing: Handing) -> None:
+    """Who hears of a supervision that begins or ends by a yes needs no second notice of it."""
     settled(handing)
-    _tell(handing.supervision.supervisor, SETTLED, handing)
-    _tell(handing.to, SETTLED, handing)
+    if handing.state == Handing.State.DECLINED:
+        _tell(handing.to, SETTLED, handing)
+    if handing.is_cover or handing.state == Handing.State.DECLINED:
+        _tell(handing.supervision.supervisor, SETTLED, handing)
 
 
 def settled(handing: Handing) -> None:

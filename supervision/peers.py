@@ -12,7 +12,7 @@ from notices import services as notices
 from people.days import house_day
 from people.models import Membership, MembershipQuerySet, Organisation, User
 from supervision.models import PeerRequest, PeerRequestQuerySet, Supervision
-from supervision.services.pairs import NotPairedError
+from supervision.services.pairs import NotPairedError, begin
 
 ASKED, ACCEPTED = "peer-asked", "peer-accepted"
 MOST_WAITING = 10  # requests of one person at a time: nobody writes round to a whole house
@@ -85,7 +85,7 @@ def answer_peer(*, request: PeerRequest, asked: User, yes: bool) -> bool:
     found.save(update_fields=["answered_at"])
     _let_go(PeerRequest.objects.between(found.asker_id, asked.pk))
     for supervisor, supervisee in ((found.asker, asked), (asked, found.asker)):
-        _start(supervisor, supervisee, found.organisation)
+        _start(supervisor, supervisee, found.organisation, actor=asked)
     notices.tell(person=found.asker, kind=ACCEPTED, once_for=found.pk.hex, about=found)
     return True
 
@@ -105,13 +105,17 @@ def _let_go(requests: PeerRequestQuerySet) -> int:
     return len(rows)
 
 
-def _start(supervisor: User, supervisee: User, organisation: Organisation) -> None:
+def _start(supervisor: User, supervisee: User, organisation: Organisation, *, actor: User) -> None:
     """Unless one of them supervises the other anyway: then that side is there."""
     runs = Q(ended_on__isnull=True) | Q(ended_on__gt=house_day())
     pairs = Supervision.objects.filter(runs, supervisor=supervisor, supervisee=supervisee)
     if not pairs.exists():
-        Supervision.objects.create(
-            supervisor=supervisor, supervisee=supervisee, organisation=organisation, is_peer=True
+        begin(
+            supervisor=supervisor,
+            supervisee=supervisee,
+            organisation=organisation,
+            is_peer=True,
+            actor=actor,
         )
 
 

@@ -15,7 +15,7 @@ from journals.services.moves import close_all
 from people.models import User
 from supervision.models import Supervision
 from supervision.services.handing import settle_open_of
-from supervision.services.pairs import set_end
+from supervision.services.pairs import set_end, tell_end
 from vault.errors import SealError
 
 logger = logging.getLogger(__name__)
@@ -23,20 +23,25 @@ logger = logging.getLogger(__name__)
 
 @transaction.atomic
 def end_supervision(
-    *, supervision: Supervision, actor: User | None, on: date | None = None
+    *, supervision: Supervision, actor: User | None, on: date | None = None, leaves: bool = False
 ) -> None:
     """End a supervision; without an actor when an operator does. Its shares are shut for good
-    once it is over, also if the two start again: a new supervision opens nothing old."""
-    supervision = Supervision.objects.select_for_update(no_key=True).get(pk=supervision.pk)
-    set_end(supervision=supervision, on=on)
+    once it is over, also if the two start again: a new supervision opens nothing old.
+
+    `leaves`: the actor closes their journal just now."""
+    rows = Supervision.objects.select_related("supervisor", "supervisee")
+    locked = rows.select_for_update(of=("self",), no_key=True)
+    supervision = locked.get(pk=supervision.pk)
+    ended = [supervision] if set_end(supervision=supervision, on=on) else []
     # Who stands in does so for somebody: that ends no later.
-    covers = Supervision.objects.filter(covers=supervision, ended_on__gt=supervision.ended_on)
-    for cover in covers.order_by("pk").select_for_update(of=("self",), no_key=True):
-        set_end(supervision=cover, on=on)
+    covers = locked.filter(covers=supervision, ended_on__gt=supervision.ended_on)
+    ended += [one for one in covers.order_by("pk") if set_end(supervision=one, on=on)]
     both = Q(supervision=supervision) | Q(supervision__covers=supervision)
     if not Supervision.objects.current().filter(pk=supervision.pk).exists():
         settle_open_of(supervision)
         _close(both, by=actor)
+    for one in ended:
+        tell_end(one, actor=actor, leaves=leaves)
 
 
 @transaction.atomic

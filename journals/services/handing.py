@@ -19,7 +19,7 @@ from supervision import change_news
 from supervision.models import Handing, Supervision
 from supervision.services import handing as asking
 from supervision.services.handing import HandingRefused
-from supervision.services.pairs import start_supervision
+from supervision.services.pairs import begin, start_supervision
 
 
 @transaction.atomic
@@ -37,7 +37,7 @@ def accept_as_writer(*, handing_id: uuid.UUID, actor: User) -> Handing:
     if not handing.still_runs() or handing.to not in asking.may_take(pair):
         raise HandingRefused("They cannot supervise this person now.")
     handing.move(Handing.State.DONE)  # before the supervision ends, which settles what is open
-    result = _cover(handing) if handing.is_cover else _hand_on(handing, actor)
+    result = _cover(handing, actor) if handing.is_cover else _hand_on(handing, actor)
     asking.note_result(handing, result)
     said = audit.Action.COVER_ANSWERED if handing.is_cover else audit.Action.HANDING_ANSWERED
     asking.note(handing, actor, said, actor, pair.supervisor, handing.to)
@@ -50,11 +50,14 @@ def _hand_on(handing: Handing, actor: User) -> Supervision:
     assert pair.organisation is not None  # noqa: S101  may_take() is empty without one
     end_supervision(supervision=pair, actor=actor)
     return start_supervision(
-        supervisor=handing.to, supervisee=pair.supervisee, organisation=pair.organisation
+        supervisor=handing.to,
+        supervisee=pair.supervisee,
+        organisation=pair.organisation,
+        actor=actor,
     )
 
 
-def _cover(handing: Handing) -> Supervision:
+def _cover(handing: Handing, actor: User) -> Supervision:
     pair = handing.supervision
     assert handing.first_on and handing.last_on  # noqa: S101  standing_in_has_its_days
     if handing.last_on < house_day():
@@ -62,7 +65,8 @@ def _cover(handing: Handing) -> Supervision:
     same = Supervision.objects.filter(covers=pair, supervisor=handing.to)
     if same.filter(started_on__lte=handing.last_on, ended_on__gt=handing.first_on).exists():
         raise HandingRefused("They stand in on some of those days already.")
-    return Supervision.objects.create(
+    return begin(
+        actor=actor,
         supervisor=handing.to,
         supervisee=pair.supervisee,
         organisation=pair.organisation,

@@ -114,7 +114,7 @@ def _paired(
     people = {short(one.user_id): one.user for one in members}
     chosen = {name: people[form.cleaned_data[name]] for name in ("supervisor", "supervisee")}
     try:
-        start_supervision(**chosen, organisation=house)
+        start_supervision(**chosen, organisation=house, actor=signed_in(request))
     except NotPairedError:
         messages.warning(request, _("These two are paired already, or cannot be paired now."))
     else:
