@@ -30,7 +30,7 @@ from prompts.services.houses import drop_drafts
 from supervision.models import Capacity, PeerRequest, SessionPart, Supervision
 from supervision.services.feedback import erase_feedback
 from supervision.services.handing import let_go_of
-from supervision.services.leaving import leave_agreements, leave_sessions
+from supervision.services.leaving import leave_agreements, leave_keys, leave_sessions
 from supervision.services.parking import erase_parked
 from supervision.services.wishes import forget_wishes_of
 from vault import sealing
@@ -169,6 +169,7 @@ def _close(person: User) -> None:
     leave_meetings(person=person)
     leave_agreements(person=person)
     leave_sessions(person=person)
+    leave_keys(person=person)
     close_shares_to(person)  # also those that the clock ended, and nobody has shut yet
     let_go_of(person)
     forget_wishes_of(person)

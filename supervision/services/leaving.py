@@ -1,12 +1,15 @@
 """What becomes of what two people agreed, and of sessions, when somebody leaves for good.
 
 What both signed and what was held stays with the others, without the name. What nobody is left
-of is erased, and
-the key of its session with it; the key of a pair goes with what the two agreed.
+of is erased, and the key of its session with it, and so is the key of a pair.
 """
 
 from __future__ import annotations
 
+from functools import partial
+from uuid import UUID
+
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -14,6 +17,7 @@ from people.models import ERASED, User
 from supervision import session_news as news
 from supervision.models import (
     Agreement,
+    PairFeedback,
     SessionAction,
     SessionPart,
     SessionTopic,
@@ -21,6 +25,8 @@ from supervision.models import (
     Supervision,
     SupervisionSession,
 )
+from vault import sealing
+from vault.models import KeyHolder
 
 
 def leave_agreements(*, person: User) -> None:
@@ -30,7 +36,7 @@ def leave_agreements(*, person: User) -> None:
     pairs = Supervision.objects.of(person).select_related("supervisor", "supervisee")
     for pair in pairs.select_for_update(of=("self",), no_key=True).order_by("pk"):
         agreements = Agreement.objects.filter(supervision=pair)
-        if _has_left(pair.other(person)):
+        if _has_left(pair.other(person).pk):
             agreements.delete()
             continue
         own = Signature.objects.filter(agreement__in=agreements, person=person)
@@ -39,8 +45,27 @@ def leave_agreements(*, person: User) -> None:
             signature.save(update_fields=["name"])
 
 
-def _has_left(person: User) -> bool:
-    return not person.is_active and person.email.endswith(f"@{ERASED}")
+def _has_left(person_id: UUID) -> bool:
+    """Asked anew, once the pair is locked: they may have left a moment ago."""
+    gone = User.objects.filter(is_active=False, email__endswith=f"@{ERASED}")
+    return gone.filter(pk=person_id).exists()
+
+
+def leave_keys(*, person: User) -> None:
+    """Within the caller's transaction, once agreements and sessions were left: where nobody of
+    a pair is left, whatever was sealed with its key goes, dropped topics too, and the key."""
+    pairs = Supervision.objects.of(person).filter(key_holder__isnull=False)
+    for pair in pairs.select_for_update(of=("self",), no_key=True).order_by("pk"):
+        if not _has_left(pair.other(person).pk):
+            continue
+        key_id = pair.key_holder_id
+        SessionTopic.objects.filter(supervision=pair).delete()
+        for rows in (SupervisionSession, Agreement, PairFeedback):
+            rows.objects.filter(supervision=pair).delete()
+        pair.key_holder = None
+        pair.save(update_fields=["key_holder"])
+        KeyHolder.objects.filter(pk=key_id).delete()
+        transaction.on_commit(partial(sealing.forget, key_id))
 
 
 def leave_sessions(*, person: User) -> None:

@@ -10,9 +10,18 @@ from django.utils import timezone
 from desk.services import erase_journal
 from desk.take_out.gather import everything
 from people.models import User
-from supervision.models import SessionAction, SessionTopic, Supervision, SupervisionSession
+from supervision.models import (
+    Agreement,
+    PairFeedback,
+    SessionAction,
+    SessionTopic,
+    Supervision,
+    SupervisionSession,
+)
 from supervision.services import coming, recording, topics
+from supervision.services.sessions import call_off
 from tests.makers import make_supervision, make_user
+from tests.supervision.agreeing import draft_of
 from tests.supervision.makers import (
     RECORD,
     make_drop_in,
@@ -21,6 +30,7 @@ from tests.supervision.makers import (
     make_recorded,
     make_session,
 )
+from tests.supervision.telling import make_given
 from vault.models import KeyHolder
 
 pytestmark = pytest.mark.django_db
@@ -129,3 +139,38 @@ def test_the_copy_has_what_is_shared_and_not_what_is_anothers(
     assert "zq-remark" not in hers and "zq-draft" not in hers
     assert "zq-remark" in his and "zq-draft" in his
     assert "zq-remark" in seconds and "zq-topic" not in seconds
+
+
+@pytest.mark.parametrize("order", [("amara", "ben"), ("ben", "amara")])
+def test_the_key_of_a_pair_goes_when_nobody_is_left(
+    cast: SimpleNamespace, pair: Supervision, order: tuple[str, str]
+) -> None:
+    make_recorded(make_past_session(pair))
+    called_off = make_session(pair)
+    call_off(session_id=called_off.pk, actor=cast.ben)
+    draft_of(pair, cast.amara)
+    make_given(pair)
+    for person in (cast.amara, cast.ben):
+        topic = topics.add_topic(supervision=pair, by=person, text="Not after all")
+        topics.move_topic(topic_id=topic.pk, actor=person, dropped=True)
+    pair.refresh_from_db()
+    key = pair.key_holder_id
+    assert key is not None
+    erase(getattr(cast, order[0]))
+    assert KeyHolder.objects.filter(pk=key).exists()  # the other one keeps what was held
+    erase(getattr(cast, order[1]))
+    assert not KeyHolder.objects.filter(pk=key).exists()
+    for model in (SessionTopic, SupervisionSession, Agreement, PairFeedback):
+        assert not model.objects.filter(key_holder=key).exists()
+    pair.refresh_from_db()
+    assert pair.key_holder is None
+
+
+def test_the_key_stays_for_who_erases_and_stays(pair: Supervision, amara: User, ben: User) -> None:
+    make_recorded(make_past_session(pair))
+    erase(amara, closes=False)
+    erase(ben)
+    pair.refresh_from_db()
+    assert pair.key_holder is not None
+    again = User.objects.get(pk=amara.pk)
+    assert SupervisionSession.objects.visible_to(again).get().record == RECORD
