@@ -21,12 +21,14 @@ class InvalidHandingMove(RuntimeError):
 
 class HandingQuerySet(models.QuerySet["Handing"]):
     def visible_to(self, user: User | AnonymousUser) -> HandingQuerySet:
-        """The supervisor's own and the colleague's; the writer's once the writer was asked."""
+        """The supervisor's own; the colleague's while they belong to the house; the writer's
+        once the writer was asked."""
         if not isinstance(user, User) or not user.is_active or user.is_held:
             return self.none()
+        here = Membership.objects.current().filter(user=user).values("organisation")
         return self.filter(
             Q(supervision__supervisor=user)
-            | Q(to=user)
+            | Q(to=user, supervision__organisation__in=here)
             | Q(supervision__supervisee=user, writer_asked_at__isnull=False)
         )
 

@@ -49,7 +49,7 @@ class SupervisionSessionQuerySet(SealedQuerySet["SupervisionSession"]):
         if not isinstance(user, User) or not user.is_active or user.is_held:
             return self.none()
         rows = self.filter(kind=SupervisionSession.Kind.DROP_IN, starts_at__gt=timezone.now())
-        return rows.planned().standing(user)
+        return rows.planned().standing(user).filter(supervisor__is_active=True)
 
     def with_standing(self, user: User) -> SupervisionSessionQuerySet:
         """With `stands`: whether the person still has to do with it, see models.standing."""
