@@ -12,9 +12,11 @@ from django.views.decorators.http import require_http_methods
 
 from desk.forms import EntryFileForm, PasswordForm
 from desk.take_out import archive
+from desk.take_out.others import holds_others_words
 from journals.models import Entry
 from people import audit
 from people.access import private_text, signed_in
+from people.factors import ask_second_step
 
 
 @private_text
@@ -22,6 +24,8 @@ from people.access import private_text, signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def take_out(request: HttpRequest) -> HttpResponse:
     person = signed_in(request)
+    if holds_others_words(person):
+        ask_second_step(request)
     if request.method != "POST":
         form = PasswordForm(person=person)
         own = Entry.objects.visible_to(person)

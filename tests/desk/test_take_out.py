@@ -55,7 +55,7 @@ def test_the_page_says_what_is_in_it(client, sign_in):
 
 def test_the_password_opens_the_download(client, sign_in):
     person = make_full_journal("markerone")
-    response = sign_in(client, person).post(TAKE_OUT, {"password": PASSWORD})
+    response = sign_in(client, person, factor=True).post(TAKE_OUT, {"password": PASSWORD})
     assert response.status_code == 200
     assert response["Content-Type"] == "application/zip"
     assert response["Content-Disposition"].startswith('attachment; filename="reflect-journal-')
