@@ -35,7 +35,7 @@ def park(
     if about_id and promise is None:
         return False
     return kept.park(
-        ParkedForm.objects.filter(owner=owner, page=page),
+        ParkedForm.objects.filter(owner=owner, page=page, promise=promise),
         fields,
         characters=MOST_CHARACTERS,
         alone=alone,
