@@ -1,4 +1,4 @@
-""""I am full" is said to those who pair people and to who hands on, and stops neither."""
+""" "I am full" is said to those who pair people and to who hands on, and stops neither."""
 
 from collections.abc import Callable
 from types import SimpleNamespace
