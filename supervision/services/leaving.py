@@ -26,7 +26,6 @@ from supervision.models import (
     SupervisionSession,
 )
 from vault import sealing
-from vault.models import KeyHolder
 
 
 def leave_agreements(*, person: User) -> None:
@@ -55,17 +54,19 @@ def leave_keys(*, person: User) -> None:
     """Within the caller's transaction, once agreements and sessions were left: where nobody of
     a pair is left, whatever was sealed with its key goes, dropped topics too, and the key."""
     pairs = Supervision.objects.of(person).filter(key_holder__isnull=False)
-    for pair in pairs.select_for_update(of=("self",), no_key=True).order_by("pk"):
-        if not _has_left(pair.other(person).pk):
+    people = ("supervisor", "supervisee", "key_holder")
+    locked = pairs.select_related(*people).select_for_update(of=("self",), no_key=True)
+    for pair in locked.order_by("pk"):
+        key = pair.key_holder
+        if key is None or not _has_left(pair.other(person).pk):
             continue
-        key_id = pair.key_holder_id
         SessionTopic.objects.filter(supervision=pair).delete()
         for rows in (SupervisionSession, Agreement, PairFeedback):
             rows.objects.filter(supervision=pair).delete()
         pair.key_holder = None
         pair.save(update_fields=["key_holder"])
-        KeyHolder.objects.filter(pk=key_id).delete()
-        transaction.on_commit(partial(sealing.forget, key_id))
+        transaction.on_commit(partial(sealing.forget, key.pk))
+        key.delete()
 
 
 def leave_sessions(*, person: User) -> None:
