@@ -14,12 +14,15 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 
+from people.models import User
+
 Fields = dict[str, list[str]]
 
 # Whoever has seen the token of a page can post it without signing in: few pages, and small.
 # Nothing can be read back by it, nothing goes by it, and it takes no room from the writer's own.
 MOST = 5
 MOST_OWN = 20  # that a writer who is signed in has at once of one kind, about one thing
+MOST_CHARACTERS = 500_000  # of a page of one's own: far more than all its fields may have
 NOT_KEPT = {"csrfmiddlewaretoken", "binding"}
 
 
@@ -62,6 +65,39 @@ def park(
         rows.model.objects.create(fields=fields, came_alone=alone, **about)
     rows.filter(pk__in=gone).delete()
     return True
+
+
+def lock_owner(owner_id: uuid.UUID) -> User | None:
+    """Within the caller's transaction: whose page it is, if there is still somebody.
+
+    Locked: the journal may be erased just now, and nothing may be parked under it.
+    """
+    people = User.objects.select_for_update(of=("self",), no_key=True)
+    return people.filter(pk=owner_id, is_active=True).first()
+
+
+def park_for(
+    owner: User,
+    model: type[Any],
+    page: str,
+    fields: Fields,
+    *,
+    alone: bool,
+    shown: Iterable[str],
+    **about: Any,
+) -> bool:
+    """Keep a page for a locked owner, by their key, beside those of its kind about the same."""
+    return park(
+        model.objects.filter(owner=owner, page=page, **about),
+        fields,
+        characters=MOST_CHARACTERS,
+        alone=alone,
+        shown=shown,
+        owner=owner,
+        key_holder_id=owner.key_holder_id,
+        page=page,
+        **about,
+    )
 
 
 def shown_on(rows: QuerySet[Any], shown: Iterable[str]) -> QuerySet[Any]:

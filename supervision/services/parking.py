@@ -12,8 +12,6 @@ from people.kept import Fields
 from people.models import User
 from supervision.models import ParkedSheet
 
-MOST_CHARACTERS = 500_000  # of one page: far more than all its fields may have
-
 
 @transaction.atomic
 def park(
@@ -26,22 +24,10 @@ def park(
     shown: Iterable[str] = (),
 ) -> bool:
     """Keep it, instead of the parked page that it showed. Says whether there was room."""
-    # Locked: the journal may be erased just now, and nothing may be parked under it.
-    people = User.objects.select_for_update(of=("self",), no_key=True)
-    owner = people.filter(pk=owner_id, is_active=True).first()
+    owner = kept.lock_owner(owner_id)
     if owner is None:
         return False
-    return kept.park(
-        ParkedSheet.objects.filter(owner=owner, page=page, about=about_id),
-        fields,
-        characters=MOST_CHARACTERS,
-        alone=alone,
-        shown=shown,
-        owner=owner,
-        key_holder_id=owner.key_holder_id,
-        page=page,
-        about=about_id,
-    )
+    return kept.park_for(owner, ParkedSheet, page, fields, alone=alone, shown=shown, about=about_id)
 
 
 def drop_stale() -> int:
