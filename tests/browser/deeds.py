@@ -66,6 +66,7 @@ from tests.makers import (  # noqa: E402
 from tests.meetings.makers import fill_wall, make_meeting  # noqa: E402  after setup
 from tests.supervision import agreeing  # noqa: E402  after setup
 from tests.supervision.agreeing import draft_of  # noqa: E402
+from tests.supervision.telling import make_kept  # noqa: E402
 from vault.ids import from_short, short  # noqa: E402
 
 
@@ -427,6 +428,7 @@ def gallery(id: str) -> dict[str, str]:
         "led": short(led.pk),
         "handing": short(asked.pk),
         "agreement": short(draft_of(pair, user).pk),
+        "feedback": short(make_kept(pair).pk),
         "share": short(given.pk),
         "concern": worry(short(given.pk)),
         "link": link_outside,

@@ -54,6 +54,8 @@ THINGS = {
     "supervision/<id:pk>/": "pair",
     "supervision/agreements/<id:pk>/": "agreement",
     "supervision/<id:pk>/agreement/change/": "pair",
+    "supervision/<id:pk>/feedback/": "pair",
+    "supervision/feedback/<id:pk>/": "feedback",
     "supervision/<id:pk>/end/": "pair",
     "supervision/<id:pk>/another/": "pair",
     "supervision/<id:pk>/hand-on/": "led",
