@@ -48,6 +48,8 @@ def accept_as_writer(*, handing_id: uuid.UUID, actor: User) -> Handing:
 def _hand_on(handing: Handing, actor: User) -> Supervision:
     pair = handing.supervision
     assert pair.organisation is not None  # noqa: S101  may_take() is empty without one
+    # As `start_supervision` will, which asks for people before trails.
+    User.objects.select_for_update(no_key=True).get(pk=actor.pk)
     end_supervision(supervision=pair, actor=actor)
     return start_supervision(
         supervisor=handing.to,

@@ -15,6 +15,7 @@ from notices import services as notices
 from notices.models import Notice
 from people.models import Membership, User
 from supervision.models import Supervision
+from supervision.pair_news import ENDED
 from tests.makers import make_entry, make_share, make_supervision, make_team, make_user
 from tests.notices.makers import make_wish
 
@@ -68,7 +69,7 @@ def make_told() -> tuple[Share, User]:
             roles=["member", "supervisor"],
             started_on=started,
         )
-    make_wish(reader)
+    make_wish(reader, unwanted=[ENDED])  # that it ended they may hear; of the share nothing
     pair = make_supervision(reader, author, organisation=team.organisation)
     return make_share(make_entry(author), pair), reader
 
