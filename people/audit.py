@@ -11,7 +11,7 @@ backup are as safe as the end's own MAC, and nobody without the person's key can
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -23,7 +23,15 @@ from vault import sealing
 
 Action = AuditEvent.Action
 
-__all__ = ["Action", "AuditRefused", "record", "record_calendar", "record_outside", "verify_trail"]
+__all__ = [
+    "Action",
+    "AuditRefused",
+    "lock_trails",
+    "record",
+    "record_calendar",
+    "record_outside",
+    "verify_trail",
+]
 
 # What a row raises that this program cannot have written: SQLite takes anything in any
 # column, and PostgreSQL knows moments that Python does not.
@@ -77,6 +85,18 @@ def record_calendar(
 ) -> AuditEvent:
     """As `record`, for what no person does: a day has come."""
     return _add(person, CALENDAR, action, object_type, object_id)
+
+
+def lock_trails(people: Iterable[User]) -> None:
+    """Take the trails of all to whom the caller's transaction will add rows, in one order.
+
+    Needed wherever it adds to one person's before another's and not by their ids: two such
+    transactions would otherwise each hold the trail for which the other one waits.
+    """
+    if not connection.in_atomic_block:
+        raise AuditRefused("Trails are locked inside the transaction of a change.")
+    rows = Trail.objects.filter(person__in={one.pk for one in people}).order_by("person")
+    list(rows.select_for_update().values_list("person"))
 
 
 def _add(

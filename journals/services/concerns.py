@@ -56,6 +56,8 @@ def raise_concern(
     before = Concern.objects.raised_by(reader).open().filter(share=share).first()
     if before is not None:
         return tell_writer(concern_id=before.pk, by=reader) if tell_now else before
+    if tell_now:
+        audit.lock_trails((reader, share.author))  # the reader's is written first, whoever they are
     organisation = share.supervision.organisation if share.supervision else None
     concern = Concern.objects.create(
         share=share, raised_by=reader, writer=share.author, organisation=organisation

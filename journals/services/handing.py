@@ -36,6 +36,8 @@ def accept_as_writer(*, handing_id: uuid.UUID, actor: User) -> Handing:
         return handing
     if not handing.still_runs() or handing.to not in asking.may_take(pair):
         raise HandingRefused("They cannot supervise this person now.")
+    # Shutting what was shared writes on the writer's trail before the two others'.
+    audit.lock_trails((actor, pair.supervisor, handing.to))
     handing.move(Handing.State.DONE)  # before the supervision ends, which settles what is open
     result = _cover(handing, actor) if handing.is_cover else _hand_on(handing, actor)
     asking.note_result(handing, result)
