@@ -40,7 +40,8 @@ def to_be_raised(reader: User, share_id: uuid.UUID) -> Share | None:
     given = Share.objects.visible_to(reader).given_to(reader)
     own = Concern.objects.visible_to(reader).raised_by(reader).open()
     rows = opened_by(reader).select_related("author", "reader", "supervision__organisation")
-    marked = rows.annotate(
+    own_columns: Any = rows  # for the type checker: the model names them
+    marked: ShareQuerySet = own_columns.annotate(
         is_readable=Exists(given.filter(pk=OuterRef("pk"))),
         concern_id=Subquery(own.filter(share=OuterRef("pk")).values("pk")[:1]),
     )

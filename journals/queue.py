@@ -94,9 +94,10 @@ def queue_of(reader: User, asked: QueryDict) -> Queue:
 def waiting_longest(reader: User, number: int) -> tuple[int, list[Share]]:
     """How many wait for a person, and the first of them, without a word of it: one query."""
     waiting = Share.objects.visible_to(reader).given_to(reader).to_be_read()
-    counted = waiting.listed().annotate(all=Window(Count("pk"))).longest_waiting_first()
+    rows: Any = waiting.listed()  # for the type checker: its columns are named in the model
+    counted = rows.annotate(all=Window(Count("pk"))).longest_waiting_first()
     first = list(counted[:number])
-    return (first[0].all if first else 0), first  # type: ignore[attr-defined]
+    return (first[0].all if first else 0), first
 
 
 def next_waiting(reader: User, share: Share) -> tuple[int, Share | None]:
@@ -107,16 +108,17 @@ def next_waiting(reader: User, share: Share) -> tuple[int, Share | None]:
     """
     waiting = Share.objects.visible_to(reader).given_to(reader).to_be_read().exclude(pk=share.pk)
     after = Q(shared_at__gt=share.shared_at) | Q(shared_at=share.shared_at, pk__gt=share.pk)
-    counted = waiting.annotate(
+    rows: Any = waiting  # for the type checker: its columns are named in the model
+    counted = rows.annotate(
         all=Window(Count("pk")), passed=Case(When(after, then=Value(0)), default=Value(1))
     )
     first = counted.only("pk").order_by("passed", "shared_at", "pk").first()
-    return (first.all if first else 0), first  # type: ignore[attr-defined]
+    return (first.all if first else 0), first
 
 
 def may_be_ticked(share: Share) -> bool:
     """Of a list: whether its reader may say that it was read, and no more."""
-    begun = share.has_begun or share.has_parked  # type: ignore[attr-defined]
+    begun = share.has_begun or share.has_parked
     return share.state == State.SEEN and not begun
 
 
@@ -138,18 +140,16 @@ def _given_to(reader: User) -> ShareQuerySet:
     own = OuterRef("pk")
     parked = ParkedWords.objects.filter(share=own, by_writer=False)
     turns = Reply.objects.filter(share=own).order_by("-made_at")
-    return (
-        Share.objects.visible_to(reader)
-        .given_to(reader)
-        .annotate(
-            has_begun=Exists(Review.objects.filter(share=own, revision__gt=0)),
-            has_parked=Exists(parked),
-            said=F("review__outcome"),
-            # Where the last word is the writer's: so that "I would rather talk" is heard.
-            last_kind=Subquery(turns.values("kind")[:1]),
-            last_is_writers=Subquery(turns.values("by_writer")[:1]),
-        )
+    rows: Any = Share.objects.visible_to(reader).given_to(reader)  # see Share for its columns
+    found: ShareQuerySet = rows.annotate(
+        has_begun=Exists(Review.objects.filter(share=own, revision__gt=0)),
+        has_parked=Exists(parked),
+        said=F("review__outcome"),
+        # Where the last word is the writer's: so that "I would rather talk" is heard.
+        last_kind=Subquery(turns.values("kind")[:1]),
+        last_is_writers=Subquery(turns.values("by_writer")[:1]),
     )
+    return found
 
 
 def _narrowed(given: ShareQuerySet, queue: Queue) -> ShareQuerySet:

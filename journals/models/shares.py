@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
@@ -130,6 +131,10 @@ class Share(models.Model):
     has_news: bool
     has_words: bool  # and not only the news that it was read
     outcome: str  # of what was said
+    has_begun: bool  # these two only in a reader's queue
+    has_parked: bool
+    all: int  # that wait for a reader, where the first of them are counted
+    concern_id: uuid.UUID | None  # only as journals.concerns marks them
 
     class State(models.TextChoices):
         WAITING = "waiting", gettext_lazy("Not opened yet")

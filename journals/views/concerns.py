@@ -28,8 +28,8 @@ def concern_raise(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         return _raised(request, share)
-    if share.concern_id:  # type: ignore[attr-defined]  # annotated
-        return redirect("journals:concern_detail", share.concern_id)  # type: ignore[attr-defined]
+    if share.concern_id:
+        return redirect("journals:concern_detail", share.concern_id)
     organisation = share.supervision.organisation if share.supervision else None
     context = {
         "share": share,
