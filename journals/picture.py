@@ -19,8 +19,8 @@ from journals.models import Review, Share
 from journals.review_marks import FUNCTIONS
 from people.charts import Chart, Key, month_labels, month_name, month_of, months_until_now
 from people.models import User
+from supervision.functions import NAMES, Function
 from supervision.models import SupervisionSession
-from supervision.records import SHORT_NAMES, Function
 
 MONTHS = 6
 WAITS = {  # days from which a wait counts as this long
@@ -106,8 +106,7 @@ def picture_of(person: User) -> Picture:
         waits=_waits(person),
         months=[_month(first, reviews, sessions) for first in months],
         functions=[
-            FunctionRow(str(SHORT_NAMES[one]), for_answers[one], for_sessions[one])
-            for one in Function
+            FunctionRow(str(NAMES[one]), for_answers[one], for_sessions[one]) for one in Function
         ],
     )
 

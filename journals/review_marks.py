@@ -16,6 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from journals.models import MARKS, DepthWish, Review, Share, SharedTopic
+from supervision.functions import WORDS
 
 FUNCTIONS, DEPTH, TALK = MARKS
 Text = str | Promise
@@ -30,14 +31,7 @@ class Choice:
 
 CHOICES: Mapping[str, Mapping[str, Choice]] = {
     FUNCTIONS: {
-        "restorative": Choice(_("Restore"), _("so that the load is lighter"),
-                          _("to lighten the load")),
-        "formative": Choice(_("Learn"), _("so that they know or do something better"),
-                        _("to know or do something better")),
-        "normative": Choice(_("Standards"), _("so that it is done the way it should be"),
-                            _("to do it the way it should be done")),
-        "improvement": Choice(_("Improve"), _("so that something changes in how we work"),
-                          _("to change something in how we work")),
+        key.value: Choice(words.does, words.so_that, words.says) for key, words in WORDS.items()
     },
     DEPTH: {
         "recounting": Choice(

@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy
 from people.models import User
 from people.typed_pages import TypedForm
 from prompts.kinds import DayField, WordsField
+from supervision.functions import Function
 from supervision.models import SessionTopic
 from supervision.records import (
     BY_KEY,
     ActionRow,
     ExceptionUsed,
-    Function,
     RecordData,
     is_restorative_only,
     says_more,
@@ -106,9 +106,6 @@ class RecordForm(TypedForm):
             Row(number, *(self[f"{name}-{number}"] for name in ("what", "owner", "due", "id")))
             for number in range(ROWS)
         ]
-
-    def clean_topics(self) -> list[str]:
-        return list(self.cleaned_data["topics"])
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data

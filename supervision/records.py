@@ -14,24 +14,9 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from supervision.functions import NAMES, Function, known
+
 Record = dict[str, Any]
-
-
-class Function(models.TextChoices):
-    """Proctor's three, with the improvement that A-EQUIP puts beside them."""
-
-    RESTORATIVE = "restorative", _("Restorative: to be held and to recover")
-    FORMATIVE = "formative", _("Formative: to learn")
-    NORMATIVE = "normative", _("Normative: to look at standards")
-    IMPROVEMENT = "improvement", _("Improvement: to change how things are done")
-
-
-SHORT_NAMES = {
-    Function.RESTORATIVE: _("Restorative"),
-    Function.FORMATIVE: _("Formative"),
-    Function.NORMATIVE: _("Normative"),
-    Function.IMPROVEMENT: _("Improvement"),
-}
 
 
 class ExceptionUsed(models.TextChoices):
@@ -118,8 +103,7 @@ def lines_of(record: Record) -> list[Line]:
         if not value:
             continue
         if one.key == "functions":
-            known = [SHORT_NAMES[Function(key)] for key in value if key in Function.values]
-            text = ", ".join(str(name) for name in known)
+            text = ", ".join(str(NAMES[one]) for one in known(value))
         elif one.key == "exception":
             text = str(ExceptionUsed(value).label) if value in ExceptionUsed.values else ""
         else:

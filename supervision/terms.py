@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from supervision.functions import Function
 from supervision.term import LINE, ONE_OF, SOME_OF, YES, Choices, Section, Term, Values
 
 ALSO, RECORDS_MORE = "also", "records_more"
@@ -21,12 +22,6 @@ KINDS: Choices = (
     ("group", _("A group")),
     ("peer", _("Peers")),
     ("drop-in", _("Drop-in")),
-)
-FUNCTIONS: Choices = (
-    ("restorative", _("To restore: to put down what weighs, and to feel steady again")),
-    ("formative", _("To learn: to understand more and to practise new skills")),
-    ("normative", _("To look at standards: what good and safe care asks of us")),
-    ("improvement", _("To improve care: to find something small to change, and try it")),
 )
 ALSO_CHOICES: Choices = (
     ("manager", _("Line manager of the supervisee")),
@@ -75,7 +70,7 @@ SECTIONS: tuple[Section, ...] = (
                 _("What we want most of it"),
                 SOME_OF,
                 hint=_("Tick as many as you like."),
-                choices=FUNCTIONS,
+                choices=tuple(Function.choices),
             ),
             Term(
                 "group_topics",

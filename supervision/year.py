@@ -6,10 +6,10 @@ names nobody whom they supervise.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from people.models import User
+from supervision.functions import NAMES, Function, known
 from supervision.models import SessionPart, SupervisionSession
-from supervision.records import SHORT_NAMES, Function
 
 MOST_DAYS = 3 * 366  # a registration period
 
@@ -35,7 +35,7 @@ class Held:
 
     @property
     def function_names(self) -> str:
-        return ", ".join(str(SHORT_NAMES[one]) for one in self.functions)
+        return ", ".join(str(NAMES[one]) for one in self.functions)
 
 
 @dataclass(frozen=True)
@@ -80,15 +80,15 @@ class Year:
     @property
     def rows(self) -> list[Row]:
         had, gave = _by_function(self.had), _by_function(self.gave)
-        return [Row(str(SHORT_NAMES[one]), had[one], gave[one]) for one in Function]
+        return [Row(str(NAMES[one]), had[one], gave[one]) for one in Function]
 
 
 def year_of(person: User, first: date, last: date) -> Year:
     """Both days are in it, by the person's own calendar. One query."""
     there = SessionPart.objects.filter(session=OuterRef("pk"), person=person, attended=True)
+    own: Any = SupervisionSession.objects.visible_to(person)  # the model names `came`
     rows = (
-        SupervisionSession.objects.visible_to(person)
-        .filter(Exists(there), state=SupervisionSession.State.HELD, recorded_at__isnull=False)
+        own.filter(Exists(there), state=SupervisionSession.State.HELD, recorded_at__isnull=False)
         .filter(starts_at__date__gte=first, starts_at__date__lte=last)
         .annotate(came=Count("parts", filter=Q(parts__attended=True)))
         .select_related("supervisor", "key_holder")
@@ -109,7 +109,7 @@ def last_year() -> tuple[date, date]:
 
 def _held(session: SupervisionSession, person: User) -> Held:
     leads = session.supervisor_id == person.pk
-    others = session.came - 1  # type: ignore[attr-defined]
+    others = session.came - 1
     if not leads:
         company = str(session.supervisor)
     elif others == 0:
@@ -118,15 +118,15 @@ def _held(session: SupervisionSession, person: User) -> Held:
         company = _("one person")
     else:
         company = ngettext("%d person", "%d people", others) % others
-    known = [Function(one) for one in session.record.get("functions", []) if one in Function.values]
-    return Held(session.starts_at, session.minutes or 0, known, leads, company)
+    functions = known(session.record.get("functions"))
+    return Held(session.starts_at, session.minutes or 0, functions, leads, company)
 
 
-def _by_function(sessions: Iterable[Held]) -> Counter[Function]:
-    found: Counter[Function] = Counter()
+def _by_function(sessions: Iterable[Held]) -> dict[Function, float]:
+    found = dict.fromkeys(Function, 0.0)
     for one in sessions:
         for function in one.functions:
-            found[function] += one.minutes / len(one.functions)  # type: ignore[assignment]
+            found[function] += one.minutes / len(one.functions)
     return found
 
 
