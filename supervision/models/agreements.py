@@ -55,7 +55,7 @@ class Agreement(models.Model):
         REPLACED = "replaced", _("Replaced")
 
     MOVES: dict[str, set[str]] = {
-        State.DRAFT: {State.SIGNED_BY_ONE, State.REPLACED},
+        State.DRAFT: {State.SIGNED_BY_ONE},
         State.SIGNED_BY_ONE: {State.IN_FORCE, State.REPLACED},
         State.IN_FORCE: {State.REPLACED},
         State.REPLACED: set(),
