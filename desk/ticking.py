@@ -22,9 +22,8 @@ from people.services.tidying import drop_stale
 from promises import services as promises
 from prompts.services.houses import drop_old_drafts
 from supervision.services import actions as session_actions
-from supervision.services import agreements
+from supervision.services import agreements, tomorrow
 from supervision.services import parking as supervision_parking
-from supervision.services import sessions as supervision_sessions
 
 logger = logging.getLogger(__name__)
 
@@ -63,7 +62,7 @@ PARTS: dict[str, Callable[[], int]] = {
     "promises fell due": promises.tell_due,
     "agreements to be looked at": agreements.tell_reviews_due,
     "waiting shares told of": reminding.tell_waiting,
-    "sessions of tomorrow told": supervision_sessions.tell_tomorrow,
+    "sessions of tomorrow told": tomorrow.tell_tomorrow,
     "actions of sessions fell due": session_actions.tell_due,
     "old notices dropped": notices.forget_old,
     "mails of news sent": notices.send_due,

@@ -2,6 +2,9 @@
 
 Other people see calendars: so it says "Supervision" and no more, but for the place, without
 which nobody gets there.
+
+A calendar that has an older file puts the newer one in its place: the UID stays, and SEQUENCE
+grows with each change of when and where, and when it is off.
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ LONGEST_LINE = 75  # octets, without the line's end
 
 
 def calendar_file(session: SupervisionSession, *, is_off: bool) -> str:
+    by_itself = is_off and not session.is_called_off  # which no row counts: it simply ended
     ends_at = session.starts_at + timedelta(minutes=session.planned_minutes)
     lines = [
         "BEGIN:VCALENDAR",
@@ -27,6 +31,7 @@ def calendar_file(session: SupervisionSession, *, is_off: bool) -> str:
         "METHOD:PUBLISH",
         "BEGIN:VEVENT",
         f"UID:{short(session.pk)}@reflect-journal.invalid",
+        f"SEQUENCE:{session.plan_revision + by_itself}",
         f"DTSTAMP:{_moment(timezone.now())}",
         f"DTSTART:{_moment(session.starts_at)}",
         f"DTEND:{_moment(ends_at)}",

@@ -17,7 +17,7 @@ from people.models import Organisation, User
 from people.typed_pages import TypedForm
 from prompts.kinds import WordsField
 from supervision.models import SupervisionSession
-from supervision.services.sessions import FEWEST, MOST
+from supervision.services.groups import FEWEST, MOST
 from vault.ids import short
 
 AHEAD = timedelta(days=366)

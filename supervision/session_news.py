@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,30 +19,55 @@ from notices.kinds import Kind, register, things_of
 from notices.models import Notice
 from people.days import house_day
 from people.models import User
-from supervision.models import SessionAction, SupervisionSession, SupervisionSessionQuerySet
+from supervision.models import (
+    SessionAction,
+    Supervision,
+    SupervisionSession,
+    SupervisionSessionQuerySet,
+)
 
 PLANNED, CHANGED, CALLED_OFF = "session-planned", "session-changed", "session-called-off"
 TO_ACKNOWLEDGE, DIFFERS = "session-to-acknowledge", "session-differs"
 TOMORROW, ACTION_DUE = "session-tomorrow", "session-action-due"
+TAKEN_OFF = "session-taken-off"
 WORDS = ("place", "aim", "record")
 
 
 def planned(session: SupervisionSession, people: Iterable[User]) -> None:
+    people = list(people)
     services.retract(kind=CALLED_OFF, about=session)
+    for person in people:  # who is on it again
+        services.retract(kind=TAKEN_OFF, about=session, person=person)
     _tell(PLANNED, session, people, session.pk.hex)
 
 
-def changed(session: SupervisionSession, people: Iterable[User]) -> None:
+def changed(session: SupervisionSession, people: Iterable[User], *, before: datetime) -> None:
     """Told anew for each time that it is given; who was told of the last one is told of this."""
-    for kind in (CHANGED, TOMORROW):
-        services.retract(kind=kind, about=session)
+    services.retract(kind=CHANGED, about=session)
+    for person in (part.person for part in session.parts.select_related("person")):
+        if day_of(before, person) != day_of(session.starts_at, person):
+            services.retract(kind=TOMORROW, about=session, person=person)
     _tell(CHANGED, session, people, f"{session.pk.hex}-{_stamp(session)}")
+
+
+def taken_off(session: SupervisionSession, people: Iterable[User]) -> None:
+    """Of a group that goes on without them. What else they were told of it is over for them."""
+    people = list(people)
+    for person in people:
+        for kind in (PLANNED, CHANGED, TOMORROW):
+            services.retract(kind=kind, about=session, person=person)
+    _tell(TAKEN_OFF, session, people, f"{session.pk.hex}-{_stamp(session)}")
 
 
 def called_off(session: SupervisionSession, people: Iterable[User]) -> None:
     for kind in (PLANNED, CHANGED, TOMORROW):
         services.retract(kind=kind, about=session)
     _tell(CALLED_OFF, session, people, f"{session.pk.hex}-{_stamp(session)}")
+
+
+def not_off(session: SupervisionSession) -> None:
+    """It was called off by mistake, after its time had come."""
+    services.retract(kind=CALLED_OFF, about=session)
 
 
 def to_acknowledge(session: SupervisionSession, people: Iterable[User]) -> None:
@@ -54,8 +81,19 @@ def differs(session: SupervisionSession, part_id: uuid.UUID) -> None:
     _tell(DIFFERS, session, [session.supervisor], once_for)
 
 
-def tomorrow(session: SupervisionSession, people: Iterable[User]) -> None:
-    _tell(TOMORROW, session, people, f"{session.pk.hex}-{_stamp(session)}")
+def tomorrow(session: SupervisionSession, person: User) -> bool:
+    """Once for each day. Whether it was news."""
+    once_for = f"{session.pk.hex}-{day_of(session.starts_at, person)}"
+    known = Notice.objects.filter(person=person, kind=TOMORROW, once_for=once_for)
+    if known.exists():
+        return False
+    _tell(TOMORROW, session, [person], once_for)
+    return True
+
+
+def day_of(moment: datetime, person: User) -> date:
+    """By the person's own calendar."""
+    return moment.astimezone(person.zone).date()
 
 
 def action_due(action: SessionAction) -> None:
@@ -129,6 +167,19 @@ def register_kinds() -> None:
         )
     register(
         Kind(
+            key=TAKEN_OFF,
+            label=_("A group session goes on without me"),
+            text=lambda notice: _(
+                "%(who)s took you off a group session. What you wanted to talk about there is on "
+                "the list of the two of you."
+            ),
+            still_open=_still_off_it,
+            url=lambda notice: notice.thing.get_absolute_url(),
+            who=lambda notice: str(notice.thing.supervisor),
+        )
+    )
+    register(
+        Kind(
             key=ACTION_DUE,
             label=_("The day of something I took on in supervision has come"),
             text=lambda notice: _("The day of something you took on in supervision has come."),
@@ -152,6 +203,24 @@ def _still_to_come(person: User, notices: Sequence[Notice]) -> set[uuid.UUID]:
 def _still_off(person: User, notices: Sequence[Notice]) -> set[uuid.UUID]:
     off = SupervisionSession.State.CALLED_OFF
     return things_of(_own(person).filter(state=off, starts_at__gt=timezone.now()), notices)
+
+
+def _still_off_it(person: User, notices: Sequence[Notice]) -> set[uuid.UUID]:
+    """It leads to the pair of the two: of the session they may not see anything any more.
+
+    By the notices' own ids, since what they are about is the session.
+    """
+    pairs = Supervision.objects.received_by(person).filter(is_peer=False)
+    sessions = SupervisionSession.objects.of_a_group_without(person)
+    leaders = dict(
+        sessions.filter(pk__in=[one.about_id for one in notices]).values_list("pk", "supervisor")
+    )
+    rows = pairs.filter(supervisor__in=leaders.values()).select_related("supervisor")
+    found = {one.supervisor_id: one for one in rows.order_by(F("ended_on").asc(nulls_last=True))}
+    for notice in notices:
+        leader = leaders.get(notice.about_id) if notice.about_id else None
+        notice.thing = found.get(leader) if leader else None
+    return {notice.pk for notice in notices if notice.thing}
 
 
 def _still_to_read(person: User, notices: Sequence[Notice]) -> set[uuid.UUID]:

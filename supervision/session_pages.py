@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Case, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,8 +13,8 @@ from identifiers import Finding, Level, find
 from people.models import User
 from prompts.models import Prompt
 from supervision import session_news as news
+from supervision.functions import WORDS, known
 from supervision.models import (
-    ParkedSheet,
     SessionAction,
     SessionPart,
     SessionTopic,
@@ -26,19 +26,14 @@ from supervision.models.sessions import LONGEST
 from supervision.pages import SHELF
 from supervision.records import Record, lines_of
 from supervision.services import coming, sessions
+from supervision.services.ahead import MOST as MOST_AHEAD
 from supervision.services.recording import data_of
 from supervision.session_forms import TopicForm
+from supervision.unsaved import unsaved_of_session
 from vault.ids import short
 
 NEWEST = 10  # past sessions on a pair's page
 PREPARE, LOOK_BACK = ("supervision", "prepare"), ("supervise-the-supervisor", "after-a-session")
-# The function of a session, and the questions of the library that help with it.
-OF_FUNCTION = {
-    "restorative": ("supervision", "restorative"),
-    "formative": ("supervision", "formative"),
-    "normative": ("supervision", "normative"),
-    "improvement": ("supervision", "improve"),
-}
 
 
 def coming_of(user: User, pair: Supervision | None = None) -> list[SupervisionSession]:
@@ -59,24 +54,52 @@ def past_of(user: User, pair: Supervision | None = None) -> SupervisionSessionQu
 
 def _rows(user: User, pair: Supervision | None) -> SupervisionSessionQuerySet:
     """For lists: no word of them, but with whom they are."""
-    rows = SupervisionSession.objects.visible_to(user).with_standing(user)
     if pair is not None:
-        rows = rows.filter(supervision=pair)
-    waits = SupervisionSession.objects.all().to_acknowledge_by(user).exclude(supervisor=user)
-    found: SupervisionSessionQuerySet = rows.annotate(waits=Exists(waits.filter(pk=OuterRef("pk"))))
-    found = found.select_related("supervisor", "supervision__supervisee", "organisation")
+        rows = SupervisionSession.objects.of_pair(pair, user)
+    else:
+        rows = SupervisionSession.objects.visible_to(user).with_standing(user)
+    rows = rows.saying_what_waits_for(user)
+    found = rows.select_related("supervisor", "supervision__supervisee", "organisation")
     return found.defer(*news.WORDS)
+
+
+def _of_pairs_page(
+    user: User, pair: Supervision
+) -> tuple[list[SupervisionSession], list[SupervisionSession]]:
+    """Those to come, and the newest of the others, one more than are shown. One query."""
+    since = timezone.now() - LONGEST
+    ahead = Q(state=SupervisionSession.State.PLANNED, starts_at__gt=since)
+    rows = _rows(user, pair).alias(is_past=Case(When(ahead, then=0), default=1))
+    first = list(rows.order_by("is_past", "-starts_at", "pk")[: MOST_AHEAD + NEWEST + 1])
+    coming = [one for one in first if one.is_planned and one.starts_at > since and one.stands]
+    past = sorted((one for one in first if one not in coming), key=_newest_first)
+    return sorted(coming, key=lambda one: (one.starts_at, one.pk)), past[: NEWEST + 1]
+
+
+def _newest_first(session: SupervisionSession) -> tuple[float, Any]:
+    return -session.starts_at.timestamp(), session.pk
+
+
+def actions_of(user: User) -> list[SessionAction]:
+    """What the person took on anywhere, and what people of their groups and drop-ins did.
+
+    What was said in a pair to its supervisor stands on that pair's page.
+    """
+    rows = SessionAction.objects.on_list_of(user)
+    rows = rows.exclude(~Q(owner=user), session__kind=SupervisionSession.Kind.ONE_TO_ONE)
+    return list(rows.select_related("owner", "session", "key_holder"))
 
 
 def pair_context(pair: Supervision, user: User) -> dict[str, Any]:
     """For the pair's page: the next session, topics and actions that wait, and past sessions."""
-    runs = pair.runs
-    next_ones = coming_of(user, pair) if runs else []
-    found = list(past_of(user, pair)[: NEWEST + 1])
-    topics = SessionTopic.objects.visible_to(user).open().filter(supervision=pair)
-    actions = SessionAction.objects.on_list_of(user).filter(session__supervision=pair)
+    runs, is_supervisor = pair.runs, pair.supervisor_id == user.pk
+    next_ones, found = _of_pairs_page(user, pair)
+    meets = not pair.is_peer
+    topics = SessionTopic.objects.of_pair(pair, user).open()
+    actions = SessionAction.objects.of_pair(pair, user)
     return {
-        "pair_runs": runs,
+        "pair_runs": runs and meets,
+        "shows_sessions": meets or bool(next_ones or found),
         "next_sessions": next_ones,
         "topics": list(topics.select_related("by", "key_holder")),
         "topic_form": TopicForm(person=user),
@@ -84,7 +107,7 @@ def pair_context(pair: Supervision, user: User) -> dict[str, Any]:
         "actions": list(actions.select_related("owner", "session", "key_holder")),
         "past_sessions": found[:NEWEST],
         "has_more_sessions": len(found) > NEWEST,
-        "prepare": prompt_of(PREPARE),
+        "prepare": prompt_of(PREPARE) if runs and meets and not is_supervisor else [],
     }
 
 
@@ -98,7 +121,6 @@ def detail_of(session: SupervisionSession, user: User) -> dict[str, Any]:
     is_off = session.is_called_off or (session.is_planned and not session.stands)
     context = {
         "session": session,
-        "function_names": {key for _programme, key in OF_FUNCTION.values()},
         "leads": leads,
         "is_off": is_off,
         "off_by_itself": is_off and not session.is_called_off,
@@ -110,12 +132,14 @@ def detail_of(session: SupervisionSession, user: User) -> dict[str, Any]:
         "actions": _actions(session, user),
         "may_plan": sessions.may_plan(session, user),
         "is_open": sessions.is_open(session),
+        "may_call_off": sessions.may_call_off(session, user),
+        "may_restore": sessions.may_restore(session, user),
         "may_record": leads and session.has_begun and not is_off,
         "may_add": leads and session.has_begun and session.is_planned and not is_off,
         "to_acknowledge": session.is_recorded
         and not leads
         and own.acknowledged_revision != session.record_revision,
-        "unsaved": ParkedSheet.objects.visible_to(user).filter(about=session.pk).first(),
+        "unsaved": unsaved_of_session(session, user),
         "warnings": warnings_of(session) if leads and shows else [],
         **_links(session, leads=leads, is_off=is_off),
     }
@@ -164,14 +188,14 @@ def _topics(session: SupervisionSession, user: User) -> list[SessionTopic]:
     own = SessionTopic.objects.visible_to(user).select_related("by", "key_holder")
     if session.is_of_a_pair and session.is_planned:
         return list(own.open().filter(supervision=session.supervision_id))
-    return list(own.filter(session=session, dropped_at__isnull=True))
+    return list(own.of_those_there().filter(session=session, dropped_at__isnull=True))
 
 
 def _actions(session: SupervisionSession, user: User) -> list[SessionAction]:
     """Of this session, done ones too; of one to come, what waits from those before."""
     own = SessionAction.objects.visible_to(user).select_related("owner", "session", "key_holder")
-    if session.is_of_a_pair and session.is_planned:
-        return list(own.open().filter(session__supervision=session.supervision_id).by_day())
+    if session.is_planned:
+        return list(own.carried_to(session, user))
     return list(own.filter(session=session, dropped_at__isnull=True).by_day())
 
 
@@ -207,14 +231,25 @@ def _links(session: SupervisionSession, *, leads: bool, is_off: bool) -> dict[st
     """What helps before and after: to prepare, to look back, and by what it was for."""
     if is_off:
         return {}
+    guides: list[tuple[str, list[tuple[Any, Prompt]]]] = []
     if session.is_planned and not session.has_begun:
-        return {"guides": [] if leads else [(_("Prepare, in five minutes"), prompt_of(PREPARE))]}
-    guides = []
-    if leads:
-        guides.append((_("Look back on how you supervised"), prompt_of(LOOK_BACK)))
-    if session.is_recorded and not leads:
-        wanted = [
-            OF_FUNCTION[key] for key in session.record.get("functions", ()) if key in OF_FUNCTION
-        ]
-        guides.append((_("Think on"), prompt_of(*wanted)))
+        if not leads:
+            guides.append((_("Prepare, in five minutes"), _unnamed(PREPARE)))
+    elif leads:
+        guides.append((_("Look back on how you supervised"), _unnamed(LOOK_BACK)))
+    elif session.is_recorded:
+        guides.append((_("Think on"), _by_function(session)))
     return {"guides": [(label, found) for label, found in guides if found]}
+
+
+def _unnamed(wanted: tuple[str, str]) -> list[tuple[Any, Prompt]]:
+    return [("", prompt) for prompt in prompt_of(wanted)]
+
+
+def _by_function(session: SupervisionSession) -> list[tuple[Any, Prompt]]:
+    """The questions of the library that help with what it was for, by its name."""
+    words = {
+        WORDS[one].questions: WORDS[one].name for one in known(session.record.get("functions"))
+    }
+    found = prompt_of(*(("supervision", key) for key in words))
+    return [(words[prompt.key], prompt) for prompt in found]

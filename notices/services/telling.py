@@ -39,12 +39,13 @@ def tell_all(
     Notice.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def retract(*, kind: str, about: models.Model) -> None:
-    """Take a notice off everybody's list, because what it told of is no more.
+def retract(*, kind: str, about: models.Model, person: User | None = None) -> None:
+    """Take a notice off everybody's list, or one person's: what it told of is no more.
 
     The row goes, so that the same thing can be told again if it happens again.
     """
-    Notice.objects.filter(kind=kind, about_type=about._meta.label_lower, about_id=about.pk).delete()
+    rows = Notice.objects.filter(kind=kind, about_type=about._meta.label_lower, about_id=about.pk)
+    (rows if person is None else rows.filter(person=person)).delete()
 
 
 def mark_seen(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from people.models import User
@@ -14,18 +15,36 @@ from vault.models import KeyHolder
 from vault.querysets import SealedQuerySet
 
 from .pairs import Supervision
-from .sessions import SupervisionSession
+from .sessions import SessionPart, SupervisionSession
 
 
 class SessionTopicQuerySet(SealedQuerySet["SessionTopic"]):
     def visible_to(self, user: User | AnonymousUser) -> SessionTopicQuerySet:
-        """Of the person's own pairs, and of the sessions in which they have a part."""
+        """Of the person's own pairs, and of the sessions in which they have a part; their own.
+
+        What somebody else brought to a group or a drop-in goes with them when they are off it.
+        """
+        if not isinstance(user, User) or not user.is_active or user.is_held:
+            return self.none()
         pairs = Supervision.objects.visible_to(user)
         sessions = SupervisionSession.objects.visible_to(user)
-        return self.filter(Q(supervision__in=pairs) | Q(session__in=sessions))
+        there = Q(session__in=sessions) & Q(Exists(_part_of_who_brought()))
+        return self.filter(Q(supervision__in=pairs) | there | Q(by=user))
+
+    def of_pair(self, pair: Supervision, user: User) -> SessionTopicQuerySet:
+        """On the list of one pair, as `visible_to` finds them."""
+        return self.filter(supervision__in=Supervision.objects.visible_to(user).filter(pk=pair.pk))
+
+    def of_those_there(self) -> SessionTopicQuerySet:
+        """Not what was brought to a group or a drop-in by who is off it now."""
+        return self.filter(Q(supervision__isnull=False) | Q(Exists(_part_of_who_brought())))
 
     def open(self) -> SessionTopicQuerySet:
         return self.filter(talked_at__isnull=True, dropped_at__isnull=True)
+
+
+def _part_of_who_brought() -> QuerySet[SessionPart]:
+    return SessionPart.objects.filter(session=OuterRef("session"), person=OuterRef("by"))
 
 
 class SessionTopic(models.Model):
@@ -69,8 +88,15 @@ class SessionActionQuerySet(SealedQuerySet["SessionAction"]):
 
         What others of a group took on is in its record, and on no list of theirs.
         """
-        own = Q(owner=user) | Q(session__supervisor=user)
-        return self.visible_to(user).open().filter(own).by_day()
+        return self.visible_to(user)._left_to(user)
+
+    def of_pair(self, pair: Supervision, user: User) -> SessionActionQuerySet:
+        """What is on the person's list of what the two took on when they met."""
+        theirs = SupervisionSession.objects.of_pair(pair, user)
+        return self.filter(session__in=theirs)._left_to(user)
+
+    def _left_to(self, user: User) -> SessionActionQuerySet:
+        return self.open().filter(Q(owner=user) | Q(session__supervisor=user)).by_day()
 
     def open(self) -> SessionActionQuerySet:
         return self.filter(done_at__isnull=True, dropped_at__isnull=True)
@@ -78,6 +104,42 @@ class SessionActionQuerySet(SealedQuerySet["SessionAction"]):
     def by_day(self) -> SessionActionQuerySet:
         """The earliest day first; those without one at the end."""
         return self.order_by(models.F("due_on").asc(nulls_last=True), "made_at", "pk")
+
+    def carried_to(self, session: SupervisionSession, user: User) -> SessionActionQuerySet:
+        """What is open from before and belongs on the page of one to come, for this reader.
+
+        Of a pair: all of theirs. Of a group: what its people took on when the same group met,
+        that is, when more than half of all who came then or come now are the same; each reads
+        what they may read of that session anyway. A drop-in has no standing circle: there,
+        one's own and what was said to oneself as supervisor.
+        """
+        open_ones = self.visible_to(user).open().by_day()
+        if session.is_of_a_pair:
+            return open_ones.filter(session__supervision=session.supervision_id)
+        here = _besides_the_supervisor(session).filter(session=session)
+        before = open_ones.exclude(session=session).filter(
+            Q(owner__in=here.values("person")) | Q(owner=session.supervisor_id),
+            session__kind=session.kind,
+            session__supervisor=session.supervisor_id,
+        )
+        if session.kind == SupervisionSession.Kind.DROP_IN:
+            own = Q(owner=user) | Q(session__supervisor=user)
+            return before.filter(own, session__organisation=session.organisation_id)
+        then = _besides_the_supervisor(session).filter(session=OuterRef("session"))
+        both = then.filter(Exists(here.filter(person=OuterRef("person"))))
+        counted = before.alias(both=_number(both), of_then=_number(then), of_now=_number(here))
+        # both > (then + now - both) / 2
+        return counted.filter(both__gt=(F("of_then") + F("of_now")) / 3.0)
+
+
+def _besides_the_supervisor(session: SupervisionSession) -> QuerySet[SessionPart]:
+    return SessionPart.objects.exclude(person=session.supervisor_id)
+
+
+def _number(parts: QuerySet[SessionPart]) -> Coalesce:
+    """How many: nought too, where a group by gives no row."""
+    counts = parts.order_by().values("session").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counts, output_field=IntegerField()), 0)
 
 
 class SessionAction(models.Model):

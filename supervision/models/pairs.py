@@ -63,6 +63,10 @@ class SupervisionQuerySet(models.QuerySet["Supervision"]):
         """Those in which the person is supervised."""
         return self.visible_to(user).filter(supervisee=user.pk)
 
+    def that_meet(self) -> "SupervisionQuerySet":
+        """Those with sessions and a list of topics. Peers read one another, and have neither."""
+        return self.filter(is_peer=False)
+
     def in_house(self, organisation: Organisation) -> "SupervisionQuerySet":
         """The standing ones of an organisation: neither peers nor who stands in."""
         return self.filter(organisation=organisation, is_peer=False, covers=None)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +19,7 @@ from vault.models import KeyHolder
 from vault.querysets import SealedQuerySet
 
 from .pairs import Supervision
-from .standing import day_of, stands_for
+from .standing import day_of, pair_ran, stands_for
 
 
 class SupervisionSessionQuerySet(SealedQuerySet["SupervisionSession"]):
@@ -38,6 +38,14 @@ class SupervisionSessionQuerySet(SealedQuerySet["SupervisionSession"]):
         found: SupervisionSessionQuerySet = rows.filter(
             Exists(part), own | Q(is_theirs=True) & ~stayed_away
         )
+        return found
+
+    def of_pair(self, pair: Supervision, user: User | AnonymousUser) -> SupervisionSessionQuerySet:
+        """Of one pair, as `visible_to` finds them, with `stands`. Of groups nothing is asked."""
+        theirs = Supervision.objects.visible_to(user).filter(pk=pair.pk)
+        part = SessionPart.objects.filter(session=OuterRef("pk"), person=user.pk)
+        rows: Any = self.filter(Exists(part), supervision__in=theirs).alias(day_of=day_of())
+        found: SupervisionSessionQuerySet = rows.annotate(stands=pair_ran())
         return found
 
     def held_by(self, user: User | AnonymousUser) -> SupervisionSessionQuerySet:
@@ -62,6 +70,12 @@ class SupervisionSessionQuerySet(SealedQuerySet["SupervisionSession"]):
         found: SupervisionSessionQuerySet = rows.filter(stands=True)
         return found
 
+    def of_a_group_without(self, person: User) -> SupervisionSessionQuerySet:
+        """Groups to come in which the person has no part: to say of one that they are off it."""
+        part = SessionPart.objects.filter(session=OuterRef("pk"), person=person)
+        rows = self.planned().filter(kind="group", starts_at__gt=timezone.now())
+        return rows.filter(~Exists(part))
+
     def planned(self) -> SupervisionSessionQuerySet:
         return self.filter(state=SupervisionSession.State.PLANNED)
 
@@ -72,12 +86,30 @@ class SupervisionSessionQuerySet(SealedQuerySet["SupervisionSession"]):
 
     def to_acknowledge_by(self, user: User) -> SupervisionSessionQuerySet:
         """Whose newest record the person has not said yet that they read."""
-        newest = Q(acknowledged_revision__gte=OuterRef("record_revision"))
-        said = SessionPart.objects.filter(newest, session=OuterRef("pk"), person=user)
-        return self.visible_to(user).filter(~Exists(said), recorded_at__isnull=False)
+        found: SupervisionSessionQuerySet = self.visible_to(user).filter(_waits_for(user))
+        return found
+
+    def saying_what_waits_for(self, user: User) -> SupervisionSessionQuerySet:
+        """Each says whether its newest record waits to be read by this person: `waits`."""
+        is_led = Q(supervisor=user)
+        rows: Any = self
+        found: SupervisionSessionQuerySet = rows.annotate(
+            waits=Case(
+                When(_waits_for(user) & ~is_led, then=True),
+                default=False,
+                output_field=models.BooleanField(),
+            )
+        )
+        return found
 
     def newest_first(self) -> SupervisionSessionQuerySet:
         return self.order_by("-starts_at", "pk")
+
+
+def _waits_for(user: User) -> Q:
+    newest = Q(acknowledged_revision__gte=OuterRef("record_revision"))
+    said = SessionPart.objects.filter(newest, session=OuterRef("pk"), person=user)
+    return Q(~Exists(said), recorded_at__isnull=False)
 
 
 LONGEST = timedelta(hours=8)  # that a session may take
@@ -125,7 +157,11 @@ class SupervisionSession(models.Model):
     recorded_at = models.DateTimeField(null=True, blank=True)  # when the others could first see it
     made_at = models.DateTimeField(default=timezone.now, editable=False)
     told_for = models.DateTimeField(null=True, blank=True)  # the start whose coming was told
+    # How often when and where were changed, for calendars that have an older file.
+    plan_revision = models.PositiveIntegerField(default=0, db_default=0)
     stands: bool  # with_standing()
+    waits: bool  # saying_what_waits_for()
+    came: int  # of a year: how many were there, its supervisor too
 
     objects = SupervisionSessionQuerySet.as_manager()
 

@@ -31,13 +31,18 @@ def stands_for(user: User) -> Case:
     here = _members_on(OuterRef("day_of"), OuterRef("organisation_id"))
     offered = Exists(here.filter(user=OuterRef("supervisor_id")).holding(SUPERVISOR))
     return Case(
-        When(Q(kind="one-to-one") & Exists(pairs.filter(pk=OuterRef("supervision_id"))), then=True),
+        When(Q(kind="one-to-one") & pair_ran(), then=True),
         When(Q(kind="group", supervisor=user) & Exists(led), then=True),
         When(Q(kind="group") & Exists(led.filter(supervisee=user)), then=True),
         When(Q(kind="drop-in") & offered & Exists(here.filter(user=user)), then=True),
         default=False,
         output_field=models.BooleanField(),
     )
+
+
+def pair_ran() -> Exists:
+    """For rows of sessions of pairs that have `day_of`: whether theirs ran on that day."""
+    return Exists(_pairs_on("day_of").filter(pk=OuterRef("supervision_id")))
 
 
 SUPERVISOR = Membership.Role.SUPERVISOR

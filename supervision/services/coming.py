@@ -9,12 +9,8 @@ from django.db import transaction
 from people import audit
 from people.models import Membership, User
 from supervision.models import SessionPart, SupervisionSession
-from supervision.services.sessions import (
-    SessionRefused,
-    add_part,
-    lock_session,
-    record,
-)
+from supervision.services.groups import add_part, take_topics_along
+from supervision.services.sessions import SessionRefused, lock_session, record
 
 MOST_AT_ONE = 40
 
@@ -43,6 +39,7 @@ def take_off(*, session_id: uuid.UUID, person: User) -> None:
     if not session.is_planned or session.has_begun:
         raise SessionRefused("It has begun.")
     record(session, person, audit.Action.SESSION_CHANGED)
+    take_topics_along(session, person)
     SessionPart.objects.filter(session=session, person=person).delete()
 
 

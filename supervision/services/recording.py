@@ -16,8 +16,8 @@ from supervision.models import SessionPart, SessionTopic, SupervisionSession
 from supervision.records import ActionRow, RecordData, is_restorative_only, kept_of, says_more
 from supervision.services.actions import set_actions
 from supervision.services.agreements import records_more
+from supervision.services.groups import FEWEST
 from supervision.services.sessions import (
-    FEWEST,
     SessionRefused,
     lock_session,
     offers_drop_ins,

@@ -4,27 +4,24 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, F, Q
-from django.utils import timezone
+from django.db.models import Exists
 
 from people import audit
 from people.models import Membership, Organisation, User
 from supervision import session_news as news
 from supervision.models import SessionPart, Supervision, SupervisionSession
+from supervision.services.ahead import refuse_too_many
+from supervision.services.groups import FEWEST, MOST, add_part, exchange
 from supervision.services.keys import key_of
+from supervision.services.refused import SessionRefused as SessionRefused  # of all who call these
 from vault.ids import new_id
 from vault.models import KeyHolder
 
-FEWEST, MOST = 2, 12  # people of a group, besides its supervisor
 State, Kind = SupervisionSession.State, SupervisionSession.Kind
-
-
-class SessionRefused(Exception):
-    """It cannot be done as the session, or who has to do with it, stands now."""
 
 
 @transaction.atomic
@@ -33,7 +30,7 @@ def plan_session(
 ) -> SupervisionSession:
     """Plan a meeting of a pair that runs. The same again is once; another at the same time is
     refused, so that nothing that was typed goes unsaid."""
-    pairs = Supervision.objects.visible_to(actor).current()
+    pairs = Supervision.objects.visible_to(actor).that_meet().current()
     if not pairs.filter(pk=supervision.pk).exists():
         raise SessionRefused("This supervision has ended.")
     key = key_of(supervision)
@@ -42,6 +39,7 @@ def plan_session(
         if (found.planned_minutes, found.place) != (minutes, place):
             raise SessionRefused("There is another one at that time.")
         return found
+    refuse_too_many(supervision, supervision.supervisor)
     session = SupervisionSession(
         supervision=supervision,
         organisation=supervision.organisation,
@@ -78,6 +76,7 @@ def plan_together(
         if same != (actor.pk, kind, starts_at, minutes, place, aim):
             raise SessionRefused("Something else was planned by that page.")
         return before
+    refuse_too_many(None, actor)
     if kind == Kind.GROUP:
         _refuse_unless_a_group(actor, chosen)
         organisation = None
@@ -125,6 +124,7 @@ def change_session(
     session = lock_session(session_id, actor)
     refuse_unless_planner(session, actor)
     _refuse_unless_open(session)
+    before = session.starts_at
     wanted = {"starts_at": starts_at, "planned_minutes": minutes, "place": place}
     if not session.is_of_a_pair:
         wanted["aim"] = aim
@@ -132,85 +132,92 @@ def change_session(
     for name in names:
         setattr(session, name, wanted[name])
     if names:
-        session.save(update_fields=names)
-    fresh = _exchange(session, list(people)) if people is not None else []
+        session.told_for = None  # that its day comes, is told anew
+        session.plan_revision += 1
+        session.save(update_fields=[*names, "told_for", "plan_revision"])
+    fresh, gone = _exchange(session, people)
     others = [one for one in people_of(session) if one != actor]
-    if names or fresh:
-        record(session, actor, audit.Action.SESSION_CHANGED)
+    if names or fresh or gone:
+        record(session, actor, audit.Action.SESSION_CHANGED, besides=gone)
     if set(names) & {"starts_at", "place", "planned_minutes"}:
-        news.changed(session, [one for one in others if one not in fresh])
-    news.planned(session, fresh) if fresh else None
+        news.changed(session, [one for one in others if one not in fresh], before=before)
+    if fresh:
+        news.planned(session, fresh)
+    news.taken_off(session, gone)
     return session
+
+
+def _exchange(
+    session: SupervisionSession, people: Iterable[User] | None
+) -> tuple[list[User], list[User]]:
+    if people is None:
+        return [], []
+    return exchange(session, list(people), may_be_added=supervised_by(session.supervisor))
 
 
 @transaction.atomic
 def call_off(*, session_id: uuid.UUID, actor: User) -> SupervisionSession:
-    """It will not be, or was not. Once more changes nothing."""
+    """It will not be. Once more changes nothing.
+
+    Once it has begun, only its supervisor can say that it was not: what was held is not theirs
+    to wipe out who would rather have no record of it.
+    """
     session = lock_session(session_id, actor)
     refuse_unless_planner(session, actor)
     if session.is_called_off:
         return session
     _refuse_unless_open(session)
-    session.state = State.CALLED_OFF
-    session.save(update_fields=["state"])
-    record(session, actor, audit.Action.SESSION_CHANGED)
-    news.called_off(session, [one for one in people_of(session) if one != actor])
+    if not may_call_off(session, actor):
+        raise SessionRefused("It has begun.")
+    _move(session, actor, State.CALLED_OFF)
+    news.called_off(session, [] if session.has_begun else _others(session, actor))
     return session
 
 
 @transaction.atomic
 def restore_session(*, session_id: uuid.UUID, actor: User) -> SupervisionSession:
-    """Undo calling it off, while its time has not passed."""
+    """Undo calling it off: by either while its time has not come, by its supervisor afterwards."""
     session = lock_session(session_id, actor)
     refuse_unless_planner(session, actor)
     if session.is_planned:
         return session
-    if not session.may_become(State.PLANNED) or session.has_begun or not session.stands:
+    if not may_restore(session, actor):
         raise SessionRefused("Its time has passed.")
-    session.state = State.PLANNED
-    session.save(update_fields=["state"])
-    record(session, actor, audit.Action.SESSION_CHANGED)
-    news.planned(session, [one for one in people_of(session) if one != actor])
+    if not session.has_begun:
+        refuse_too_many(session.supervision, session.supervisor)
+    _move(session, actor, State.PLANNED)
+    if session.has_begun:
+        news.not_off(session)
+    else:
+        news.planned(session, _others(session, actor))
     return session
+
+
+def _move(session: SupervisionSession, actor: User, to: str) -> None:
+    session.state, session.told_for = to, None
+    session.plan_revision += 1
+    session.save(update_fields=["state", "told_for", "plan_revision"])
+    record(session, actor, audit.Action.SESSION_CHANGED)
+
+
+def _others(session: SupervisionSession, actor: User) -> list[User]:
+    return [one for one in people_of(session) if one != actor]
+
+
+def may_call_off(session: SupervisionSession, person: User) -> bool:
+    leads = session.supervisor_id == person.pk
+    return is_open(session) and may_plan(session, person) and (leads or not session.has_begun)
+
+
+def may_restore(session: SupervisionSession, person: User) -> bool:
+    leads = session.supervisor_id == person.pk
+    may = may_plan(session, person) and (leads or not session.has_begun)
+    return may and session.may_become(State.PLANNED) and session.stands
 
 
 def may_plan(session: SupervisionSession, person: User) -> bool:
     """Whether the person may change or call it off: either of a pair; of others the supervisor."""
     return session.is_of_a_pair or session.supervisor_id == person.pk
-
-
-def tell_tomorrow(now: datetime | None = None) -> int:
-    """Tell each of those who meet tomorrow by their own clock, once. How many were told."""
-    now = now or timezone.now()
-    soon = now + timedelta(hours=50)  # tomorrow's last moment, wherever somebody is
-    rows = SupervisionSession.objects.planned().filter(starts_at__gt=now, starts_at__lte=soon)
-    waiting = rows.filter(Q(told_for__isnull=True) | ~Q(told_for=F("starts_at")))
-    return sum(_tell_tomorrow(pk, now) for pk in list(waiting.values_list("pk", flat=True)))
-
-
-@transaction.atomic
-def _tell_tomorrow(pk: uuid.UUID, now: datetime) -> int:
-    locked = SupervisionSession.objects.planned().select_for_update(of=("self",), no_key=True)
-    session = locked.select_related("supervisor").filter(pk=pk).first()
-    if session is None or session.told_for == session.starts_at:
-        return 0
-    told, all_told = [], True
-    for person in people_of(session):
-        ahead = (
-            session.starts_at.astimezone(person.zone).date() - now.astimezone(person.zone).date()
-        )
-        if ahead.days == 1 and person.is_active and _has_to_do_with(session, person):
-            told.append(person)
-        all_told = all_told and ahead.days <= 1
-    news.tomorrow(session, told)
-    if all_told:  # until then some wait for their own tomorrow; nobody is told twice
-        SupervisionSession.objects.filter(pk=pk).update(told_for=session.starts_at)
-    return len(told)
-
-
-def _has_to_do_with(session: SupervisionSession, person: User) -> bool:
-    rows = SupervisionSession.objects.visible_to(person).standing(person)
-    return rows.filter(pk=session.pk).exists()
 
 
 def lock_session(session_id: uuid.UUID, actor: User) -> SupervisionSession:
@@ -230,8 +237,12 @@ def people_of(session: SupervisionSession) -> list[User]:
     return sorted((part.person for part in parts), key=lambda one: one.pk)
 
 
-def record(session: SupervisionSession, actor: User, action: str) -> None:
-    for person in people_of(session):
+def record(
+    session: SupervisionSession, actor: User, action: str, *, besides: Iterable[User] = ()
+) -> None:
+    """On the trails of all who have a part in it, and of those who had one until now."""
+    people = {*people_of(session), *besides}
+    for person in sorted(people, key=lambda one: one.pk):
         audit.record(
             person=person,
             actor=actor,
@@ -239,10 +250,6 @@ def record(session: SupervisionSession, actor: User, action: str) -> None:
             object_type="supervision-session",
             object_id=session.pk,
         )
-
-
-def add_part(session: SupervisionSession, person: User) -> None:
-    SessionPart.objects.create(session=session, key_holder_id=session.key_holder_id, person=person)
 
 
 def refuse_unless_planner(session: SupervisionSession, actor: User) -> None:
@@ -258,25 +265,6 @@ def _refuse_unless_open(session: SupervisionSession) -> None:
 def _refuse_unless_a_group(actor: User, people: list[User]) -> None:
     if not FEWEST <= len(set(people)) <= MOST or not set(people) <= set(supervised_by(actor)):
         raise SessionRefused("A group is two to twelve people whom its supervisor supervises.")
-
-
-def _exchange(session: SupervisionSession, people: list[User]) -> list[User]:
-    """Make these the people of a group. Those who stay may have ended since; who is new may not."""
-    if session.kind != Kind.GROUP:
-        raise SessionRefused("Only a group's people are chosen.")
-    before = {part.person: part for part in session.parts.select_related("person")}
-    before.pop(session.supervisor, None)
-    fresh = [one for one in people if one not in before]
-    if not FEWEST <= len(set(people)) <= MOST:
-        raise SessionRefused("A group is two to twelve people.")
-    if not set(fresh) <= set(supervised_by(session.supervisor)):
-        raise SessionRefused("Only whom its supervisor supervises now.")
-    for person, part in before.items():
-        if person not in people:
-            part.delete()
-    for person in fresh:
-        add_part(session, person)
-    return fresh
 
 
 def _begin(session: SupervisionSession, actor: User, people: list[User]) -> SupervisionSession:

@@ -29,7 +29,7 @@ def add_topic(*, supervision: Supervision, by: User, text: str = "") -> SessionT
     The same words of the same person again are the topic that waits already. Without words it
     is always a new one: a row above says what it is about.
     """
-    pairs = Supervision.objects.visible_to(by).current()
+    pairs = Supervision.objects.visible_to(by).that_meet().current()
     if not pairs.filter(pk=supervision.pk).exists():
         raise SessionRefused("This supervision has ended.")
     key = key_of(supervision)
@@ -80,7 +80,8 @@ def topics_of(session: SupervisionSession) -> SessionTopicQuerySet:
     if session.is_of_a_pair and session.supervision_id:
         place |= Q(supervision=session.supervision_id, session__isnull=True)
     dropped = Q(dropped_at__isnull=False)
-    return SessionTopic.objects.filter(place).exclude(dropped).select_related("by", "key_holder")
+    rows = SessionTopic.objects.filter(place).of_those_there().exclude(dropped)
+    return rows.select_related("by", "key_holder")
 
 
 def tick_topics(session: SupervisionSession, talked: set[uuid.UUID], *, keeps_words: bool) -> None:

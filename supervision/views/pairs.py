@@ -13,8 +13,9 @@ from people.factors import ask_second_step
 from people.models import User
 from people.roles import administers_somewhere, houses_run_by
 from supervision.agreed import Standing, standing_of, standings_of
-from supervision.models import Handing, PairFeedback, ParkedSheet, Supervision
+from supervision.models import Handing, PairFeedback, Supervision
 from supervision.session_pages import pair_context
+from supervision.unsaved import unsaved_of_pair
 
 
 class PairLine(NamedTuple):
@@ -68,17 +69,11 @@ def pair_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         .filter(Q(supervision=pair) | Q(result=pair))
         .of_now()
         .select_related("to"),
-        "unsaved": _unsaved(user, pair),
+        "unsaved": unsaved_of_pair(pair, user),
         "feedback": _feedback(user, pair),
         **pair_context(pair, user),
     }
     return render(request, "supervision/pair_detail.html", context)
-
-
-def _unsaved(user: User, pair: Supervision) -> ParkedSheet | None:
-    """The newest page about the agreement that could not be saved."""
-    pages = (ParkedSheet.Page.AGREEMENT, ParkedSheet.Page.SIGNATURE)
-    return ParkedSheet.objects.visible_to(user).filter(about=pair.pk, page__in=pages).first()
 
 
 def _feedback(user: User, pair: Supervision) -> list[PairFeedback]:

@@ -17,12 +17,14 @@ from people.kept_answers import answered
 from people.typed_pages import TypedPage
 from supervision.models import ParkedSheet, SupervisionSession
 from supervision.pages import SHELF
+from supervision.record_differences import differences
 from supervision.record_forms import RecordForm, as_initial
 from supervision.records import lines_of
 from supervision.services import recording, sessions, topics
+from supervision.services.refused import TooManyPlanned
 from supervision.services.sessions import SessionRefused
 from supervision.session_forms import RemarkForm
-from supervision.views.sessions import own_sessions
+from supervision.views.sessions import own_sessions, why_not
 
 RECORD, REMARK = ParkedSheet.Page.RECORD, ParkedSheet.Page.REMARK
 
@@ -61,7 +63,9 @@ def _save(request: HttpRequest, session: Any, page: TypedPage, form: Any) -> Htt
             data=form.record_data,
             show=show,
         )
-    except SessionRefused:  # stale, or called off meanwhile: the page says how it stands
+    except SessionRefused as error:  # stale, or called off meanwhile: the page says how it stands
+        if isinstance(error, TooManyPlanned):
+            messages.warning(request, why_not(error))
         return page.refused(request.path)
     page.saved(form, _said_of(session))
     return see_other(session.get_absolute_url())
@@ -89,17 +93,19 @@ def _record_page(request: HttpRequest, session: SupervisionSession) -> TypedPage
 
 def _shown(page: TypedPage, session: SupervisionSession) -> dict[str, Any]:
     is_off = session.is_called_off or not session.stands or not session.has_begun
-    typed = page.parked.fields.get("revision", [""])[0] if page.parked else None
-    is_stale = typed is not None and typed != str(session.record_revision)
-    return page.context(
+    typed = page.parked.fields if page.parked else {}
+    is_stale = bool(typed) and typed.get("revision", [""])[0] != str(session.record_revision)
+    context = page.context(
         session=session,
         is_off=is_off,
         is_stale=is_stale,
-        lines=lines_of(session.record) if is_stale else [],
         revision=session.record_revision,
         keeps_more=(page.more or {})["keeps_more"],
         may_go_on=(page.more or {})["may_go_on"],
     )
+    if is_stale:
+        context["differences"] = differences(context["form"], typed, page.initial)
+    return context
 
 
 def keep_refused_remark(request: HttpRequest, pk: uuid.UUID) -> bool | None:
@@ -119,7 +125,7 @@ def session_acknowledge(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         raise PermissionDenied
     page = TypedPage(SHELF, request, REMARK, RemarkForm, session.pk, _remark_of(session, user))
     if request.method != "POST":
-        context = page.context(session=session, lines=lines_of(session.record), **_read(session))
+        context = page.context(session=session, **_read(session))
         return render(request, "supervision/session_acknowledge.html", context)
     if request.POST.get("do") == "agree":
         return _agree(request, session)
@@ -161,4 +167,7 @@ def _remark_of(session: SupervisionSession, user: Any) -> dict[str, Any]:
 
 
 def _read(session: SupervisionSession) -> dict[str, Any]:
-    return {"revision": session.record_revision}
+    """What is shown to all of them. A draft is its supervisor's alone: nothing of it."""
+    if not session.is_recorded:
+        return {"revision": 0, "lines": []}
+    return {"revision": session.record_revision, "lines": lines_of(session.record)}

@@ -21,10 +21,13 @@ from supervision import session_news as news
 from supervision.calendar import calendar_file
 from supervision.models import ParkedSheet, Supervision, SupervisionSession
 from supervision.pages import SHELF
+from supervision.services import ahead
 from supervision.services import sessions as services
+from supervision.services.refused import TooManyPlanned
 from supervision.services.sessions import SessionRefused
 from supervision.session_forms import DropInForm, GroupForm, SessionForm, TogetherForm, as_planned
-from supervision.session_pages import coming_of, detail_of, past_of
+from supervision.session_pages import actions_of, coming_of, detail_of, past_of
+from supervision.unsaved import unsaved_plan
 
 PAGE = 20
 SESSION = ParkedSheet.Page.SESSION
@@ -34,7 +37,7 @@ SESSION = ParkedSheet.Page.SESSION
 @require_safe
 def session_list(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
-    pages = Paginator(past_of(user), PAGE)
+    pages, may_plan = Paginator(past_of(user), PAGE), services.may_plan_together(user)
     context = {
         "coming": coming_of(user),
         "page_obj": pages.get_page(request.GET.get("page")),
@@ -43,7 +46,9 @@ def session_list(request: HttpRequest) -> HttpResponse:
         .select_related("supervisor", "organisation")
         .defer(*news.WORDS)
         .order_by("starts_at")[:PAGE],
-        "may_plan": services.may_plan_together(user),
+        "may_plan": may_plan,
+        "actions": actions_of(user),
+        "unsaved": unsaved_plan(user) if may_plan else [],
     }
     return render(request, "supervision/session_list.html", context)
 
@@ -60,8 +65,8 @@ def session_create(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and SHELF.is_anothers(request):
         return answered(request, keep_refused_new(request, pk), request.path)
     user = signed_in(request)
-    rows = Supervision.objects.visible_to(user).select_related("supervisor", "supervisee")
-    pair = get_object_or_404(rows, pk=pk)
+    rows = Supervision.objects.visible_to(user).that_meet()
+    pair = get_object_or_404(rows.select_related("supervisor", "supervisee"), pk=pk)
     page = TypedPage(SHELF, request, SESSION, SessionForm, pair.pk)
     runs = rows.current().filter(pk=pk).exists()
     if request.method != "POST":
@@ -72,11 +77,23 @@ def session_create(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         return page.refused(request.path)
     try:
         session = services.plan_session(supervision=pair, actor=user, **_plan(form))
-    except SessionRefused:  # it ended just now, or another session begins then
-        messages.warning(request, _("Another session of yours begins then, or this has ended."))
+    except SessionRefused as error:
+        messages.warning(request, why_not(error))
         return page.refused(request.path)
     page.saved(form, _("Planned. You both see it."))
     return see_other(session.get_absolute_url())
+
+
+def why_not(error: SessionRefused) -> str:
+    """What a person is told who may not plan one more, and what they can do."""
+    if isinstance(error, TooManyPlanned):
+        said = _(
+            "%(number)d sessions are planned ahead already. Call off one of them, or plan this one "
+            "later."
+        )
+        return said % {"number": ahead.MOST}
+    # It ended just now, or another session begins then.
+    return _("Another session of yours begins then, or this has ended.")
 
 
 def keep_refused_together(request: HttpRequest) -> bool | None:
@@ -102,7 +119,9 @@ def session_together(request: HttpRequest) -> HttpResponse:
         return page.refused(request.path)
     try:
         session = services.plan_together(id=page.bound.thing_id, actor=user, **_plan(form))
-    except SessionRefused:
+    except SessionRefused as error:
+        if isinstance(error, TooManyPlanned):
+            messages.warning(request, why_not(error))
         return page.refused(request.path)
     page.saved(form, _("Planned."))
     return see_other(session.get_absolute_url())
@@ -196,6 +215,8 @@ def _moved(request: HttpRequest, session: SupervisionSession, move: Any) -> Http
         raise PermissionDenied
     try:
         move(session_id=session.pk, actor=user)
+    except TooManyPlanned as error:
+        messages.warning(request, why_not(error))
     except SessionRefused:
         messages.warning(request, _("It stands otherwise by now. This is how it is."))
     return see_other(session.get_absolute_url())

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from people.access import on_refusal, private_text, see_other, signed_in
 from people.kept_answers import answered
+from people.models import User
 from people.typed_pages import TypedPage
 from supervision.models import (
     ParkedSheet,
@@ -27,6 +28,7 @@ from supervision.pages import SHELF
 from supervision.services import actions, coming, topics
 from supervision.services.sessions import SessionRefused
 from supervision.session_forms import TopicForm
+from supervision.views.leading_back import page_before, say_dropped
 from supervision.views.sessions import own_sessions
 from vault.ids import from_short
 
@@ -44,8 +46,8 @@ def topic_create(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """On the list of a pair, for their next session."""
     if request.method == "POST" and SHELF.is_anothers(request):
         return answered(request, keep_refused_topic(request, pk), request.path)
-    rows = Supervision.objects.visible_to(request.user).select_related("supervisor", "supervisee")
-    pair = get_object_or_404(rows, pk=pk)
+    rows = Supervision.objects.visible_to(request.user).that_meet()
+    pair = get_object_or_404(rows.select_related("supervisor", "supervisee"), pk=pk)
     runs = rows.current().filter(pk=pk).exists()
     return _topic(request, pair, pair.get_absolute_url(), runs=runs)
 
@@ -92,11 +94,24 @@ def topic_move(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     user, dropped = signed_in(request), request.POST.get("do") == "drop"
     if topic.by_id != user.pk:
         raise PermissionDenied
+    back = page_before(request, otherwise=_place_of(topic, user))
     try:
         topics.move_topic(topic_id=topic.pk, actor=user, dropped=dropped)
     except SessionRefused:
         messages.warning(request, _("It was talked about meanwhile."))
-    return see_other((topic.supervision or topic.session).get_absolute_url())
+    else:
+        if dropped:
+            say_dropped(request, back)
+    return see_other(f"{back}#topics")
+
+
+def _place_of(topic: SessionTopic, user: User) -> str:
+    """The page on which it stands; the list of sessions, where they are off that one since."""
+    if topic.supervision is not None:
+        return topic.supervision.get_absolute_url()
+    own = SupervisionSession.objects.visible_to(user)
+    session = own.filter(topics=topic.pk).first()
+    return session.get_absolute_url() if session else reverse("supervision:session_list")
 
 
 def _topics(request: HttpRequest) -> Any:
@@ -107,16 +122,18 @@ def _topics(request: HttpRequest) -> Any:
 @private_text
 @require_POST
 def action_move(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Tick what one took on, drop it, or take that back."""
+    """Tick what one took on, drop it, or take that back: which is what saying nothing does."""
     rows = SessionAction.objects.visible_to(request.user).select_related("session__supervision")
     action = get_object_or_404(rows.defer("what"), pk=pk)
+    to = request.POST.get("do", actions.OPEN)
     try:
-        actions.move_action(
-            action_id=action.pk, actor=signed_in(request), to=request.POST.get("do", "")
-        )
+        actions.move_action(action_id=action.pk, actor=signed_in(request), to=to)
     except SessionRefused:
         raise PermissionDenied from None
-    return see_other(f"{action.session.get_absolute_url()}#actions")
+    back = page_before(request, otherwise=action.session.get_absolute_url())
+    if to == actions.DROPPED:
+        say_dropped(request, back)
+    return see_other(f"{back}#actions")
 
 
 @private_text

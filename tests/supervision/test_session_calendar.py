@@ -1,5 +1,6 @@
 """The calendar file: what another program reads in it, and what it must not say."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -70,10 +71,12 @@ def test_whatever_the_place_is_it_stays_one_line(pair: Supervision, place: str) 
         assert unescaped(found["LOCATION"]) == place.replace("\r\n", "\n")
 
 
-def test_one_that_is_off_says_so(pair: Supervision, ben: User, sign_in: object) -> None:
+def test_one_that_is_off_says_so(
+    pair: Supervision, ben: User, sign_in: Callable[..., Client]
+) -> None:
     session = make_session(pair)
     call_off(session_id=session.pk, actor=ben)
-    client: Client = sign_in(Client(), ben, factor=True)  # type: ignore[operator]
+    client: Client = sign_in(Client(), ben, factor=True)
     answer = client.get(f"{session.get_absolute_url()}calendar/")
     found = parsed(answer.text)
     assert found["STATUS"] == "CANCELLED" and "LOCATION" not in found
@@ -81,10 +84,10 @@ def test_one_that_is_off_says_so(pair: Supervision, ben: User, sign_in: object) 
     assert answer.headers["Content-Disposition"] == 'attachment; filename="supervision.ics"'
 
 
-def test_a_groups_names_nobody(amara: User, ben: User, sign_in: object) -> None:
+def test_a_groups_names_nobody(amara: User, ben: User, sign_in: Callable[..., Client]) -> None:
     second = make_user("Second")
     make_supervision(ben, second)
     group = make_group(ben, [amara, second], starts_at=timezone.now() + timedelta(days=2))
-    client: Client = sign_in(Client(), amara)  # type: ignore[operator]
+    client: Client = sign_in(Client(), amara)
     text = client.get(f"{group.get_absolute_url()}calendar/").text
     assert not any(word in text for word in ("Second", "Ben", "Nights", "group"))

@@ -1,5 +1,6 @@
 """Who leaves: what was held stays with the others, unnamed; what nobody is left of is erased."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -49,7 +50,11 @@ def erase(person: User, *, closes: bool = True) -> None:
 
 @pytest.mark.parametrize(("leaves", "stays"), [("amara", "ben"), ("ben", "amara")])
 def test_the_other_keeps_the_record_without_the_name(
-    cast: SimpleNamespace, pair: Supervision, sign_in: object, leaves: str, stays: str
+    cast: SimpleNamespace,
+    pair: Supervision,
+    sign_in: Callable[..., Client],
+    leaves: str,
+    stays: str,
 ) -> None:
     session = make_recorded(make_past_session(pair))
     remark = "We never spoke of guilt."
@@ -60,7 +65,7 @@ def test_the_other_keeps_the_record_without_the_name(
     other = User.objects.get(pk=getattr(cast, stays).pk)
     kept = SupervisionSession.objects.visible_to(other).get(pk=session.pk)
     assert kept.record == RECORD
-    client: Client = sign_in(Client(), other, factor=True)  # type: ignore[operator]
+    client: Client = sign_in(Client(), other, factor=True)
     page = client.get(session.get_absolute_url()).text
     assert "Somebody who has left" in page and remark in page.replace("&#x27;", "'")
     planned.refresh_from_db()

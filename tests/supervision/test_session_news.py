@@ -1,5 +1,6 @@
 """What people are told of sessions: once, by their own clock, and without a word of anybody's."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from people.models import User
 from supervision.models import Supervision, SupervisionSession
 from supervision.services import recording, sessions
 from supervision.services.pairs import set_end
+from supervision.services.tomorrow import tell_tomorrow
 from tests.makers import make_supervision, make_user
 from tests.supervision.makers import make_group, make_past_session, make_recorded, make_session
 
@@ -67,17 +69,17 @@ def test_each_is_told_by_their_own_clock(pair: Supervision, amara: User, ben: Us
     with time_machine.travel(NOON - timedelta(hours=2), tick=False):
         # Friday evening for her, to whom it is on Sunday; for him Friday, and it is on Saturday.
         session = make_session(pair, starts_at=datetime(2027, 3, 27, 18, tzinfo=UTC))
-        assert sessions.tell_tomorrow() == 1
+        assert tell_tomorrow() == 1
         assert told(ben, TOMORROW) == [TOMORROW] and told(amara, TOMORROW) == []
-        sessions.tell_tomorrow()
+        tell_tomorrow()
         assert told(ben, TOMORROW) == [TOMORROW] and told(amara, TOMORROW) == []
     with time_machine.travel(NOON + timedelta(hours=3), tick=False):
-        sessions.tell_tomorrow()
+        tell_tomorrow()
         assert told(amara, TOMORROW) == [TOMORROW] and told(ben, TOMORROW) == [TOMORROW]
-        sessions.tell_tomorrow()
+        tell_tomorrow()
         session.refresh_from_db()
         assert session.told_for == session.starts_at
-        assert sessions.tell_tomorrow() == 0
+        assert tell_tomorrow() == 0
 
 
 def test_a_night_shift_across_the_change_of_clocks_is_told_on_the_day_before(
@@ -86,9 +88,9 @@ def test_a_night_shift_across_the_change_of_clocks_is_told_on_the_day_before(
     """On 28 March 2027 one o'clock in London is two o'clock: the day has 23 hours."""
     with time_machine.travel(datetime(2027, 3, 27, 0, 30, tzinfo=UTC), tick=False):
         make_session(pair, starts_at=datetime(2027, 3, 28, 22, 30, tzinfo=UTC))  # 23:30 there
-        assert sessions.tell_tomorrow() == 2
+        assert tell_tomorrow() == 2
     with time_machine.travel(datetime(2027, 3, 28, 0, 30, tzinfo=UTC), tick=False):
-        assert sessions.tell_tomorrow() == 0
+        assert tell_tomorrow() == 0
     assert told(amara, TOMORROW) == [TOMORROW]
 
 
@@ -100,7 +102,7 @@ def test_nobody_is_told_of_what_is_off_ended_or_moved_away(
         off = make_session(pair, starts_at=starts)
         sessions.call_off(session_id=off.pk, actor=ben)
         moved = make_session(pair, starts_at=starts + timedelta(hours=2))
-        sessions.tell_tomorrow()
+        tell_tomorrow()
         assert told(amara, TOMORROW) == [TOMORROW]
         sessions.change_session(
             session_id=moved.pk, actor=ben, starts_at=starts + timedelta(days=5), minutes=60
@@ -108,10 +110,10 @@ def test_nobody_is_told_of_what_is_off_ended_or_moved_away(
         assert told(amara, TOMORROW) == []  # it is not tomorrow any more
         make_session(pair, starts_at=starts + timedelta(hours=4))
         set_end(supervision=pair)
-        sessions.tell_tomorrow()
+        tell_tomorrow()
         assert told(amara, TOMORROW) == []
     with time_machine.travel(NOON + timedelta(days=4), tick=False):
-        sessions.tell_tomorrow()
+        tell_tomorrow()
         assert told(amara, TOMORROW) == []
 
 
@@ -123,10 +125,10 @@ def test_the_round_does_both(pair: Supervision) -> None:
 
 
 def test_the_list_of_news_says_none_of_the_words(
-    pair: Supervision, amara: User, ben: User, sign_in: object
+    pair: Supervision, amara: User, ben: User, sign_in: Callable[..., Client]
 ) -> None:
     session = make_session(pair, place="zq-place")
-    client: Client = sign_in(Client(), amara, factor=True)  # type: ignore[operator]
+    client: Client = sign_in(Client(), amara, factor=True)
     page = client.get(reverse("notices:notice_list")).text
     assert "A supervision session is planned." in page and "zq-place" not in page
     client.get(session.get_absolute_url())

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -35,13 +36,13 @@ def stands(session: SupervisionSession, person: User) -> bool:
     return rows.get(pk=session.pk).stands
 
 
-def change(session: SupervisionSession, actor: User, **fields: object) -> SupervisionSession:
-    wanted = {
+def change(session: SupervisionSession, actor: User, **fields: Any) -> SupervisionSession:
+    wanted: dict[str, Any] = {
         "starts_at": session.starts_at,
         "minutes": session.planned_minutes,
         "place": session.place,
     } | fields
-    return sessions.change_session(session_id=session.pk, actor=actor, **wanted)  # type: ignore[arg-type]
+    return sessions.change_session(session_id=session.pk, actor=actor, **wanted)
 
 
 @pytest.mark.parametrize("who", ["amara", "ben"])
@@ -150,7 +151,7 @@ def test_called_off_twice_is_once_and_undone_while_its_time_has_not_passed(
         assert sessions.restore_session(session_id=session.pk, actor=ben).is_planned
     sessions.call_off(session_id=session.pk, actor=amara)
     with moved_on(4), pytest.raises(SessionRefused):
-        sessions.restore_session(session_id=session.pk, actor=ben)
+        sessions.restore_session(session_id=session.pk, actor=amara)
     assert AuditEvent.objects.filter(person=ben, action="session-changed").count() == 3
 
 
