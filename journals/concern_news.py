@@ -52,8 +52,8 @@ def register_kinds() -> None:
             key=TOLD,
             label=_("Somebody who read what I shared is worried about safety"),
             text=lambda notice: _(
-                "%(who)s was worried about somebody's safety after reading what you shared, and "
-                "wants you to know."
+                "%(who)s was worried about somebody's safety after reading what you shared. See "
+                "what that means for you."
             ),
             still_open=_open_to_writer,
             url=lambda notice: reverse("journals:concern_told", args=[notice.about_id]),

@@ -63,6 +63,9 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
     def delayed(self) -> ConcernQuerySet:
         return self.filter(state=Concern.State.DELAYED)
 
+    def told(self) -> ConcernQuerySet:
+        return self.filter(state=Concern.State.TOLD)
+
     def open(self) -> ConcernQuerySet:
         return self.exclude(state=Concern.State.CLOSED)
 
