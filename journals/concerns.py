@@ -67,12 +67,11 @@ class Concerns:
 
 def concerns_of(person: User) -> Concerns:
     own = Concern.objects.visible_to(person)
-    asked = own.put_to(person).named()
+    asked = list(own.put_to(person).named().to_decide_first()[:SHOWN])
     raised = own.raised_by(person).named().newest_first()
     return Concerns(
-        # All of these, however many: the one whose day is nearest first.
-        to_decide=list(asked.delayed().order_by("tell_after", "pk")),
-        decided=list(asked.told().newest_first()[:SHOWN]),
+        to_decide=[one for one in asked if one.is_delayed],
+        decided=[one for one in asked if not one.is_delayed],
         raised=list(raised[:SHOWN]),
         taken_back=list(_taken_back(person)[:SHOWN]),
     )

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -63,9 +63,6 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
     def delayed(self) -> ConcernQuerySet:
         return self.filter(state=Concern.State.DELAYED)
 
-    def told(self) -> ConcernQuerySet:
-        return self.filter(state=Concern.State.TOLD)
-
     def open(self) -> ConcernQuerySet:
         return self.exclude(state=Concern.State.CLOSED)
 
@@ -80,6 +77,11 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
 
     def newest_first(self) -> ConcernQuerySet:
         return self.order_by("-made_at", "pk")
+
+    def to_decide_first(self) -> ConcernQuerySet:
+        """What still waits for its day, the nearest first; then the newest of the others."""
+        waits = When(state=Concern.State.DELAYED, then=F("tell_after"))
+        return self.order_by(Case(waits).asc(nulls_last=True), "-made_at", "pk")
 
     def _told_to(self, user: User) -> Q:
         return Q(writer=user, told_at__isnull=False)
