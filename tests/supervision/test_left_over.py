@@ -208,3 +208,15 @@ def test_questions_are_offered_by_the_name_of_the_function(
     shown = read(sign_in(Client(), amara), session.get_absolute_url())
     assert "Questions: Normative" in shown and "Questions: Improvement" in shown
     assert "Questions: improve<" not in shown
+
+
+def test_a_list_says_no_record_yet_only_where_there_is_none(
+    pair: Supervision, ben: User, sign_in: SignIn
+) -> None:
+    his = sign_in(Client(), ben, factor=True)
+    make_recorded(make_past_session(pair))
+    for path in (pair.get_absolute_url(), reverse("supervision:session_list")):
+        assert "No record yet" not in read(his, path)
+    make_past_session(pair, ago=timedelta(days=1))
+    for path in (pair.get_absolute_url(), reverse("supervision:session_list")):
+        assert read(his, path).count("No record yet") == 1
