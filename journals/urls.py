@@ -1,10 +1,11 @@
 """Entries under your-journal/, what was shared under shared/, what is to be read under
-reviews/, worries about safety under concerns/, peer pairs under peers/, and, under read/, the
-pages of readers from outside."""
+reviews/, what is before a group under groups/, worries about safety under concerns/, peer
+pairs under peers/, and, under read/, the pages of readers from outside."""
 
 from django.urls import include, path
 
 from journals.views import (
+    before_groups,
     checking,
     concerns,
     entries,
@@ -61,6 +62,7 @@ _shared = [  # the writer's side of a share
     path("<id:pk>/", shared.share_detail, name="share_detail"),
     path("<id:pk>/withdraw/", shared.share_withdraw, name="share_withdraw"),
     path("<id:pk>/reply/", shared.share_reply, name="share_reply"),
+    path("<id:pk>/group/", before_groups.share_group, name="share_group"),
     path("<id:pk>/new-link/", outside_sharing.share_new_link, name="share_new_link"),
 ]
 _reviews = [  # its reader's side
@@ -75,6 +77,11 @@ _reviews = [  # its reader's side
     path("<id:pk>/acknowledge/", reviews.review_acknowledge, name="review_acknowledge"),
     path("<id:pk>/talk/", reviews.review_talk, name="review_talk"),
     path("<id:pk>/concern/", concerns.concern_raise, name="concern_raise"),
+]
+_groups = [  # what is before a group session, for who is in it
+    path("<id:pk>/", before_groups.group_read, name="group_read"),
+    path("<id:pk>/let-go/", before_groups.group_let_go, name="group_let_go"),
+    path("session/<id:pk>/", before_groups.group_choose, name="group_choose"),
 ]
 _concerns = [  # of who raised one, and of safeguarding leads
     path("", concerns.concern_list, name="concern_list"),
@@ -112,6 +119,7 @@ urlpatterns = [
     path("your-journal/", include(_entries)),
     path("shared/", include(_shared)),
     path("reviews/", include(_reviews)),
+    path("groups/", include(_groups)),
     path("concerns/", include(_concerns)),
     path("peers/", include(_peers)),
     path("supervision/", include(_changes)),

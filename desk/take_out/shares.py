@@ -11,6 +11,7 @@ from collections import defaultdict
 from typing import Any
 from uuid import UUID
 
+from desk.take_out import before_groups
 from desk.take_out.entries import Versions, wording
 from desk.take_out.moments import Data, moment
 from journals.models import (
@@ -48,6 +49,7 @@ def shares(person: User) -> list[Data]:
     replies = _by_share(Reply.objects.filter(share__in=given))
     unsaved = _by_share(ParkedWords.objects.filter(share__in=given, by_writer=True))
     openings = _openings(person)
+    groups = before_groups.by_share(person)
     rows = given.select_related("reader", "outside").newest_first()
     return [
         _share(share)
@@ -55,6 +57,7 @@ def shares(person: User) -> list[Data]:
         | {
             "moves": [_move(row, share) for row in moves[share.pk]],
             "opened": [_opening(row, share) for row in openings[share.pk]],
+            "before_groups": groups[share.pk],
             "review": _given(review_of[share.pk]) if share.pk in review_of else None,
             "replies": [
                 _reply(row, "you" if row.by_writer else "reader") for row in replies[share.pk]

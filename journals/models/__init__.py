@@ -1,5 +1,6 @@
 """Entries, what was shared of them, and what was said about it."""
 
+from .before_groups import BeforeGroup, NamedReader
 from .concerns import Concern, ConcernStep
 from .depth import DepthWish
 from .entries import Clash, Entry, EntryQuerySet, EntryRevision, ParkedForm
@@ -13,6 +14,7 @@ from .topics import SharedTopic
 __all__ = [
     "MARKS",
     "SLOTS",
+    "BeforeGroup",
     "Clash",
     "Concern",
     "ConcernStep",
@@ -22,6 +24,7 @@ __all__ = [
     "EntryRevision",
     "InvalidMove",
     "KeptWords",
+    "NamedReader",
     "OutsideReader",
     "ParkedForm",
     "ParkedWords",

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from journals.models import InvalidMove, Share, ShareMove
+from journals.services.before_groups import close_rows_of
 from journals.services.topics import drop_topics
 from people import audit
 from people.models import User
@@ -23,6 +24,7 @@ def move(share: Share, state: str, *, by: User | None) -> None:
     )
     if not share.is_open:
         drop_topics(share)
+        close_rows_of(share)
 
 
 def close_all(shares: Iterable[Share], *, by: User | None) -> int:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from journals import concerns, news, shared
+from journals.before_groups import with_groups
 from journals.binding import bind_share, read_share_binding
 from journals.copies import copy_of
 from journals.models import InvalidMove, Share
@@ -65,7 +66,7 @@ def _posted_share(request: HttpRequest) -> uuid.UUID:
 def share_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     user = signed_in(request)
     shares = shared.given_by(user).for_reading().annotate(**between_marks())
-    shares = shares.select_related("entry", "review")
+    shares = with_groups(shares.select_related("entry", "review"), user)
     share = get_object_or_404(concerns.with_concern(shares, user), pk=pk)
     if share.has_news and request.method == "GET":
         news.seen(share, user)

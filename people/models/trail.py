@@ -134,6 +134,14 @@ class AuditEvent(models.Model):
             _("Thanked you for what you said about supervision"),
         )
         PUT_BEFORE_GROUP = "put-before-group", _("Put what was shared before a group session")
+        GROUP_ASKED = "group-asked", _("Asked to put what you shared before a group session")
+        GROUP_UNASKED = "group-unasked", _("Asked no more to put it before a group session")
+        GROUP_DECLINED = "group-declined", _("Would rather not put it before a group session")
+        GROUP_OPENED = "group-opened", _("Read what you put before a group session")
+        TAKEN_FROM_GROUP = (
+            "taken-from-group",
+            _("Took back what was put before a group session"),
+        )
         DEPTH_TURNED = "depth-turned", _("Turned words for depth on or off")
         CONCERN_RAISED = "concern-raised", _("Was worried about safety after reading")
         CONCERN_TOLD = "concern-told", _("Told of a worry about safety")

@@ -29,7 +29,7 @@ TRACE_TABLES = {
     "supervision_pairfeedback",
     "notices_notice",
 }
-SHARED_WORDS = re.compile(r"zq-([a-z]+)-(?:given|heard|taken|over)")
+SHARED_WORDS = re.compile(r"zq-([a-z]+)-(?:given|heard|taken|over|group)")
 KINDS = (
     r"(text/html|text/plain|text/calendar); charset=utf-8|text/plain|application/(json|yaml|zip)"
 )

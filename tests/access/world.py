@@ -19,6 +19,9 @@ from people.tokens import digest, new_token
 from prompts.models import Framework
 from supervision.models import PeerRequest
 from tests.access.concerns import Concerns, concern_bodies
+from tests.access.groups import ADDRESSES as OF_GROUPS
+from tests.access.groups import KINDS as GROUPS
+from tests.access.groups import Groups, group_bodies
 from tests.access.houses import Houses
 from tests.access.joined import ADDRESSES, Joined, meeting_bodies
 from tests.access.joined import KINDS as JOINED
@@ -85,6 +88,7 @@ class World:
         self.houses = Houses(self.people, cast)
         self.joined = Joined(self)
         self.sessions = Sessions(self)
+        self.groups = Groups(self)
         self._make_public()
         self._make_links()
 
@@ -225,6 +229,8 @@ class World:
             return short(self.pairs.past[self.owner(person, "own")][kind])
         if kind in SESSIONS:
             return self.sessions.id_of(kind, relation)
+        if kind in GROUPS:
+            return self.groups.id_of(kind, relation)
         if kind == "offer":
             return short(self.promises.offer(person, relation).pk)
         if kind == "outside-share":
@@ -313,6 +319,7 @@ KINDS = {
     "shared/<id:pk>/": "share",
     "shared/<id:pk>/reply/": "share",
     "shared/<id:pk>/withdraw/": "share",
+    "shared/<id:pk>/group/": "share",
     "take-out/<id:pk>/": "entry",
     "your-journal/earlier/<id:pk>/": "revision",
     "your-journal/earlier/<id:pk>/restore/": "revision",
@@ -324,6 +331,7 @@ KINDS = {
     **AGREEMENTS,
     **ADDRESSES,
     **OF_SESSIONS,
+    **OF_GROUPS,
     "your-journal/start/<id:prompt>/": "prompt",
     "library/prompt/<id:pk>/": "prompt",
     "library/<slug:key>/": "programme",
@@ -463,6 +471,7 @@ def body_for(world: World, address: str, person: str, relation: str = "") -> dic
         "reviews/<id:pk>/reply/": reviewed(world, person, about),
         "reviews/<id:pk>/acknowledge/": {},
         **concern_bodies(),
+        **group_bodies(world),
         "your-journal/earlier/<id:pk>/restore/": {},
         "library/<slug:key>/retire/": {},
         "library/<slug:key>/bring-back/": {},

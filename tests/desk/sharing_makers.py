@@ -17,7 +17,7 @@ from journals.models import (
     Review,
     Share,
 )
-from journals.services import concerns, parking, reviewing, sharing
+from journals.services import before_groups, concerns, parking, reviewing, sharing
 from journals.services.depth import turn_depth
 from journals.services.sharing import checked_snapshot, give, lock_entry
 from people.models import User
@@ -31,6 +31,7 @@ from tests.makers import (
     make_user,
     make_words,
 )
+from tests.supervision.makers import make_group
 from vault.ids import short
 
 WRITERS_WORDS = "Words of another writer"
@@ -59,6 +60,7 @@ def make_full_sharing(person: User, entry: Entry, pair: Supervision, mark: str) 
         person=person, key_holder=person.key_holder, folded=[f"kept {mark.lower()}"]
     )
     make_concerns(share, pair.supervisor)
+    make_before_group(share, pair)
     make_factor(person, name=f"App {mark}")
     say_full(supervisor=person, full=True)
     turn_depth(person=person, on=True)
@@ -72,6 +74,20 @@ def make_concerns(share: Share, reader: User) -> None:
     )
     concerns.tell_writer(concern_id=concern.pk, by=reader)
     concerns.close(concern_id=concern.pk, raiser=reader, reason="talked")
+
+
+def make_before_group(share: Share, pair: Supervision) -> None:
+    """Put before a group session, and taken back."""
+    second = make_user("Second of the group")
+    make_supervision(pair.supervisor, second)
+    session = make_group(pair.supervisor, [pair.supervisee, second])
+    row = before_groups.put_before_group(
+        share_id=share.pk,
+        session_id=session.pk,
+        writer=pair.supervisee,
+        named={pair.supervisor.pk, second.pk},
+    )
+    before_groups.let_go(row_id=row.pk, actor=pair.supervisee)
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from django.utils import timezone
 from desk.services import erase_journal
 from desk.take_out.gather import everything
 from journals.models import (
+    BeforeGroup,
     Clash,
     Concern,
     ConcernStep,
@@ -94,6 +95,8 @@ def rows_of(person):
         "journals.ParkedForm": ParkedForm.objects.filter(entry__author=person),
         "journals.Share": Share.objects.filter(author=person),
         "journals.ShareMove": ShareMove.objects.filter(share__author=person),
+        # One that was put and taken back: every field of it says something.
+        "journals.BeforeGroup": BeforeGroup.objects.filter(share__author=person),
         "journals.OutsideReader": OutsideReader.objects.filter(share__author=person),
         "journals.Preparation": Preparation.objects.filter(entry__author=person),
         "journals.KeptWords": KeptWords.objects.filter(person=person),

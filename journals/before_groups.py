@@ -1,0 +1,216 @@
+"""What the pages about accounts before a group session show, to its writer and to the others."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Subquery
+from django.utils import timezone
+
+from journals.models import BeforeGroup, NamedReader, Share
+from journals.models.before_groups import BeforeGroupQuerySet, another_is_before
+from journals.models.shares import ShareQuerySet
+from journals.services.before_groups import is_fit, may_be_asked_for
+from people.models import AuditEvent, User
+from supervision import session_news
+from supervision.models import SessionPart, SupervisionSession, SupervisionSessionQuerySet
+
+SHOWN = 50
+GROUP = SupervisionSession.Kind.GROUP
+NO_WORDS = tuple(f"session__{name}" for name in session_news.WORDS)
+
+
+def with_groups(shares: ShareQuerySet, writer: User) -> ShareQuerySet:
+    """The writer's shares, with what a share's page says of groups. No query more."""
+    rows = BeforeGroup.objects.visible_to(writer).written_by(writer).filter(share=OuterRef("pk"))
+    theirs = _coming(writer).filter(supervisor=OuterRef("reader"))
+    marks = {
+        "group_state": Subquery(rows.living().order_by("-state").values("state")[:1]),
+        "was_before_group": Exists(rows.filter(put_at__isnull=False)),
+        "may_go_before_group": Exists(theirs),
+    }
+    return shares.annotate(**marks)
+
+
+def _coming(person: User) -> SupervisionSessionQuerySet:
+    """Group sessions of the person's that are not over by the clock, or were not long ago."""
+    rows = SupervisionSession.objects.visible_to(person).standing(person)
+    return rows.coming().filter(kind=GROUP)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """One of the group who opened it, and since when."""
+
+    who: User
+    first: datetime
+    times: int
+
+
+@dataclass(frozen=True)
+class Put:
+    """A share before one session, as its writer sees it: put, asked for, or as it was."""
+
+    row: BeforeGroup
+    named: list[User]
+    opened: list[Opened]
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A session to come, before which the writer may put a share."""
+
+    session: SupervisionSession
+    readers: list[User]  # everybody of it but the writer
+    put: Put | None = None
+    newcomers: list[User] = field(default_factory=list)  # to whom nobody said yes
+    is_moved: bool = False  # to another time than the one that was said yes to
+
+    @property
+    def is_put(self) -> bool:
+        return self.put is not None and self.put.row.is_put
+
+    @property
+    def is_asked(self) -> bool:
+        return self.put is not None and self.put.row.is_asked
+
+    @property
+    def is_taken(self) -> bool:
+        return bool(self.session.is_taken)  # type: ignore[attr-defined]  # annotated
+
+
+@dataclass(frozen=True)
+class GroupPage:
+    offers: list[Offer]
+    past: list[Put]  # the newest first
+
+
+def page_of(share: Share, writer: User) -> GroupPage:
+    """Everything of one share of the writer's and of groups, in six queries."""
+    sessions = _sessions_for(share, writer)
+    puts = _puts_of(share, writer)
+    living = {put.row.session_id: put for put in puts if not put.row.settled_at}
+    people = _people_of(sessions, writer)
+    offers = [_offer(one, people[one.pk], living.get(one.pk)) for one in sessions]
+    ids = {one.pk for one in sessions}
+    past = [
+        put
+        for put in puts
+        if put.row.put_at and (put.row.settled_at or put.row.session_id not in ids)
+    ]
+    return GroupPage(offers, past)
+
+
+def _sessions_for(share: Share, writer: User) -> list[SupervisionSession]:
+    if not share.is_in_hand:
+        return []
+    rows: Any = _coming(writer).filter(supervisor=share.reader_id).select_related("supervisor")
+    rows = rows.annotate(is_taken=another_is_before(share)).defer(*session_news.WORDS)
+    return [one for one in rows.with_standing(writer)[:SHOWN] if is_fit(one, share)]
+
+
+def _puts_of(share: Share, writer: User) -> list[Put]:
+    own = BeforeGroup.objects.visible_to(writer).written_by(writer).filter(share=share)
+    rows = list(own.select_related("session__supervisor").defer(*NO_WORDS).newest_first())
+    named: dict[uuid.UUID, list[User]] = {row.pk: [] for row in rows}
+    readers = NamedReader.objects.visible_to(writer).filter(put__share=share)
+    for one in readers.select_related("person").order_by("person__display_name", "pk"):
+        named[one.put_id].append(one.person)
+    opened = openings(rows, writer)
+    return [Put(row, named[row.pk], opened.get(row.pk, [])) for row in rows]
+
+
+def openings(rows: Iterable[BeforeGroup], writer: User) -> dict[uuid.UUID, list[Opened]]:
+    """Who of a group opened what, from the writer's trail: each person once."""
+    ids = [row.pk for row in rows]
+    events = AuditEvent.objects.filter(
+        person=writer, action=AuditEvent.Action.GROUP_OPENED, object_id__in=ids
+    )
+    found: dict[uuid.UUID, dict[uuid.UUID, Opened]] = {}
+    for event in events.select_related("actor").order_by("number"):
+        of_row = found.setdefault(event.object_id, {})  # type: ignore[arg-type]  # filtered so
+        before = of_row.get(event.actor_id)
+        first, times = (before.first, before.times + 1) if before else (event.at, 1)
+        of_row[event.actor_id] = Opened(event.actor, first, times)
+    return {pk: list(of_row.values()) for pk, of_row in found.items()}
+
+
+def _people_of(sessions: Iterable[SupervisionSession], writer: User) -> dict[uuid.UUID, list[User]]:
+    found: dict[uuid.UUID, list[User]] = {one.pk: [] for one in sessions}
+    parts = SessionPart.objects.visible_to(writer).filter(session__in=list(found))
+    parts = parts.exclude(person=writer).select_related("person").defer("remark")
+    for part in parts.order_by("person__display_name", "pk"):
+        found[part.session_id].append(part.person)
+    return found
+
+
+def _offer(session: SupervisionSession, readers: list[User], put: Put | None) -> Offer:
+    if put is None:
+        return Offer(session, readers)
+    known = {one.pk for one in put.named}
+    agreed = (put.row.opens_at, put.row.closes_at)
+    return Offer(
+        session,
+        readers,
+        put,
+        newcomers=[one for one in readers if one.pk not in known] if put.row.is_put else [],
+        is_moved=put.row.is_put and agreed != (session.starts_at, session.ends_at),
+    )
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One account that could be put before a session, for who asks for it or offers it."""
+
+    share: Share
+    state: str  # what it is before this session already
+
+
+def choices_for(session: SupervisionSession, person: User) -> list[Choice]:
+    """Of the supervisor's: what people of the group gave to them. Of a writer's: their own."""
+    if session.supervisor_id == person.pk:
+        shares = may_be_asked_for(session, person)
+    else:
+        shares = Share.objects.visible_to(person).given_by(person).in_hand()
+        shares = shares.filter(reader=session.supervisor_id, supervision__is_peer=False)
+    rows = BeforeGroup.objects.visible_to(person).filter(session=session, share=OuterRef("pk"))
+    newest: Any = rows.newest_first().values("state")[:1]
+    listed: Any = shares.listed().newest_first().annotate(before_group=Subquery(newest))
+    return [Choice(share, share.before_group or "") for share in listed[:SHOWN]]
+
+
+@dataclass(frozen=True)
+class Line:
+    """What a group session's page says: what is before it, and what the viewer may do."""
+
+    session: SupervisionSession
+    leads: bool
+    rows: list[BeforeGroup]  # put or asked for
+    declined: BeforeGroup | None  # what the supervisor asked for last, and is not to have
+    may_choose: bool
+
+
+def line_of(session: SupervisionSession, viewer: User) -> Line | None:
+    """One query; none for a session that is no group's, or not to come any more."""
+    if session.kind != GROUP or not session.is_planned or not session.stands:
+        return None
+    if session.ends_at <= timezone.now():
+        return None
+    rows = list(_named(BeforeGroup.objects.visible_to(viewer), session))
+    living = [row for row in rows if row.lives]
+    leads = session.supervisor_id == viewer.pk
+    own = [row for row in living if row.share.author_id == viewer.pk]
+    declined = next((row for row in rows if row.is_declined), None) if leads else None
+    may_choose = not (living if leads else own)
+    return Line(session, leads, living, None if living else declined, may_choose)
+
+
+def _named(rows: BeforeGroupQuerySet, session: SupervisionSession) -> BeforeGroupQuerySet:
+    """Those of a session, with names and no word of the account."""
+    found = rows.filter(session=session).saying_whether_it_lives()
+    found = found.select_related("share__author", "share__prompt_version")
+    return found.defer("share__snapshot", "share__prompt_version__questions").newest_first()
