@@ -1,4 +1,4 @@
-"""What the pages about accounts before a group session show, to its writer and to the others."""
+"""What the pages about shares before a group session show, to its writer and to the others."""
 
 from __future__ import annotations
 
@@ -96,6 +96,7 @@ def page_of(share: Share, writer: User) -> GroupPage:
     living = {put.row.session_id: put for put in puts if not put.row.settled_at}
     people = _people_of(sessions, writer)
     offers = [_offer(one, people[one.pk], living.get(one.pk)) for one in sessions]
+    offers.sort(key=lambda offer: not offer.is_asked)  # what waits for an answer comes first
     ids = {one.pk for one in sessions}
     past = [
         put
@@ -176,7 +177,7 @@ def choices_for(session: SupervisionSession, person: User) -> list[Choice]:
         shares = may_be_asked_for(session, person)
     else:
         shares = Share.objects.visible_to(person).given_by(person).in_hand()
-        shares = shares.filter(reader=session.supervisor_id, supervision__is_peer=False)
+        shares = shares.filter(reader=session.supervisor_id)
     rows = BeforeGroup.objects.visible_to(person).filter(session=session, share=OuterRef("pk"))
     newest: Any = rows.newest_first().values("state")[:1]
     listed: Any = shares.listed().newest_first().annotate(before_group=Subquery(newest))
@@ -205,7 +206,8 @@ def line_of(session: SupervisionSession, viewer: User) -> Line | None:
     leads = session.supervisor_id == viewer.pk
     own = [row for row in living if row.share.author_id == viewer.pk]
     declined = next((row for row in rows if row.is_declined), None) if leads else None
-    may_choose = not (living if leads else own)
+    is_taken = any(row.is_put for row in living)
+    may_choose = not (living if leads else own or is_taken)
     return Line(session, leads, living, None if living else declined, may_choose)
 
 

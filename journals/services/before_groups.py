@@ -105,10 +105,10 @@ def ask_for(*, share_id: uuid.UUID, session_id: uuid.UUID, supervisor: User) -> 
 
 
 def may_be_asked_for(session: SupervisionSession, supervisor: User) -> ShareQuerySet:
-    """What people of this group gave to its supervisor, as its supervisor."""
+    """What people of this group gave to its supervisor, and is open to them."""
     people = session.parts.exclude(person=supervisor).values("person")
     given = Share.objects.visible_to(supervisor).given_to(supervisor)
-    return given.filter(author__in=people, supervision__is_peer=False)
+    return given.filter(author__in=people)
 
 
 @transaction.atomic
@@ -179,7 +179,7 @@ def is_fit(session: SupervisionSession, share: Share) -> bool:
 
 
 def _refuse_unless_fit(session: SupervisionSession, share: Share) -> None:
-    in_hand = Share.objects.in_hand().filter(pk=share.pk, supervision__is_peer=False)
+    in_hand = Share.objects.in_hand().filter(pk=share.pk)
     if not is_fit(session, share) or not in_hand.exists():
         raise NotPutError(NotPutError.UNFIT)
 

@@ -36,6 +36,8 @@ class Groups:
         self._make("now", pair, ife, "zq-amara-group")
         self._make("had", pair, ife, "zq-amara-group")
         self._end("had")
+        # Before which nothing is put yet: what a form of Amara's would name.
+        self.ids["group-session", "free"] = make_group(ben, [amara, ife]).pk
         neighbour, boss, third = world.people["neighbour"], make_user("Boss"), make_user("Third")
         make_supervision(boss, third)
         self._make("elsewhere", make_supervision(boss, neighbour), third, "zq-neighbour-group")
@@ -72,7 +74,7 @@ class Groups:
 def group_bodies(world: "World") -> dict[str, dict[str, Any]]:
     """What a valid POST about an account before a group carries."""
     named = [short(world.people[name].pk) for name in ("ben", "ife")]
-    session = world.groups.id_of("group-session", "now")
+    session = world.groups.id_of("group-session", "free")
     return {
         "shared/<id:pk>/group/": {"session": session, "named": named},
         "groups/<id:pk>/let-go/": {},

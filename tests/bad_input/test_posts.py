@@ -75,6 +75,7 @@ QUIET = set(
     reviews/<id:pk>/acknowledge/
     reviews/<id:pk>/concern/
     reviews/read/
+    groups/session/<id:pk>/
     concerns/<id:pk>/close/
     supervision/sessions/<id:pk>/call-off/
     supervision/sessions/<id:pk>/restore/

@@ -4,11 +4,19 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from journals.services.before_groups import put_before_group
 from people.models import User
 from supervision.models import SupervisionSession
 from supervision.records import ActionRow
 from supervision.services import coming, recording, topics
-from tests.makers import make_membership, make_supervision, make_team, make_user
+from tests.makers import (
+    make_entry,
+    make_membership,
+    make_share,
+    make_supervision,
+    make_team,
+    make_user,
+)
 from tests.supervision.makers import (
     make_data,
     make_drop_in,
@@ -47,11 +55,19 @@ def sessions_of(supervisor: User, supervisee: User) -> dict[str, str]:
     off = make_session(pair, starts_at=timezone.now() + timedelta(days=8))
     SupervisionSession.objects.filter(pk=off.pk).update(state="called-off")
     group = make_group(supervisor, [supervisee, second])
+    shared = make_share(make_entry(supervisee), pair)
+    put_before_group(
+        share_id=shared.pk,
+        session_id=group.pk,
+        writer=supervisee,
+        named={supervisor.pk, second.pk},
+    )
     drop_in = make_drop_in(supervisor, team.organisation)
     down = make_drop_in(supervisor, team.organisation, starts_at=timezone.now() + timedelta(days=9))
     coming.put_down(session_id=down.pk, person=supervisee)
     found = {
         "pair": pair, "held": held, "read": read, "waits": waits, "draft": draft,
         "planned": planned, "off": off, "group": group, "drop-in": drop_in, "down": down,
+        "shared": shared,
     }  # fmt: skip
     return {name: short(thing.pk) for name, thing in found.items()}

@@ -66,6 +66,8 @@ THINGS = {
     "supervision/sessions/<id:pk>/read/": "session read",
     "supervision/sessions/<id:pk>/topic/": "session down",
     "supervision/drop-ins/<id:pk>/": "session drop-in",
+    "groups/session/<id:pk>/": "session group",
+    "shared/<id:pk>/group/": "session shared",
     "supervision/<id:pk>/sessions/": "session pair",
     "supervision/<id:pk>/sessions/new/": "session pair",
     "supervision/<id:pk>/topic/": "session pair",

@@ -1,10 +1,12 @@
 """One account before a group session: who may read it when, and what ends it."""
 
+import threading
 from datetime import timedelta
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from desk.services import erase_journal
@@ -438,3 +440,37 @@ def test_a_reader_who_leaves_for_good_destroys_nothing_of_it(scene: Scene) -> No
     assert row.is_put
     with scene.at(5):
         assert readers(row, scene.second, scene.third) == ["Third"]
+
+
+@pytest.mark.postgresql
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one writer in at a time")
+@pytest.mark.django_db(transaction=True)
+def test_of_two_at_once_one_has_the_place(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While the first yes is being written, another writer of the group says theirs."""
+    other = scene.share_of(scene.second)
+    named = {scene.supervisor.pk, scene.writer.pk, scene.third.pk}
+    writing, done, slowly = threading.Event(), threading.Event(), before_groups._put
+    refusals: list[str] = []
+
+    def while_the_other_waits(*args: Any) -> BeforeGroup:
+        if args[2] == scene.writer:
+            writing.set()
+            done.wait(timeout=2)  # for ever, were the session free
+        return slowly(*args)
+
+    def say_yes_too() -> None:
+        writing.wait(timeout=20)
+        try:
+            scene.put(share_id=other.pk, writer=scene.second, named=named)
+        except NotPutError as error:
+            refusals.append(error.why)
+        done.set()
+        connection.close()
+
+    monkeypatch.setattr(before_groups, "_put", while_the_other_waits)
+    second = threading.Thread(target=say_yes_too)
+    second.start()
+    assert scene.put().share_id == scene.share.pk
+    second.join(timeout=20)
+    assert refusals == [NotPutError.TAKEN]
+    assert BeforeGroup.objects.get().share_id == scene.share.pk

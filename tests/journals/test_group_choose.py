@@ -124,3 +124,10 @@ def test_a_held_supervisor_asks_nobody(scene: Scene, sign_in: SignIn) -> None:
     his = sign_in(Client(), User.objects.get(pk=scene.supervisor.pk), factor=True)
     assert his.post(url(scene.session), {"share": short(scene.share.pk)}).status_code != 200
     assert not BeforeGroup.objects.exists()
+
+
+def test_who_sees_that_the_place_is_taken_is_not_led_to_it(scene: Scene, sign_in: SignIn) -> None:
+    scene.put()
+    with scene.at(5):
+        theirs = sign_in(Client(), scene.second)
+        assert url(scene.session) not in theirs.get(scene.session.get_absolute_url()).text
