@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from journals.models import BeforeGroup, NamedReader, Share
@@ -170,6 +170,11 @@ class Choice:
     share: Share
     state: str  # what it is before this session already
 
+    @property
+    def holds_place(self) -> bool:
+        """Whether nothing else can be asked for meanwhile."""
+        return self.state in (BeforeGroup.State.ASKED, BeforeGroup.State.PUT)
+
 
 def choices_for(session: SupervisionSession, person: User) -> list[Choice]:
     """Of the supervisor's: what people of the group gave to them. Of a writer's: their own."""
@@ -179,6 +184,8 @@ def choices_for(session: SupervisionSession, person: User) -> list[Choice]:
         shares = Share.objects.visible_to(person).given_by(person).in_hand()
         shares = shares.filter(reader=session.supervisor_id)
     rows = BeforeGroup.objects.visible_to(person).filter(session=session, share=OuterRef("pk"))
+    says = Q(lives=True) | Q(state=BeforeGroup.State.DECLINED)
+    rows = rows.saying_whether_it_lives().filter(says)
     newest: Any = rows.newest_first().values("state")[:1]
     listed: Any = shares.listed().newest_first().annotate(before_group=Subquery(newest))
     return [Choice(share, share.before_group or "") for share in listed[:SHOWN]]

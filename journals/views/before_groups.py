@@ -81,15 +81,21 @@ def group_choose(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     leads = session.supervisor_id == user.pk
     if leads:
         ask_second_step(request)
-    if request.method == "POST" and leads:
-        return _asked(request, session)
     if request.method == "POST":
-        raise PermissionDenied
-    context = {"session": session, "leads": leads, "choices": choices_for(session, user)}
+        return _asked(request, session)
+    choices = choices_for(session, user)
+    context = {
+        "session": session,
+        "leads": leads,
+        "choices": choices,
+        "may_ask": leads and not any(one.holds_place for one in choices),
+    }
     return render(request, "journals/group_choose.html", context)
 
 
 def _asked(request: HttpRequest, session: SupervisionSession) -> HttpResponse:
+    if session.supervisor_id != signed_in(request).pk:
+        raise PermissionDenied
     try:
         services.ask_for(
             share_id=from_short(request.POST.get("share", "")),

@@ -51,6 +51,8 @@ def test_he_asks_sees_that_he_did_and_asks_no_more(scene: Scene, his: Client) ->
     asked = his.post(url(scene.session), {"share": short(scene.share.pk)})
     shown = his.get(asked.headers["Location"]).text
     assert "Asked. Nobody sees anything" in shown and "There is no answer yet" in shown
+    scene.share_of(scene.second)
+    assert "Ask for this" not in his.get(url(scene.session)).text  # one at a time
     row = BeforeGroup.objects.get()
     dropped = his.post(reverse("journals:group_let_go", args=[row.pk]))
     assert dropped.status_code == 303
