@@ -188,7 +188,8 @@ def _topics(session: SupervisionSession, user: User) -> list[SessionTopic]:
     own = SessionTopic.objects.visible_to(user).select_related("by", "key_holder")
     if session.is_of_a_pair and session.is_planned:
         return list(own.open().filter(supervision=session.supervision_id))
-    return list(own.of_those_there().filter(session=session, dropped_at__isnull=True))
+    here = own.of_those_there().filter(session=session)
+    return list(here.exclude(dropped_at__isnull=False, talked_at__isnull=True))
 
 
 def _actions(session: SupervisionSession, user: User) -> list[SessionAction]:

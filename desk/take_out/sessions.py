@@ -55,8 +55,9 @@ def supervision_sessions(person: User) -> list[Data]:
 
 def supervision_topics(person: User) -> list[Data]:
     rows = SessionTopic.objects.visible_to(person).select_related("by", "key_holder")
-    # What somebody took off the list again is theirs alone.
-    rows = rows.filter(Q(by=person) | Q(dropped_at__isnull=True))
+    # What somebody took off the list again is theirs alone, unless it was talked about.
+    kept = Q(dropped_at__isnull=True) | Q(talked_at__isnull=False)
+    rows = rows.filter(Q(by=person) | kept)
     return [
         {
             "text": topic.text,

@@ -34,12 +34,17 @@ def add_topic(share: Share, pair: Supervision, *, by: User) -> bool:
 
 
 def drop_topics(share: Share) -> None:
-    """Nobody can open it any more, so that nobody is to be reminded of it."""
+    """Nobody can open it any more, so that nobody is to be reminded of it.
+
+    What was talked about already stays in its record. If that is corrected, it waits no more.
+    """
     own = SharedTopic.objects.filter(share=share).values("topic")
-    SessionTopic.objects.filter(pk__in=own).open().update(dropped_at=timezone.now())
+    left = SessionTopic.objects.filter(pk__in=own, dropped_at__isnull=True)
+    left.update(dropped_at=timezone.now())
 
 
 def drop_all_topics(author: User) -> None:
     """A journal is erased, and its shares with it."""
     own = SharedTopic.objects.filter(share__author=author).values("topic")
-    SessionTopic.objects.filter(pk__in=own).open().update(dropped_at=timezone.now())
+    left = SessionTopic.objects.filter(pk__in=own, dropped_at__isnull=True)
+    left.update(dropped_at=timezone.now())

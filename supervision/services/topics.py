@@ -79,7 +79,7 @@ def topics_of(session: SupervisionSession) -> SessionTopicQuerySet:
     place = Q(session=session)
     if session.is_of_a_pair and session.supervision_id:
         place |= Q(supervision=session.supervision_id, session__isnull=True)
-    dropped = Q(dropped_at__isnull=False)
+    dropped = Q(dropped_at__isnull=False, talked_at__isnull=True)
     rows = SessionTopic.objects.filter(place).of_those_there().exclude(dropped)
     return rows.select_related("by", "key_holder")
 

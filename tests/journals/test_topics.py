@@ -11,9 +11,11 @@ from desk.services import erase_due
 from journals.models import Share, SharedTopic
 from journals.services import sharing, talking
 from people.models import User
-from supervision.models import SessionTopic, Supervision
+from supervision.models import SessionTopic, Supervision, SupervisionSession
 from supervision.services.keys import key_of
+from supervision.services.topics import topics_of
 from tests.makers import make_entry, make_prompt_version, make_share
+from tests.supervision.makers import make_past_session, make_recorded
 from vault.models import KeyHolder
 
 pytestmark = pytest.mark.django_db
@@ -104,3 +106,15 @@ def test_an_erased_journal_leaves_an_empty_list(pair: Supervision, amara: User) 
     assert erase_due() == 1
     assert not SharedTopic.objects.exists()
     assert not SessionTopic.objects.open().exists()
+
+
+def test_a_correction_brings_nothing_back_that_is_shut(pair: Supervision, amara: User) -> None:
+    """Talked about, taken back, and then "not talked about after all": nothing waits again."""
+    share = listed(pair)
+    topic = SessionTopic.objects.get()
+    session = make_recorded(make_past_session(pair), topics={topic.pk})
+    sharing.withdraw_share(share_id=share.pk, author=amara)
+    assert list(topics_of(session)) == [topic], "its record says that it was talked about"
+    make_recorded(SupervisionSession.objects.get(pk=session.pk), topics=set())
+    assert not SessionTopic.objects.open().exists()
+    assert not topics_of(session).exists()
