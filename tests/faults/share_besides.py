@@ -29,7 +29,7 @@ class BesidesMachine(SharingMachine):
         if may:
             assert added is not share.on_list
             share.trail += [] if share.on_list else ["commented"]
-            share.on_list = True
+            share.put_on_list()
 
     @has_shares
     @rule(name=readers)

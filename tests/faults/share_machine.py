@@ -15,14 +15,14 @@ from hypothesis.stateful import (
 
 from journals.models import Entry, InvalidMove, Reply, Review, Share
 from journals.services import reviewing, sharing
-from tests.faults.share_checker import find_faults, find_open
+from tests.faults.share_checker import EVERYBODY, find_faults, find_open
 from tests.faults.share_model import COMMENT, OPEN, OUTSIDE, SLOTS, TICKED, WRITER, Given, Model
-from tests.faults.share_stage import OTHERS, READERS, Stage
+from tests.faults.share_stage import LEADING, READERS, STRANGERS, Stage
 
 WHOLE_EVERY = 6
 
 readers = st.sampled_from(READERS)
-people = st.sampled_from([*READERS, *READERS, OUTSIDE, WRITER, *OTHERS])
+people = st.sampled_from([*READERS, *READERS, OUTSIDE, WRITER, *STRANGERS])
 outcomes = st.sampled_from([str(value) for value in Review.GIVEN_WITH_WORDS])
 quotes = st.sampled_from(["none", "none", "shown", "current", "invented"])
 has_entry = precondition(lambda self: self.entry_id is not None)
@@ -49,7 +49,7 @@ class SharingMachine(RuleBasedStateMachine):
     def teardown(self) -> None:
         if hasattr(self, "undo"):
             try:
-                assert find_faults(self.stage, self.model) == []
+                assert find_faults(self.stage, self.model, of=EVERYBODY) == []
             finally:
                 transaction.set_rollback(True)
                 self.undo.__exit__(None, None, None)
@@ -82,7 +82,7 @@ class SharingMachine(RuleBasedStateMachine):
 
     def pick(self, data: st.DataObject) -> tuple[uuid.UUID, Given]:
         pk, share = data.draw(st.sampled_from(list(self.model.shares.items())))
-        self.touched = share.reader if share.reader in READERS else WRITER
+        self.touched = share.reader if share.reader in LEADING else WRITER
         return pk, share
 
     def who(self, data: st.DataObject, share: Given) -> str:
@@ -156,7 +156,7 @@ class SharingMachine(RuleBasedStateMachine):
     def open(self, data: st.DataObject, knocks: bool) -> None:
         pk, share = self.pick(data)
         name = self.who(data, share)
-        if knocks and name in READERS:
+        if knocks and name in LEADING:
             self.knock(pk, share, name)
             return
         refusal = None if self.model.may_open(name, share) else Share.DoesNotExist
@@ -294,6 +294,7 @@ class SharingMachine(RuleBasedStateMachine):
         )
         if refusal is None:
             share.replies += 1
-            share.on_list |= kind == Reply.Kind.TALK and share.pair in self.model.running.values()
+            if kind == Reply.Kind.TALK and share.pair in self.model.all_running:
+                share.put_on_list()
             if name != WRITER:
                 share.trail.append("commented")

@@ -7,6 +7,8 @@ moves is written down again on purpose: one that was changed in the program only
 import uuid
 from dataclasses import dataclass, field
 
+from tests.faults.share_model_pairs import Pairs
+
 WRITER, OUTSIDE = "amara", "outside"
 OPEN = {"waiting", "seen", "returned", "acknowledged"}
 MOVES = {
@@ -40,6 +42,7 @@ class Given:
     said: tuple[str, dict[str, object]] | None = None
     replies: int = 0
     on_list: bool = False  # of the pair's next session
+    was_on_list: bool = False
 
     def move(self, state: str, action: str) -> None:
         assert state in MOVES[self.state], f"{self.state} to {state}"
@@ -47,6 +50,9 @@ class Given:
         self.on_list = self.on_list and state in OPEN
         self.moves.append(state)
         self.trail.append(action)
+
+    def put_on_list(self) -> None:
+        self.on_list = self.was_on_list = True
 
     @property
     def is_reviewed(self) -> bool:
@@ -57,7 +63,8 @@ class Given:
         fits = {"functions": self.pair, "depth": self.pair and wants_depth, "talk": self.pair}
         self.words = {part: said for part, said in self.words.items() if fits.get(part, True)}
         self.move(outcome, "reviewed")
-        self.on_list = self.on_list or "talk" in self.words
+        if "talk" in self.words:
+            self.put_on_list()
         self.said = (outcome, dict(self.words))
 
     @property
@@ -67,11 +74,10 @@ class Given:
         return quoted and all(self.words.get(slot) for slot in SLOTS)
 
 
-class Model:
+class Model(Pairs):
     def __init__(self) -> None:
+        super().__init__()
         self.shares: dict[uuid.UUID, Given] = {}
-        self.running: dict[str, uuid.UUID] = {}  # who supervises the writer, and since which row
-        self.away: set[str] = set()  # suspended
         self.in_bin = False
         self.wants_depth = False
         self.text = ""
@@ -79,7 +85,7 @@ class Model:
     def may_open(self, who: str, share: Given) -> bool:
         if share.reader != who or share.state not in OPEN or self.in_bin or who in self.away:
             return False
-        return not share.past if share.pair is None else share.pair == self.running.get(who)
+        return not share.past if share.pair is None else share.pair in self.pairs_of(who)
 
     def may_keep(self, who: str, share: Given) -> bool:
         """Whose own words they are, as long as they are not given: also on what is shut."""
@@ -89,6 +95,10 @@ class Model:
         if who == WRITER:
             return set() if self.in_bin else set(self.shares)
         return {pk for pk, share in self.shares.items() if self.may_open(who, share)}
+
+    def topics_seen_by(self, who: str) -> set[uuid.UUID]:
+        """Of what stands, or stood, on a list: exactly what is open to them without it."""
+        return {pk for pk in self.seen_by(who) if self.shares[pk].was_on_list}
 
     def reviews_seen_by(self, who: str) -> set[uuid.UUID]:
         """Drafts are their reader's alone; of given ones the writer sees each."""
@@ -103,9 +113,10 @@ class Model:
 
     def close(self, *, pair: uuid.UUID | None = None, ended: bool = False) -> None:
         """Shut what goes with a supervision, what the calendar ended, or all."""
+        of_it = {pair, *self.covers_of(pair)}
         for share in self.shares.values():
-            over = share.past if share.pair is None else share.pair not in self.running.values()
-            if share.state in OPEN and (over if ended else pair in (None, share.pair)):
+            over = share.past if share.pair is None else share.pair not in self.all_running
+            if share.state in OPEN and (over if ended else pair is None or share.pair in of_it):
                 share.move("closed", "share-closed")
 
     def forget_drafts(self, reader: str) -> None:

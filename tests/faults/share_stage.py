@@ -23,12 +23,22 @@ from supervision.models import Supervision
 from tests.conftest import make_cast, open_session, suspend
 from tests.faults.share_model import OUTSIDE, WRITER
 from tests.journals.outside import share_outside
-from tests.makers import make_entry, make_prompt_version, make_supervision
+from tests.makers import (
+    make_entry,
+    make_membership,
+    make_prompt_version,
+    make_supervision,
+    make_user,
+)
 from vault.ids import new_id
 
 READERS = ("ben", "chloe")
-# They must see nothing of it, whatever happens.
-OTHERS = ("dev", "efua", "farid", "grace", "hana", "ife", "jo")
+STAND_IN = "farid"  # who is asked to stand in, or to take over
+LEADING = (*READERS, STAND_IN)
+LEAD = "lena"  # for safeguarding
+# They must see no share, whatever happens.
+OTHERS = ("dev", "efua", "grace", "hana", "ife", "jo", LEAD)
+STRANGERS = ("dev", "efua", STAND_IN, "grace", "hana", "ife", "jo")  # who also try
 _numbers = itertools.count(1)
 
 
@@ -38,11 +48,20 @@ class Stage:
     def __init__(self) -> None:
         cast: SimpleNamespace = make_cast()
         self.cast, self.version = cast, make_prompt_version()
-        self.pairs = {
-            "ben": Supervision.objects.current().get(supervisor=cast.ben, supervisee=cast.amara),
-            "chloe": make_supervision(cast.chloe, cast.amara),
-        }
+        cast.lena = make_user("Lena")
+        make_membership(cast.lena, cast.team, "safeguarding")
+        pair = Supervision.objects.current().get(supervisor=cast.ben, supervisee=cast.amara)
+        pair.organisation = cast.team.organisation
+        pair.save(update_fields=["organisation"])
+        self.pairs = {"ben": pair, "chloe": self.make_pair("chloe")}
         suspend(cast.jo)
+
+    def make_pair(self, name: str) -> Supervision:
+        house = self.cast.team.organisation
+        return make_supervision(self.person(name), self.person(WRITER), organisation=house)
+
+    def pair(self, pk: uuid.UUID) -> Supervision:
+        return Supervision.objects.select_related("supervisor", "supervisee").get(pk=pk)
 
     def person(self, name: str) -> User:
         """As a request would find them."""

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
@@ -17,20 +17,25 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from journals.models import Entry, OutsideReader, Share
+from journals.models import Concern, Entry, OutsideReader, Share
+from journals.models.concerns import ConcernQuerySet
 from journals.models.reviews import ReviewQuerySet
 from journals.models.shares import ShareQuerySet
-from journals.services import endings, entries, moves, reviewing, sharing
+from journals.models.topics import SharedTopicQuerySet
+from journals.services import endings, entries, handing, moves, reviewing, sharing
 from journals.services.endings import close_ended, end_supervision
 from journals.snapshots import snapshot_of
 from people.days import house_day
 from people.models import User
-from supervision.models import Supervision, SupervisionQuerySet
+from supervision.models import Agreement, Handing, Supervision, SupervisionQuerySet
+from supervision.models.changes import HandingQuerySet
+from supervision.services.pairs import set_end, start_supervision
 from tests.faults.share_besides import BesidesMachine
-from tests.faults.share_machine import has_entry, has_shares, readers
+from tests.faults.share_covers import CoverMachine
+from tests.faults.share_machine import SharingMachine, has_entry, has_shares, readers
+from tests.faults.share_meetings import MeetingMachine
 from tests.faults.share_model import OPEN, WRITER
-from tests.faults.share_stage import Stage
-from tests.makers import make_supervision
+from tests.faults.share_stage import STAND_IN, Stage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_request_log")]
 
@@ -47,22 +52,21 @@ class ShareMachine(BesidesMachine):
     def end_supervision(self, name: str, by: str) -> None:
         if name not in self.model.running:
             return
-        pair = self.model.running.pop(name)
         self.touched = name
         if by != "its writer":
+            pair = self.model.running.pop(name)
             Supervision.objects.filter(pk=pair).update(ended_on=house_day())
             if by != "the clock":  # where no job has run since
                 self.tick()
             return
-        row = Supervision.objects.get(pk=pair)
+        row = Supervision.objects.get(pk=self.model.running[name])
         end_supervision(supervision=row, actor=self.stage.person(WRITER))
-        self.model.close(pair=pair)
+        self.model.close(pair=self.model.end(name))
 
     @rule(name=readers)
     def renew(self, name: str) -> None:
         if name not in self.model.running:
-            row = make_supervision(self.stage.person(name), self.stage.person(WRITER))
-            self.pairs[name] = self.model.running[name] = row.pk
+            self.pairs[name] = self.model.running[name] = self.stage.make_pair(name).pk
 
     @has_shares
     @rule()
@@ -125,11 +129,19 @@ class ShareMachine(BesidesMachine):
         self.model.text = self.stage.edit(self.entry_id)
 
 
-def run_machine(number: int, steps: int) -> None:
-    ShareMachine.stage = Stage()
-    ShareMachine.steps = ShareMachine.refused = 0
+class SupervisedMachine(CoverMachine, MeetingMachine, ShareMachine):
+    """And what goes on between the writer and those who supervise her."""
+
+    @rule(by=st.sampled_from(["its writer", "the clock", "the clock, and a tick"]))
+    def end_with_stand_in(self, by: str) -> None:
+        self.end_supervision(STAND_IN, by)
+
+
+def run_machine(number: int, steps: int, machine: type[SharingMachine] = ShareMachine) -> None:
+    machine.stage = Stage()
+    machine.steps = machine.refused = 0
     run_state_machine_as_test(
-        seed(number)(ShareMachine),
+        seed(number)(machine),
         settings=settings(
             max_examples=2 * steps // STEPS_AN_EXAMPLE,  # not each goes to its end
             stateful_step_count=STEPS_AN_EXAMPLE,
@@ -146,12 +158,14 @@ def run_machine(number: int, steps: int) -> None:
 def test_every_order_of_sharing_keeps_what_was_promised(
     part: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    run_machine(SEED + part, STEPS // PARTS)
-    tried = f"{ShareMachine.steps} steps, {ShareMachine.refused} of them refused"
+    run_machine(SEED + part, STEPS // PARTS, SupervisedMachine)
+    tried = f"{SupervisedMachine.steps} steps, {SupervisedMachine.refused} of them refused"
     with capsys.disabled():
         sys.stdout.write(f"\nshares: {tried}, seed {SEED + part}\n")
-    assert ShareMachine.steps >= STEPS // PARTS
-    assert ShareMachine.refused > ShareMachine.steps / 20, "hardly anything was tried in vain"
+    assert SupervisedMachine.steps >= STEPS // PARTS
+    assert SupervisedMachine.refused > SupervisedMachine.steps / 20, (
+        "hardly anything was tried in vain"
+    )
 
 
 def nothing(*args: Any, **kwargs: Any) -> None:
@@ -210,3 +224,65 @@ def test_the_checker_sees_what_is_broken(broken: str, monkeypatch: pytest.Monkey
     with pytest.raises(AssertionError):
         run_machine(SEEN_SOON.get(broken, SEED), 1000)
     sys.stdout.write(f"seen after {ShareMachine.steps} steps\n")
+
+
+def of_the_covered(self: ShareQuerySet, reader: User) -> Q:
+    stands_in = Supervision.objects.current().filter(supervisor=reader, covers__isnull=False)
+    return self._open() & (
+        own_readable(self, reader) | Q(supervision__in=stands_in.values("covers"))
+    )
+
+
+def of_the_worry(self: ShareQuerySet, reader: User) -> Q:
+    put = Concern.objects.put_to(reader).values("share")
+    return own_readable(self, reader) | (self._open() & Q(pk__in=put))
+
+
+def of_the_agreement(self: ShareQuerySet, reader: User) -> Q:
+    signed = Agreement.objects.visible_to(reader).values("supervision")
+    return own_readable(self, reader) | (self._open() & Q(supervision__in=signed))
+
+
+def with_its_shares(asked: Handing, actor: User) -> Supervision:
+    """The pair changes its supervisor, and takes along what was shared in it."""
+    pair = asked.supervision
+    set_end(supervision=pair)
+    new = start_supervision(
+        supervisor=asked.to, supervisee=pair.supervisee, organisation=pair.organisation
+    )
+    shares = Share.objects.filter(supervision=pair, state__in=OPEN)
+    shares.update(reader=asked.to, supervision=new)
+    return new
+
+
+def all_that_waits(cover: Supervision, writer: User) -> list[Share]:
+    return list(Share.objects.visible_to(writer).filter(supervision=cover.covers).to_be_read())
+
+
+own_readable = ShareQuerySet._readable_by
+SUPERVISED_BREAKS: dict[str, list[tuple[Any, str, Any]]] = {
+    "who stands in reads what the other one has": [(ShareQuerySet, "_readable_by", of_the_covered)],
+    "what was given to the one standing in goes again": [
+        (handing, "waits_in_cover", all_that_waits)
+    ],
+    "who takes over gets what was shared": [(handing, "_hand_on", with_its_shares)],
+    "anybody sees who was asked": [(HandingQuerySet, "visible_to", anybody(HandingQuerySet))],
+    "a topic opens its share": [(SharedTopicQuerySet, "visible_to", anybody(SharedTopicQuerySet))],
+    "a lead reads what the worry is about": [(ShareQuerySet, "_readable_by", of_the_worry)],
+    "its writer hears of a worry at once": [
+        (ConcernQuerySet, "_told_to", lambda self, user: Q(writer=user))
+    ],
+    "whoever signed reads on": [(ShareQuerySet, "_readable_by", of_the_agreement)],
+}
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("broken", SUPERVISED_BREAKS)
+def test_the_checker_sees_what_is_broken_beside(
+    broken: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for owner, name, instead in SUPERVISED_BREAKS[broken]:
+        monkeypatch.setattr(owner, name, instead)
+    with pytest.raises(AssertionError):
+        run_machine(SEEN_SOON.get(broken, SEED), 1000, SupervisedMachine)
+    sys.stdout.write(f"seen after {SupervisedMachine.steps} steps\n")
