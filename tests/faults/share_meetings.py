@@ -107,7 +107,8 @@ class MeetingMachine(SharingMachine):
         """What mostly happens: put on the list, talked about, and corrected later."""
         pk, share = self.pick(data)
         name = share.reader
-        if not self.model.may_open(name, share) or share.pair != self.model.running.get(name):
+        leads = share.pair is not None and share.pair == self.model.running.get(name)
+        if not leads or not self.model.may_open(name, share):
             return
         if not share.on_list:
             talking.talk_in_person(share_id=pk, reader=self.stage.person(name))
