@@ -145,7 +145,8 @@ class CoverMachine(SharingMachine):
           gives=st.booleans())  # fmt: skip
     def stand_in(self, by: str, to: str, days: Days, gives: bool) -> None:
         if (cover := self.all_say_yes(by, to, days)) and gives:
-            self.give(cover, WRITER, set(self.model.shares))
+            for _press in range(2):  # the second gives nothing more
+                self.give(cover, WRITER, set(self.model.shares))
 
     @rule(by=leading, to=colleagues)
     def hand_on(self, by: str, to: str) -> None:
@@ -167,7 +168,7 @@ class CoverMachine(SharingMachine):
     def give_to_cover(self, data: st.DataObject, who: str) -> None:
         ticked = st.sets(st.sampled_from(list(self.model.shares))) if self.model.shares else None
         pk = data.draw(st.sampled_from(list(self.model.covers)))
-        self.give(pk, who, data.draw(ticked) if ticked else set())
+        self.give(pk, who, set() if ticked is None else data.draw(ticked))
 
     def give(self, cover_pk: uuid.UUID, who: str, ticked: set[uuid.UUID]) -> None:
         model, cover = self.model, self.model.covers[cover_pk]
