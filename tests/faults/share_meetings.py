@@ -173,6 +173,7 @@ class MeetingMachine(SharingMachine):
             return
         worry = model.worries.setdefault(made.pk, Worry(name, pk, was_put_off=not now))
         assert worry.share == pk and worry.state != "closed"
+        self.touched = LEAD  # who must not read it now
         if now and worry.state == "delayed":
             worry.tell()
 
