@@ -20,6 +20,7 @@ OF_A_PAIR = {
     Page.SIGNATURE: (_("You began to sign, and it is not saved yet."), "agreement_sign"),
     Page.SESSION: (_("A session that you began to plan is not saved yet."), "session_create"),
     Page.TOPIC: (_("Something to talk about is not saved yet."), "topic_create"),
+    Page.FEEDBACK: (_("Some words about your supervision are not saved yet."), "feedback_write"),
 }
 OF_A_SESSION = {
     Page.SESSION: (_("A change to a session is not saved yet."), "session_edit"),

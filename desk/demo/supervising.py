@@ -10,8 +10,9 @@ from typing import Any
 from desk.demo.clock import at, moment_of
 from desk.demo.sharing import Event
 from people.models import User
+from supervision.functions import Function
 from supervision.models import Agreement, Supervision, SupervisionSession
-from supervision.records import ActionRow, ExceptionUsed, Function, RecordData
+from supervision.records import ActionRow, ExceptionUsed, RecordData
 from supervision.services import agreements, recording, topics
 from supervision.services.agreements import Seen
 from supervision.services.sessions import plan_session

@@ -56,7 +56,7 @@ def test_draft_change_sign_and_print(
     expect(hers.get_by_text("Please say this in a few words.").first).to_be_visible()
     look("agreement refused")
     hers.get_by_label("Aims").fill("To think about hard nights")
-    hers.get_by_label(re.compile("^To restore")).check()
+    hers.get_by_label(re.compile("^Restorative")).check()
     hers.get_by_role("button", name="Save the draft").click()
     expect(hers.get_by_text("Before anybody can sign, please say:")).to_be_visible()
     look("agreement draft")

@@ -84,8 +84,12 @@ def rows_of(person):
         "supervision.PairFeedback": PairFeedback.objects.filter(supervision__supervisee=person),
         "supervision.ParkedSheet": ParkedSheet.objects.filter(owner=person),
         "supervision.Capacity": Capacity.objects.filter(supervisor=person),
-        "supervision.SupervisionSession": SupervisionSession.objects.filter(parts__person=person),
-        "supervision.SessionPart": SessionPart.objects.filter(person=person),
+        "supervision.SupervisionSession": SupervisionSession.objects.filter(
+            parts__person=person, recorded_at__isnull=False
+        ),
+        "supervision.SessionPart": SessionPart.objects.filter(
+            person=person, session__recorded_at__isnull=False
+        ),
         "supervision.SessionTopic": SessionTopic.objects.filter(by=person),
         "supervision.SessionAction": SessionAction.objects.filter(owner=person),
         "supervision.Handing": Handing.objects.filter(supervision__supervisee=person),
@@ -296,6 +300,7 @@ def test_every_key_is_somebodys_whose_erasure_is_known():
         "people.Factor",
         "prompts.ProgrammeDraft",
         # The pair's own key: supervision.services.leaving.
+        "supervision.PairFeedback",
         "supervision.Agreement",
         "supervision.Signature",
     }

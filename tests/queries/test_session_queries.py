@@ -26,7 +26,7 @@ MANY = 200
 MOST = {
     "list": 9,
     "of the pair": 7,
-    "the pair": 12,  # and one for what its topics are about
+    "the pair": 13,  # also for what its topics are about, and for what was said of it
     "one": 11,
     "its record": 14,
 }

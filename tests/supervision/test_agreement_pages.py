@@ -68,7 +68,7 @@ def test_from_no_agreement_to_one_in_force(
     draft = Agreement.objects.visible_to(amara).get()
     fields = page(amara, pair, draft, aims="Hard nights", functions=["restorative"])
     shown = follow(hers, hers.post(url("agreement_edit", pair), fields))
-    assert "Hard nights" in shown and "To restore: to put down what weighs" in shown
+    assert "Hard nights" in shown and "Restorative: to put down what weighs" in shown
     assert "Before anybody can sign, please say:" in shown
     draft.refresh_from_db()
     fields = page(ben, pair, draft, also=["manager"], review_on="2031-05-09", records_more="on")
