@@ -28,8 +28,9 @@ def with_groups(shares: ShareQuerySet, writer: User) -> ShareQuerySet:
     """The writer's shares, with what a share's page says of groups. No query more."""
     rows = BeforeGroup.objects.visible_to(writer).written_by(writer).filter(share=OuterRef("pk"))
     theirs = _coming(writer).filter(supervisor=OuterRef("reader"))
+    living = rows.living().filter(session__in=SupervisionSession.objects.coming())
     marks = {
-        "group_state": Subquery(rows.living().order_by("-state").values("state")[:1]),
+        "group_state": Subquery(living.order_by("-state").values("state")[:1]),
         "was_before_group": Exists(rows.filter(put_at__isnull=False)),
         "may_go_before_group": Exists(theirs),
     }
@@ -67,8 +68,9 @@ class Offer:
     session: SupervisionSession
     readers: list[User]  # everybody of it but the writer
     put: Put | None = None
+    is_declined: bool = False  # she was asked, and would rather not
     newcomers: list[User] = field(default_factory=list)  # to whom nobody said yes
-    is_moved: bool = False  # to another time than the one that was said yes to
+    is_changed: bool = False  # since the yes, which is none to what it is now
 
     @property
     def is_put(self) -> bool:
@@ -95,7 +97,11 @@ def page_of(share: Share, writer: User) -> GroupPage:
     puts = _puts_of(share, writer)
     living = {put.row.session_id: put for put in puts if not put.row.settled_at}
     people = _people_of(sessions, writer)
-    offers = [_offer(one, people[one.pk], living.get(one.pk)) for one in sessions]
+    declined = {put.row.session_id for put in puts if put.row.is_declined}
+    offers = [
+        _offer(one, people[one.pk], living.get(one.pk), declined=one.pk in declined)
+        for one in sessions
+    ]
     offers.sort(key=lambda offer: not offer.is_asked)  # what waits for an answer comes first
     ids = {one.pk for one in sessions}
     past = [
@@ -149,17 +155,18 @@ def _people_of(sessions: Iterable[SupervisionSession], writer: User) -> dict[uui
     return found
 
 
-def _offer(session: SupervisionSession, readers: list[User], put: Put | None) -> Offer:
+def _offer(
+    session: SupervisionSession, readers: list[User], put: Put | None, *, declined: bool
+) -> Offer:
     if put is None:
-        return Offer(session, readers)
+        return Offer(session, readers, is_declined=declined)
     known = {one.pk for one in put.named}
-    agreed = (put.row.opens_at, put.row.closes_at)
     return Offer(
         session,
         readers,
         put,
         newcomers=[one for one in readers if one.pk not in known] if put.row.is_put else [],
-        is_moved=put.row.is_put and agreed != (session.starts_at, session.ends_at),
+        is_changed=put.row.is_put and not put.row.is_as_agreed(session),
     )
 
 

@@ -25,7 +25,8 @@ class Migration(migrations.Migration):
                 ('put_at', models.DateTimeField(blank=True, null=True)),
                 ('opens_at', models.DateTimeField(blank=True, null=True)),
                 ('closes_at', models.DateTimeField(blank=True, null=True)),
-                ('minutes', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('plan_revision', models.PositiveIntegerField(blank=True, null=True)),
+                ('part', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='supervision.sessionpart')),
                 ('settled_at', models.DateTimeField(blank=True, null=True)),
                 ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='supervision.supervisionsession')),
                 ('share', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='journals.share')),
@@ -49,7 +50,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='beforegroup',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'put'), _negated=True), models.Q(('closes_at__isnull', False), ('minutes__isnull', False), ('opens_at__isnull', False), ('put_at__isnull', False)), _connector='OR'), name='put_for_a_time'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'put'), _negated=True), models.Q(('closes_at__isnull', False), ('opens_at__isnull', False), ('plan_revision__isnull', False), ('put_at__isnull', False)), _connector='OR'), name='put_for_a_time'),
         ),
         migrations.AddConstraint(
             model_name='namedreader',

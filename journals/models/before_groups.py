@@ -78,8 +78,8 @@ class BeforeGroupQuerySet(models.QuerySet["BeforeGroup"]):
         return self.filter(state__in=[BeforeGroup.State.ASKED, BeforeGroup.State.PUT])
 
     def _stands(self) -> Q:
-        # The yes was for that time: whoever moves the session has to be told yes again.
-        as_agreed = Q(session__starts_at=F("opens_at"), session__planned_minutes__gte=F("minutes"))
+        # See BeforeGroup.is_as_agreed.
+        as_agreed = Q(part__isnull=False, session__plan_revision=F("plan_revision"))
         return self._can_be() & as_agreed & Q(state=BeforeGroup.State.PUT)
 
     def _lives(self) -> Q:
@@ -133,7 +133,9 @@ class BeforeGroup(models.Model):
     put_at = models.DateTimeField(null=True, blank=True)
     opens_at = models.DateTimeField(null=True, blank=True)
     closes_at = models.DateTimeField(null=True, blank=True)
-    minutes = models.PositiveSmallIntegerField(null=True, blank=True)
+    # To which plan of the session, and as which part of the writer's in it.
+    plan_revision = models.PositiveIntegerField(null=True, blank=True)
+    part = models.ForeignKey(SessionPart, models.SET_NULL, null=True, related_name="+")
     settled_at = models.DateTimeField(null=True, blank=True)
 
     objects = BeforeGroupQuerySet.as_manager()
@@ -152,7 +154,7 @@ class BeforeGroup(models.Model):
                     put_at__isnull=False,
                     opens_at__isnull=False,
                     closes_at__isnull=False,
-                    minutes__isnull=False,
+                    plan_revision__isnull=False,
                 ),
                 name="put_for_a_time",
             ),
@@ -179,6 +181,18 @@ class BeforeGroup(models.Model):
         if self.opens_at is None or self.closes_at is None:
             return False
         return self.opens_at <= timezone.now() < self.closes_at
+
+    @property
+    def is_over(self) -> bool:
+        return self.closes_at is not None and self.closes_at <= timezone.now()
+
+    def is_as_agreed(self, session: SupervisionSession) -> bool:
+        """Whether its session is still what the writer said yes to.
+
+        Once it was changed or called off, or its writer was taken off the group, only a new yes
+        counts, also where all was put back as it was.
+        """
+        return self.part_id is not None and self.plan_revision == session.plan_revision
 
     def may_become(self, state: str) -> bool:
         return state in self.MOVES[self.state]

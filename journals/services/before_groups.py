@@ -25,7 +25,8 @@ State = BeforeGroup.State
 class NotPutError(Exception):
     """Nothing was put before the group, and nobody was asked. `why` says which rule it is."""
 
-    TAKEN, CHANGED, ASKED, DECLINED, UNFIT = "taken", "changed", "asked", "declined", "unfit"
+    TAKEN, CHANGED, UNFIT = "taken", "changed", "unfit"
+    ASKED, ASKED_BEFORE, DECLINED = "asked", "asked-before", "declined"
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -34,18 +35,25 @@ class NotPutError(Exception):
 
 @transaction.atomic
 def put_before_group(
-    *, share_id: uuid.UUID, session_id: uuid.UUID, writer: User, named: AbstractSet[uuid.UUID]
+    *,
+    share_id: uuid.UUID,
+    session_id: uuid.UUID,
+    writer: User,
+    plan: int,
+    named: AbstractSet[uuid.UUID],
 ) -> BeforeGroup:
-    """The writer's yes: for this session, at its time as it is planned, and for those `named`.
+    """The writer's yes: for this session as it was planned (`plan`), and for those `named`.
 
-    These are the people whose names stood on the page. If others are in the group by now, that
-    was no yes to them. Once more is once, or the yes to who has joined since. Raises
+    These are what stood on the page. If others are in the group by now, or it has another
+    time, that was no yes to them. Once more is once, or the yes to who has joined since. Raises
     SupervisionSession.DoesNotExist, Share.DoesNotExist and NotPutError.
     """
     session = lock_session(session_id, writer)
     own = Share.objects.visible_to(writer).given_by(writer)
     share = _lock_share(own, share_id)
     _refuse_unless_fit(session, share)
+    if plan != session.plan_revision:
+        raise NotPutError(NotPutError.CHANGED)
     if named != {one.pk for one in readers_in(session, writer)}:
         raise NotPutError(NotPutError.CHANGED)
     _close_fallen(session, keep=share)
@@ -61,13 +69,11 @@ def _put(
     row: BeforeGroup, session: SupervisionSession, writer: User, named: AbstractSet[uuid.UUID]
 ) -> BeforeGroup:
     known = set(NamedReader.objects.filter(put=row).values_list("person", flat=True))
-    if row.is_put and known == named and _is_as_agreed(row, session):
+    if row.is_put and known == named and row.is_as_agreed(session):
         return row
-    if row.is_asked:
-        _move(row, State.PUT)
     row.state, row.put_at = State.PUT, timezone.now()
     row.opens_at, row.closes_at = session.starts_at, session.ends_at
-    row.minutes = session.planned_minutes
+    row.plan_revision, row.part = session.plan_revision, session.parts.get(person=writer)
     row.save()
     NamedReader.objects.filter(put=row).exclude(person__in=named).delete()
     for person_id in sorted(named - known):
@@ -81,7 +87,8 @@ def _put(
 def ask_for(*, share_id: uuid.UUID, session_id: uuid.UUID, supervisor: User) -> BeforeGroup:
     """The supervisor asks the writer; nothing is put anywhere by that. Twice is once.
 
-    One at a time for a session. A no stands: the same is not asked for twice. Raises
+    One at a time for a session, and the same account once for a session: whatever became of
+    that, it is not asked for again. Raises
     SupervisionSession.DoesNotExist, Share.DoesNotExist and NotPutError.
     """
     session = lock_session(session_id, supervisor)
@@ -98,6 +105,8 @@ def ask_for(*, share_id: uuid.UUID, session_id: uuid.UUID, supervisor: User) -> 
         raise NotPutError(NotPutError.ASKED)
     if rows.filter(share=share, state=State.DECLINED).exists():
         raise NotPutError(NotPutError.DECLINED)
+    if rows.filter(share=share).exists():
+        raise NotPutError(NotPutError.ASKED_BEFORE)
     row = BeforeGroup.objects.create(share=share, session=session, state=State.ASKED)
     _record(row, share.author, supervisor, audit.Action.GROUP_ASKED)
     news.asked(row, share.author)
@@ -186,17 +195,12 @@ def _refuse_unless_fit(session: SupervisionSession, share: Share) -> None:
 
 def _close_fallen(session: SupervisionSession, *, keep: Share | None = None) -> None:
     """What nobody could open any more holds no place: its share is shut, or its writer has left
-    the group, or the time is another and there was no new yes."""
+    the group, or the session was changed and there was no new yes."""
     rows = BeforeGroup.objects.filter(session=session)
     for row in rows.not_settled().exclude(pk__in=rows.living().values("pk")):
         if keep is None or row.share_id != keep.pk:
             _move(row, State.CLOSED)
             news.no_longer_asked(row)
-
-
-def _is_as_agreed(row: BeforeGroup, session: SupervisionSession) -> bool:
-    agreed = (row.opens_at, row.closes_at)
-    return agreed == (session.starts_at, session.ends_at)
 
 
 def _lock_share(shares: ShareQuerySet, share_id: uuid.UUID) -> Share:
@@ -211,10 +215,8 @@ def _lock_rows(shares: ShareQuerySet) -> None:
 def _move(row: BeforeGroup, state: str) -> None:
     if not row.may_become(state):
         raise InvalidMove(f"{row} is {row.state} and cannot become {state}.")
-    row.state = state
-    if state != State.PUT:
-        row.settled_at = timezone.now()
-        row.save(update_fields=["state", "settled_at"])
+    row.state, row.settled_at = state, timezone.now()
+    row.save(update_fields=["state", "settled_at"])
 
 
 def _record(row: BeforeGroup, person: User, actor: User, action: str) -> None:

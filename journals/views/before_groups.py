@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from journals import before_group_news as news
@@ -48,6 +49,7 @@ def _put(request: HttpRequest, share: Share) -> HttpResponse:
             share_id=share.pk,
             session_id=from_short(request.POST.get("session", "")),
             writer=signed_in(request),
+            plan=int(request.POST.get("plan", "")[:9]),
             named={from_short(one) for one in request.POST.getlist("named")},
         )
     except (ValueError, SupervisionSession.DoesNotExist, Share.DoesNotExist):
@@ -62,12 +64,15 @@ def _put(request: HttpRequest, share: Share) -> HttpResponse:
 def _why_not(why: str) -> str:
     said = {
         NotPutError.TAKEN: _("Another entry is already before this session. There is one place."),
-        NotPutError.CHANGED: _("The group has changed meanwhile. Please look at the names again."),
+        NotPutError.CHANGED: _(
+            "The session or its group has changed meanwhile. Please look at the time and the names."
+        ),
         NotPutError.ASKED: _("You have asked for another one already. Ask no more for that first."),
-        NotPutError.DECLINED: _("Its writer would rather not. You cannot ask for it again."),
+        NotPutError.DECLINED: _("Its writer would rather not, for this session."),
+        NotPutError.ASKED_BEFORE: _("You cannot ask for this one now. Its writer can offer it."),
         NotPutError.UNFIT: _("That session is over or was changed, or this is not open any more."),
     }
-    return f"{said[why]} {_('Nothing was shown to anybody.')}"
+    return f"{said[why]} {_('Nothing was changed.')}"
 
 
 @private_text
@@ -130,6 +135,14 @@ def group_read(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return render(request, "journals/group_read.html", {"row": row, "share": row.share})
 
 
+_LET_GO = {
+    BeforeGroup.State.DECLINED: gettext_lazy(
+        "You would rather not. Nothing is shown to the group."
+    ),
+    BeforeGroup.State.TAKEN_BACK: gettext_lazy("Taken back. Nobody of the group can open it now."),
+}
+
+
 @private_text
 @require_POST
 def group_let_go(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
@@ -141,9 +154,11 @@ def group_let_go(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if not is_writer and row.session.supervisor_id != user.pk:
         raise PermissionDenied
     try:
-        services.let_go(row_id=row.pk, actor=user)
+        now = services.let_go(row_id=row.pk, actor=user)
     except (InvalidMove, BeforeGroup.DoesNotExist):
         messages.warning(request, _("It stands otherwise by now. This is how it is."))
+    else:
+        messages.success(request, _LET_GO.get(now.state, _("You ask for it no more.")))
     if is_writer:
         return see_other(reverse("journals:share_group", args=[row.share_id]))
     return see_other(row.session.get_absolute_url())

@@ -76,7 +76,7 @@ def group_bodies(world: "World") -> dict[str, dict[str, Any]]:
     named = [short(world.people[name].pk) for name in ("ben", "ife")]
     session = world.groups.id_of("group-session", "free")
     return {
-        "shared/<id:pk>/group/": {"session": session, "named": named},
+        "shared/<id:pk>/group/": {"session": session, "plan": 0, "named": named},
         "groups/<id:pk>/let-go/": {},
         "groups/session/<id:pk>/": {"share": short(world.shares.of["ife", "given"].pk)},
     }

@@ -38,6 +38,7 @@ class Scene:
             "share_id": self.share.pk,
             "session_id": self.session.pk,
             "writer": self.writer,
+            "plan": SupervisionSession.objects.get(pk=self.session.pk).plan_revision,
             "named": self.all_named,
         }
         return before_groups.put_before_group(**(asked | other))

@@ -74,7 +74,7 @@ def test_who_is_taken_off_reads_no_more_and_who_joins_was_not_named(scene: Scene
     fourth = make_user("Fourth")
     make_supervision(scene.supervisor, fourth)
     people = [scene.writer, scene.second, fourth]
-    same = {"starts_at": scene.session.starts_at, "minutes": 90}
+    same = {"starts_at": scene.session.starts_at, "minutes": 90, "aim": scene.session.aim}
     sessions.change_session(
         session_id=scene.session.pk, actor=scene.supervisor, people=people, **same
     )
@@ -102,38 +102,55 @@ def test_the_group_of_another_day_or_supervisor_reads_nothing(
         assert readers(row, other, cast.chloe, cast.ife) == []
 
 
-def test_a_moved_or_shortened_session_needs_another_yes(scene: Scene) -> None:
+def change(scene: Scene, **changed: Any) -> None:
+    wanted: dict[str, Any] = {
+        "starts_at": scene.session.starts_at,
+        "minutes": 90,
+        "aim": scene.session.aim,
+    }
+    wanted |= changed
+    sessions.change_session(session_id=scene.session.pk, actor=scene.supervisor, **wanted)
+
+
+@pytest.mark.parametrize("minutes", [30, 400])
+def test_a_session_made_shorter_or_longer_needs_another_yes(scene: Scene, minutes: int) -> None:
+    row = scene.put()
+    change(scene, minutes=minutes)
+    with scene.at(5):
+        assert readers(row, scene.second) == []
+        scene.session.refresh_from_db()
+        scene.put()
+        assert readers(row, scene.second) == ["Second"]
+    with scene.at(minutes - 1):
+        assert readers(row, scene.second) == ["Second"]
+    with scene.at(minutes + 1):
+        assert readers(row, scene.second) == []
+
+
+def test_a_yes_does_not_come_back_with_what_was_put_back(scene: Scene) -> None:
     row = scene.put()
     begin = scene.session.starts_at
-    for starts_at, minutes in ((begin + timedelta(days=1), 90), (begin, 30)):
-        sessions.change_session(
-            session_id=scene.session.pk,
-            actor=scene.supervisor,
-            starts_at=starts_at,
-            minutes=minutes,
-        )
+
+    def moved_and_back() -> None:
+        change(scene, starts_at=begin + timedelta(days=1))
+        change(scene, starts_at=begin)
+
+    def off_and_on() -> None:
+        for act in (sessions.call_off, sessions.restore_session):
+            act(session_id=scene.session.pk, actor=scene.supervisor)
+
+    def left_out_and_back() -> None:
+        change(scene, people=[scene.second, scene.third])
+        change(scene, people=[scene.writer, scene.second, scene.third])
+
+    for happens in (moved_and_back, off_and_on, left_out_and_back):
+        with scene.at(5):
+            assert readers(row, scene.second) == ["Second"]
+        happens()
         scene.session.refresh_from_db()
         with scene.at(5):
-            assert readers(row, scene.second) == []
-        with scene.at(5 if minutes == 90 else 29):
-            scene.put()
-            assert readers(row, scene.second) == ["Second"]
-    with scene.at(30):
-        assert readers(row, scene.second) == []
-
-
-def test_a_session_made_longer_keeps_to_what_was_said_yes_to(scene: Scene) -> None:
-    row = scene.put()
-    sessions.change_session(
-        session_id=scene.session.pk,
-        actor=scene.supervisor,
-        starts_at=scene.session.starts_at,
-        minutes=400,
-    )
-    with scene.at(89):
-        assert readers(row, scene.second) == ["Second"]
-    with scene.at(91):
-        assert readers(row, scene.second) == []
+            assert readers(row, scene.second) == [], happens.__name__
+        scene.put()
 
 
 def test_a_record_ends_it_and_a_draft_of_one_does_not(scene: Scene) -> None:
@@ -258,7 +275,7 @@ def test_the_database_holds_one_place_too(scene: Scene) -> None:
             put_at=timezone.now(),
             opens_at=row.opens_at,
             closes_at=row.closes_at,
-            minutes=row.minutes,
+            plan_revision=row.plan_revision,
         )
 
 

@@ -65,7 +65,9 @@ def test_a_no_is_said_to_him_and_not_asked_again(scene: Scene, his: Client) -> N
     assert "would rather not put" in shown
     assert "Would rather not" in his.get(url(scene.session)).text
     again = his.post(url(scene.session), {"share": short(scene.share.pk)})
-    assert "You cannot ask for it again" in his.get(again.headers["Location"]).text
+    assert (
+        "Its writer would rather not, for this session." in his.get(again.headers["Location"]).text
+    )
     assert BeforeGroup.objects.get().is_declined
 
 

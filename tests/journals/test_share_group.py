@@ -13,6 +13,7 @@ from django.urls import reverse
 from journals.models import BeforeGroup, Share
 from journals.services import before_groups, sharing
 from people.models import User
+from supervision.models import SupervisionSession
 from supervision.services import sessions
 from tests.journals.groups import ASK, REST, WORDS, Scene, make_scene
 from tests.makers import make_supervision, make_user
@@ -45,7 +46,8 @@ def said(client: Client, response: Any) -> str:
 
 def typed(scene: Scene, **other: Any) -> dict[str, Any]:
     named = [short(pk) for pk in scene.all_named]
-    return {"session": short(scene.session.pk), "named": named, **other}
+    plan = SupervisionSession.objects.get(pk=scene.session.pk).plan_revision
+    return {"session": short(scene.session.pk), "plan": plan, "named": named, **other}
 
 
 def test_the_names_and_the_words_stand_there_before_the_yes(scene: Scene, hers: Client) -> None:
@@ -61,6 +63,7 @@ def test_the_form_of_the_page_is_a_yes_without_any_script(scene: Scene, hers: Cl
     form = next(f for f in re.findall(r"<form.*?</form>", shown, re.S) if 'name="named"' in f)
     fields = {
         "session": re.findall(r'name="session" value="([\w-]+)"', form),
+        "plan": re.findall(r'name="plan" value="(\d+)"', form),
         "named": re.findall(r'name="named" value="([\w-]+)"', form),
     }
     assert "It is before that group" in said(hers, hers.post(url(scene.share), fields))
@@ -77,9 +80,10 @@ def test_who_joined_after_the_page_was_opened_makes_it_no_yes(scene: Scene, hers
         actor=scene.supervisor,
         starts_at=scene.session.starts_at,
         minutes=90,
+        aim=scene.session.aim,
         people=[scene.writer, scene.second, scene.third, fourth],
     )
-    assert "The group has changed" in said(hers, hers.post(url(scene.share), fields))
+    assert "its group has changed" in said(hers, hers.post(url(scene.share), fields))
     assert not BeforeGroup.objects.exists()
 
 
@@ -97,10 +101,12 @@ def test_who_joined_after_the_yes_is_named_and_let_in_by_another(
         minutes=90,
         people=people,
     )
-    assert "Fourth came to the group since, and cannot read it" in hers.get(url(scene.share)).text
+    assert (
+        "Fourth has joined the group since, and cannot read it" in hers.get(url(scene.share)).text
+    )
     fields = typed(scene)
     fields["named"].append(short(fourth.pk))
-    assert "came to the group since" not in said(hers, hers.post(url(scene.share), fields))
+    assert "joined the group since" not in said(hers, hers.post(url(scene.share), fields))
 
 
 def test_a_moved_session_is_said_and_needs_another_yes(scene: Scene, hers: Client) -> None:
@@ -109,8 +115,8 @@ def test_a_moved_session_is_said_and_needs_another_yes(scene: Scene, hers: Clien
     sessions.change_session(
         session_id=scene.session.pk, actor=scene.supervisor, starts_at=later, minutes=90
     )
-    assert "The session has another time now" in hers.get(url(scene.share)).text
-    assert "another time" not in said(hers, hers.post(url(scene.share), typed(scene)))
+    assert "The session was changed since" in hers.get(url(scene.share)).text
+    assert "changed since" not in said(hers, hers.post(url(scene.share), typed(scene)))
     assert BeforeGroup.objects.get().opens_at == later
 
 
@@ -134,7 +140,7 @@ def test_a_second_account_is_refused_clearly(scene: Scene, sign_in: SignIn) -> N
     ],
 )
 def test_nonsense_puts_nothing_anywhere(scene: Scene, hers: Client, fields: dict[str, Any]) -> None:
-    assert "Nothing was shown to anybody" in said(hers, hers.post(url(scene.share), fields))
+    assert "Nothing was changed" in said(hers, hers.post(url(scene.share), fields))
     assert not BeforeGroup.objects.exists()
 
 
@@ -177,6 +183,8 @@ def test_asked_she_says_yes_or_no_on_the_same_page(scene: Scene, hers: Client) -
     said(hers, hers.post(reverse("journals:group_let_go", args=[row.pk])))
     row.refresh_from_db()
     assert row.is_declined
+    shown = hers.get(url(scene.share)).text
+    assert "That stands, and you need do nothing." in shown and "asks whether" not in shown
 
 
 def test_what_is_closed_says_so_and_how_to_go_on(scene: Scene, hers: Client) -> None:
