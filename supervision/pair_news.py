@@ -30,7 +30,8 @@ def started(pair: Supervision, people: Sequence[User]) -> None:
 
 
 def ended(pair: Supervision, people: Sequence[User]) -> None:
-    services.retract(kind=STARTED, about=pair)
+    for kind in (STARTED, ENDED):  # also of an end on a later day, that comes sooner now
+        services.retract(kind=kind, about=pair)
     once_for = f"{pair.pk.hex}-{pair.ended_on}"
     if pair.is_peer:
         both = sorted(one.pk.hex for one in (pair.supervisor, pair.supervisee))

@@ -12,6 +12,7 @@ from journals import news
 from journals.models import Entry, Share
 from journals.models.shares import supervision_runs
 from journals.services.moves import close_all
+from people import audit
 from people.models import User
 from supervision.models import Supervision
 from supervision.services.handing import settle_open_of
@@ -29,19 +30,39 @@ def end_supervision(
     once it is over, also if the two start again: a new supervision opens nothing old.
 
     `leaves`: the actor closes their journal just now."""
+    supervision, covers = lock_for_the_end(supervision)
+    ended = [supervision] if set_end(supervision=supervision, on=on) else []
+    # Who stands in does so for somebody: that ends no later.
+    last = supervision.ended_on
+    later = [one for one in covers if last and one.ended_on and one.ended_on > last]
+    ended += [one for one in later if set_end(supervision=one, on=on)]
+    if not Supervision.objects.current().filter(pk=supervision.pk).exists():
+        settle_open_of(supervision)
+        _close(_of(supervision), by=actor)
+    for one in ended:
+        tell_end(one, actor=actor, leaves=leaves)
+
+
+def lock_for_the_end(
+    supervision: Supervision, *besides: User
+) -> tuple[Supervision, list[Supervision]]:
+    """Within the caller's transaction: the supervision, who stands in, what is open in them, and
+    then the trails of all of them and of `besides`. Whoever opens a share holds it before a trail.
+    """
     rows = Supervision.objects.select_related("supervisor", "supervisee")
     locked = rows.select_for_update(of=("self",), no_key=True)
     supervision = locked.get(pk=supervision.pk)
-    ended = [supervision] if set_end(supervision=supervision, on=on) else []
-    # Who stands in does so for somebody: that ends no later.
-    covers = locked.filter(covers=supervision, ended_on__gt=supervision.ended_on)
-    ended += [one for one in covers.order_by("pk") if set_end(supervision=one, on=on)]
-    both = Q(supervision=supervision) | Q(supervision__covers=supervision)
-    if not Supervision.objects.current().filter(pk=supervision.pk).exists():
-        settle_open_of(supervision)
-        _close(both, by=actor)
-    for one in ended:
-        tell_end(one, actor=actor, leaves=leaves)
+    covers = list(locked.filter(covers=supervision).order_by("pk"))
+    writers = [share.author for share in _lock_open(_of(supervision))]
+    people = [
+        person for one in (supervision, *covers) for person in (one.supervisor, one.supervisee)
+    ]
+    audit.lock_trails((*people, *writers, *besides))
+    return supervision, covers
+
+
+def _of(supervision: Supervision) -> Q:
+    return Q(supervision=supervision) | Q(supervision__covers=supervision)
 
 
 @transaction.atomic
@@ -49,7 +70,9 @@ def end_peers(*, pair: Supervision, actor: User) -> None:
     """End a peer pair, both of its sides. A supervision of theirs besides goes on."""
     sides = Q(supervisor=pair.supervisor_id, supervisee=pair.supervisee_id)
     sides |= Q(supervisor=pair.supervisee_id, supervisee=pair.supervisor_id)
-    for side in Supervision.objects.current().filter(sides, is_peer=True).order_by("pk"):
+    both = list(Supervision.objects.current().filter(sides, is_peer=True).order_by("pk"))
+    _lock_open(Q(supervision__in=both))  # of both, before the trails of either
+    for side in both:
         end_supervision(supervision=side, actor=actor)
 
 
@@ -95,11 +118,13 @@ def _close_one(pk: uuid.UUID) -> int:
         return 0
 
 
+def _lock_open(which: Q) -> list[Share]:
+    rows = Share.objects.filter(which, state__in=Share.OPEN).select_related("author")
+    return list(rows.order_by("pk").select_for_update(of=("self",), no_key=True))
+
+
 def _close(which: Q, *, by: User | None = None) -> int:
-    rows = Share.objects.filter(which, state__in=Share.OPEN)
-    shares = list(
-        rows.select_related("author").order_by("pk").select_for_update(of=("self",), no_key=True)
-    )
+    shares = _lock_open(which)
     for share in shares:
         news.no_longer_waits(share)
     return close_all(shares, by=by)

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from journals import news
 from journals.models import Review, Share
-from journals.services.endings import end_supervision
+from journals.services.endings import end_supervision, lock_for_the_end
 from journals.services.sharing import record
 from people import audit
 from people.days import house_day
@@ -36,8 +36,12 @@ def accept_as_writer(*, handing_id: uuid.UUID, actor: User) -> Handing:
         return handing
     if not handing.still_runs() or handing.to not in asking.may_take(pair):
         raise HandingRefused("They cannot supervise this person now.")
-    # Shutting what was shared writes on the writer's trail before the two others'.
-    audit.lock_trails((actor, pair.supervisor, handing.to))
+    if handing.is_cover:
+        audit.lock_trails((actor, pair.supervisor, handing.to))
+    else:
+        # People before shares before trails: as `start_supervision` and whoever opens a share.
+        User.objects.select_for_update(no_key=True).get(pk=actor.pk)
+        lock_for_the_end(pair, handing.to)
     handing.move(Handing.State.DONE)  # before the supervision ends, which settles what is open
     result = _cover(handing, actor) if handing.is_cover else _hand_on(handing, actor)
     asking.note_result(handing, result)
@@ -50,8 +54,6 @@ def accept_as_writer(*, handing_id: uuid.UUID, actor: User) -> Handing:
 def _hand_on(handing: Handing, actor: User) -> Supervision:
     pair = handing.supervision
     assert pair.organisation is not None  # noqa: S101  may_take() is empty without one
-    # As `start_supervision` will, which asks for people before trails.
-    User.objects.select_for_update(no_key=True).get(pk=actor.pk)
     end_supervision(supervision=pair, actor=actor)
     return start_supervision(
         supervisor=handing.to,

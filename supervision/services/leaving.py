@@ -94,8 +94,9 @@ def _forget_draft(session: SupervisionSession) -> None:
 def _leave_planned(session: SupervisionSession, person: User) -> None:
     """It is off if it was of the two, or led by them. A group goes on without them."""
     if session.is_of_a_pair or session.supervisor_id == person.pk:
-        session.state = SupervisionSession.State.CALLED_OFF
-        session.save(update_fields=["state"])
+        session.state, session.told_for = SupervisionSession.State.CALLED_OFF, None
+        session.plan_revision += 1
+        session.save(update_fields=["state", "told_for", "plan_revision"])
         parts = session.parts.exclude(person=person).select_related("person")
         if not session.has_begun:
             news.called_off(session, [part.person for part in parts])
