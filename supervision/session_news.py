@@ -170,8 +170,8 @@ def register_kinds() -> None:
             key=TAKEN_OFF,
             label=_("A group session goes on without me"),
             text=lambda notice: _(
-                "%(who)s took you off a group session. What you wanted to talk about there is on "
-                "the list of the two of you."
+                "A group session of %(who)s goes on without you. If you had put something on its "
+                "list, that is on the list of the two of you now."
             ),
             still_open=_still_off_it,
             url=lambda notice: notice.thing.get_absolute_url(),

@@ -80,12 +80,15 @@ def _newest_first(session: SupervisionSession) -> tuple[float, Any]:
     return -session.starts_at.timestamp(), session.pk
 
 
-def actions_of(user: User) -> list[SessionAction]:
+def actions_of(user: User, *, of_others: bool) -> list[SessionAction]:
     """What the person took on anywhere, and what people of their groups and drop-ins did.
 
-    What was said in a pair to its supervisor stands on that pair's page.
+    These are others' words, and wait for the second step. What was said in a pair to its
+    supervisor stands on that pair's page.
     """
     rows = SessionAction.objects.on_list_of(user)
+    if not of_others:
+        rows = rows.filter(owner=user)
     rows = rows.exclude(~Q(owner=user), session__kind=SupervisionSession.Kind.ONE_TO_ONE)
     return list(rows.select_related("owner", "session", "key_holder"))
 

@@ -24,10 +24,17 @@ def pair_feedback(person: User) -> list[Data]:
             "given_at": moment(row.given_at),
             "opened_at": moment(row.opened_at),
             "taken_back_at": moment(row.taken_back_at),
-            "answers": row.answers,
-            "reads": [{"label": str(one.label), "text": one.text} for one in reading(row.answers)],
+            "answers": (answers := _words_for(row, person)),
+            "reads": [{"label": str(one.label), "text": one.text} for one in reading(answers)],
             "answered_at": moment(row.thanked_at),
             "reply": row.reply,
         }
         for row in rows.order_by("made_at", "pk")
     ]
+
+
+def _words_for(row: PairFeedback, person: User) -> Data:
+    """A supervisor's copy holds what they opened: the writer sees who did, and when."""
+    is_unopened = row.supervision.supervisor_id == person.pk and row.opened_at is None
+    words: Data = {} if is_unopened else row.answers
+    return words

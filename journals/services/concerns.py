@@ -80,6 +80,12 @@ def _put_off(concern: Concern, reason: str) -> None:
     news.asked(concern, to_ask)
 
 
+def was_put_to_a_lead(concern: Concern) -> bool:
+    """Whether anybody was asked when it was put off: where nobody could be, its day came sooner."""
+    put_off = ConcernStep.objects.filter(concern=concern, kind=Kind.PUT_OFF).first()
+    return bool(put_off and put_off.until and put_off.until > concern.made_at + WITHOUT_LEAD)
+
+
 def leads_for(organisation: Organisation | None, *, besides: tuple[User, ...]) -> list[User]:
     """Who can decide: the organisation's safeguarding leads but those whom it is about."""
     if organisation is None:

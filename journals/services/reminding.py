@@ -1,4 +1,4 @@
-"""Saying gently that shares have waited long: to who chose to hear it, and to none on leave."""
+"""Saying gently that shares have waited long: to who wants to hear it, and to none on leave."""
 
 from __future__ import annotations
 

@@ -169,5 +169,6 @@ def concern_told(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "share": own.defer("snapshot").first(),
         "lines": concerns.lines_of(concern, user),
         "routes": concerns.routes_in(concern.organisation),
+        "lead_knows": services.was_put_to_a_lead(concern),
     }
     return render(request, "journals/concern_told.html", context)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from people.access import on_refusal, private_text, reads_others, see_other, signed_in
-from people.kept_answers import answered
+from people.kept_answers import answered, not_kept
 from people.typed_pages import TypedPage
 from supervision.feedback import reading
 from supervision.feedback_forms import FeedbackForm, ThanksForm
@@ -144,8 +144,12 @@ def feedback_read(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     user = signed_in(request)
     people = ("supervision__supervisor", "supervision__supervisee", "key_holder")
     told = PairFeedback.objects.visible_to(user).given_to(user).select_related(*people)
-    found = get_object_or_404(told, pk=pk)
-    page = TypedPage(SHELF, request, THANKS, ThanksForm, found.pk)
+    page = TypedPage(SHELF, request, THANKS, ThanksForm, pk)
+    found = told.filter(pk=pk).first()
+    if found is None:
+        if request.method == "POST" and page.bound is not None:  # they had it before them
+            return _too_late(page)
+        raise Http404
     if request.method == "POST":
         return _thanked(page, found)
     if request.method == "GET":
@@ -165,11 +169,19 @@ def _thanked(page: TypedPage, found: PairFeedback) -> HttpResponse:
         services.thank_for_feedback(
             feedback_id=found.pk, reader=signed_in(request), reply=form.cleaned_data["reply"]
         )
-    except (FeedbackRefused, PairFeedback.DoesNotExist):
+    except PairFeedback.DoesNotExist:
+        return _too_late(page)
+    except FeedbackRefused:
         messages.warning(request, _stands_otherwise())
         return page.refused(request.path)
-    page.saved(form, _("Said. They are told that you have read it."))
+    page.saved(form, _("Sent. They are told that you have read it."))
     return see_other(request.path)
+
+
+def _too_late(page: TypedPage) -> HttpResponse:
+    """There is no page any more on which a kept answer could be shown."""
+    said = _("It was taken back meanwhile, and cannot be answered here.")
+    return not_kept(page.request, is_writers=True, said=said)
 
 
 def _stands_otherwise() -> str:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from people.access import on_refusal, private_text, see_other, signed_in
-from people.factors import ask_second_step
+from people.factors import ask_second_step, may_read_others
 from people.kept_answers import answered
 from people.typed_pages import TypedPage
 from supervision import session_news as news
@@ -47,7 +47,7 @@ def session_list(request: HttpRequest) -> HttpResponse:
         .defer(*news.WORDS)
         .order_by("starts_at")[:PAGE],
         "may_plan": may_plan,
-        "actions": actions_of(user),
+        "actions": actions_of(user, of_others=may_read_others(request)),
         "unsaved": unsaved_plan(user) if may_plan else [],
     }
     return render(request, "supervision/session_list.html", context)

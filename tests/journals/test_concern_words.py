@@ -81,3 +81,16 @@ def test_the_writer_reads_who_knows_and_that_nothing_was_reported(
     kinds.still_open(scene.writer, [notice])
     said = kinds.get(notice.kind).sentence(notice, names=True)
     assert said.startswith("Ben was worried") and "wants you to know" not in said
+
+
+def test_where_there_is_no_lead_nobody_is_said_to_know(
+    cast: SimpleNamespace, sign_in: SignIn
+) -> None:
+    scene = make_scene(cast, leads=False)
+    concern = scene.raise_it(later=True)
+    services.tell_writer(concern_id=concern.pk, by=scene.reader)
+    shown = read(
+        sign_in(Client(), scene.writer), reverse("journals:concern_told", args=[concern.pk])
+    )
+    assert "Why you hear of it only now" in shown
+    assert "A safeguarding lead of your organisation knows" not in shown

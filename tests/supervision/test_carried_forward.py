@@ -142,6 +142,8 @@ def test_the_list_has_those_of_pairs_too_and_what_was_said_to_a_supervisor_of_gr
         sign_in(Client(), ben, factor=True).get(reverse("supervision:session_list")).text
     )
     assert "My own" in shown and "From a group" in shown
+    alone = sign_in(Client(), ben).get(reverse("supervision:session_list"))
+    assert "My own" in alone.text and "From a group" not in alone.text  # before the second step
 
 
 @pytest.mark.parametrize("room", ["list", "pair", "after", "its own"])

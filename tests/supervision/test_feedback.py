@@ -130,7 +130,9 @@ def test_what_is_taken_back_is_closed_at_once(
         shown = follow(hers, hers.post(told.get_absolute_url(), {"do": "back"}))
         assert "Taken back" in shown and "Thanks for that" in shown
     assert his.get(url("feedback_read", told)).status_code == 404
-    assert his.post(url("feedback_read", told), page(ben, told, reply="x")).status_code == 404
+    late = his.post(url("feedback_read", told), page(ben, told, reply="So glad of it"))
+    assert late.status_code == 409 and "So glad of it" in late.text  # what he typed is not lost
+    assert his.post(url("feedback_read", told), {"reply": "x"}).status_code == 404
     assert "What Amara told you" not in read(his, url("pair_detail", pair))
     assert not Notice.objects.filter(about_id=told.pk).exists()
     assert "The quiet room" not in str(everything(ben)["pair_feedback"])
@@ -287,3 +289,12 @@ def test_it_is_in_no_figure_of_the_supervisor_s(his: Client, pair: Supervision) 
         after = read(his, path)
         assert ("edback" in after) is ("edback" in before)
         PairFeedback.objects.all().delete()
+
+
+def test_a_copy_holds_only_what_its_reader_opened(pair: Supervision, ben: User) -> None:
+    told = make_given(pair)
+    (copied,) = everything(ben)["pair_feedback"]
+    assert copied["answers"] == {} and copied["reads"] == [] and copied["opened_at"] is None
+    services.open_feedback(feedback_id=told.pk, reader=ben)
+    (copied,) = everything(ben)["pair_feedback"]
+    assert copied["answers"] and copied["reads"]

@@ -61,7 +61,7 @@ def test_they_are_told_and_find_the_page_of_the_two(
     assert "A supervision session is planned." in news(hers)
     change(group, people[1:3])
     shown = news(hers)
-    assert "took you off a group session" in shown and "Ben" in shown
+    assert "A group session of Ben goes on without you" in shown and "Ben" in shown
     assert "is planned" not in shown
     notice = Notice.objects.get(person=amara, kind="session-taken-off")
     opened = hers.post(reverse("notices:notice_open", args=[notice.pk]))
@@ -79,12 +79,12 @@ def test_who_is_on_it_again_is_told_that_and_no_longer_that_they_are_off(
     hers = sign_in(Client(), amara)
     for _time in range(2):
         change(group, people[1:3])
-        assert "took you off" in news(hers)
+        assert "goes on without you" in news(hers)
         change(group, people[:3])
         shown = news(hers)
-        assert "took you off" not in shown and "is planned" in shown
+        assert "goes on without you" not in shown and "is planned" in shown
     change(group, people[1:3], starts_at=timezone.now() + timedelta(days=5))
-    assert "took you off" in news(hers) and "was changed" not in news(hers)
+    assert "goes on without you" in news(hers) and "was changed" not in news(hers)
 
 
 def test_their_topics_go_to_the_list_of_the_two(people: list[User], amara: User, ben: User) -> None:
