@@ -54,6 +54,7 @@ class Groups:
             share_id=share.pk,
             session_id=session.pk,
             writer=writer,
+            plan=session.plan_revision,
             named={one.pk for one in readers_in(session, writer)},
         )
         self.ids["before-group", relation] = row.pk

@@ -21,7 +21,7 @@ PRIVATE = {address for address in table.addresses() if "<id:pk>" in address} - B
 NARROWING = {
     "visible_to", "in_bin_of", "own_words_of", "given_to", "given_by", "offered_to", "led_by",
     "read_by_peers", "received_by", "to_be_ended_by", "raised_by", "told_to", "handled_by",
-    "put_to",
+    "put_to", "readable_by",
 }  # fmt: skip
 LOOKING = {"amara", "ben", "grace", "efua", "farid"}
 

@@ -60,6 +60,7 @@ def sessions_of(supervisor: User, supervisee: User) -> dict[str, str]:
         share_id=shared.pk,
         session_id=group.pk,
         writer=supervisee,
+        plan=group.plan_revision,
         named={supervisor.pk, second.pk},
     )
     drop_in = make_drop_in(supervisor, team.organisation)

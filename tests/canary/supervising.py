@@ -9,16 +9,17 @@ from django.utils import timezone
 from supervision.models import ParkedSheet, SupervisionSession
 from supervision.pages import SHELF
 from supervision.records import ActionRow
-from supervision.services import recording
+from supervision.services import feedback, recording
 from tests.makers import make_supervision, make_user
 from tests.supervision.agreeing import draft_of, sign
 from tests.supervision.makers import make_group, make_recorded, make_session
+from tests.supervision.telling import make_given
 
 if TYPE_CHECKING:
     from tests.canary.scene import Scene
 
 NAMES = ["terms", "signed", "place", "group-aim", "themes", "remark", "topic", "action",
-         "sheet-parked"]  # fmt: skip
+         "sheet-parked", "pair-feedback", "thanks"]  # fmt: skip
 
 
 class Supervising:
@@ -31,6 +32,7 @@ class Supervising:
         self.agree()
         self.bring_topics()
         self.meet()
+        self.say_how_it_is()
         for path in (self.pair.get_absolute_url(), reverse("supervision:session_list")):
             assert self.scene.client.get(path).status_code == 200
 
@@ -53,6 +55,15 @@ class Supervising:
             "supervision:topic_create", self.pair.pk, binding=binding, **fields
         )
         assert answer.status_code == 303
+
+    def say_how_it_is(self) -> None:
+        told = make_given(self.pair, helps=self.marks["pair-feedback"])
+        feedback.open_feedback(feedback_id=told.pk, reader=self.supervisor)
+        feedback.thank_for_feedback(
+            feedback_id=told.pk, reader=self.supervisor, reply=self.marks["thanks"]
+        )
+        page = self.scene.client.get(told.get_absolute_url()).content.decode()
+        assert self.marks["pair-feedback"] in page and self.marks["thanks"] in page
 
     def meet(self) -> None:
         person = self.scene.person

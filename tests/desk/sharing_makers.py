@@ -85,6 +85,7 @@ def make_before_group(share: Share, pair: Supervision) -> None:
         share_id=share.pk,
         session_id=session.pk,
         writer=pair.supervisee,
+        plan=session.plan_revision,
         named={pair.supervisor.pk, second.pk},
     )
     before_groups.let_go(row_id=row.pk, actor=pair.supervisee)

@@ -139,11 +139,12 @@ def test_a_journal_is_erased_and_the_sign_in_stays(client):
 
 def test_closing_takes_the_person_out_and_leaves_the_supervisor_the_fact():
     person = make_full_journal("m")
-    supervisor = Supervision.objects.get(supervisee=person).supervisor
+    pair = Supervision.objects.get(supervisee=person)
+    supervisor = pair.supervisor
     ask_erasure(person=person, actor=person, closes=True)
     with after_grace():
         erase_due()
-    pair = Supervision.objects.get(supervisor=supervisor)
+    pair = Supervision.objects.get(pk=pair.pk)
     left = pair.supervisee
     assert pair.ended_on is not None
     assert (left.display_name, left.is_active, left.has_usable_password()) == ("", False, False)

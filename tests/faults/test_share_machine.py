@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
@@ -17,8 +17,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from journals.models import Concern, Entry, OutsideReader, Share
-from journals.models.concerns import ConcernQuerySet
+from journals.models import Entry, OutsideReader, Share
 from journals.models.reviews import ReviewQuerySet
 from journals.models.shares import ShareQuerySet
 from journals.models.topics import SharedTopicQuerySet
@@ -27,9 +26,8 @@ from journals.services.endings import close_ended, end_supervision
 from journals.snapshots import snapshot_of
 from people.days import house_day
 from people.models import User
-from supervision.models import Agreement, Handing, Supervision, SupervisionQuerySet
+from supervision.models import Supervision, SupervisionQuerySet
 from supervision.models.changes import HandingQuerySet
-from supervision.services.pairs import set_end, start_supervision
 from tests.faults.share_besides import BesidesMachine
 from tests.faults.share_covers import CoverMachine
 from tests.faults.share_machine import SharingMachine, has_entry, has_shares, readers
@@ -226,53 +224,16 @@ def test_the_checker_sees_what_is_broken(broken: str, monkeypatch: pytest.Monkey
     sys.stdout.write(f"seen after {ShareMachine.steps} steps\n")
 
 
-def of_the_covered(self: ShareQuerySet, reader: User) -> Q:
-    stands_in = Supervision.objects.current().filter(supervisor=reader, covers__isnull=False)
-    return self._open() & (
-        own_readable(self, reader) | Q(supervision__in=stands_in.values("covers"))
-    )
-
-
-def of_the_worry(self: ShareQuerySet, reader: User) -> Q:
-    put = Concern.objects.put_to(reader).values("share")
-    return own_readable(self, reader) | (self._open() & Q(pk__in=put))
-
-
-def of_the_agreement(self: ShareQuerySet, reader: User) -> Q:
-    signed = Agreement.objects.visible_to(reader).values("supervision")
-    return own_readable(self, reader) | (self._open() & Q(supervision__in=signed))
-
-
-def with_its_shares(asked: Handing, actor: User) -> Supervision:
-    """The pair changes its supervisor, and takes along what was shared in it."""
-    pair = asked.supervision
-    set_end(supervision=pair)
-    new = start_supervision(
-        supervisor=asked.to, supervisee=pair.supervisee, organisation=pair.organisation
-    )
-    shares = Share.objects.filter(supervision=pair, state__in=OPEN)
-    shares.update(reader=asked.to, supervision=new)
-    return new
-
-
 def all_that_waits(cover: Supervision, writer: User) -> list[Share]:
     return list(Share.objects.visible_to(writer).filter(supervision=cover.covers).to_be_read())
 
 
-own_readable = ShareQuerySet._readable_by
 SUPERVISED_BREAKS: dict[str, list[tuple[Any, str, Any]]] = {
-    "who stands in reads what the other one has": [(ShareQuerySet, "_readable_by", of_the_covered)],
     "what was given to the one standing in goes again": [
         (handing, "waits_in_cover", all_that_waits)
     ],
-    "who takes over gets what was shared": [(handing, "_hand_on", with_its_shares)],
     "anybody sees who was asked": [(HandingQuerySet, "visible_to", anybody(HandingQuerySet))],
     "a topic opens its share": [(SharedTopicQuerySet, "visible_to", anybody(SharedTopicQuerySet))],
-    "a lead reads what the worry is about": [(ShareQuerySet, "_readable_by", of_the_worry)],
-    "its writer hears of a worry at once": [
-        (ConcernQuerySet, "_told_to", lambda self, user: Q(writer=user))
-    ],
-    "whoever signed reads on": [(ShareQuerySet, "_readable_by", of_the_agreement)],
 }
 
 

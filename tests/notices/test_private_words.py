@@ -22,7 +22,8 @@ from tests.canary.finder import find, new_marker
 from tests.notices.makers import make_wish
 from tests.notices.whole_house import PIECES, House
 
-pytestmark = pytest.mark.django_db
+# What a mail says is the same on every database.
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 MAILS, HOUSES = 1_000, 2
 

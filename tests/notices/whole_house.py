@@ -12,8 +12,10 @@ from datetime import timedelta
 from django.utils import timezone
 
 from journals.models import Reply, Share
-from journals.services import concerns, handing, reviewing, sharing, talking
+from journals.services import before_groups, concerns, handing, reviewing, sharing, talking
+from journals.services.endings import end_supervision
 from journals.services.read_these import say_read
+from journals.services.reminding import tell_waiting
 from meetings.services import planning
 from people.days import house_day
 from people.models import User
@@ -21,10 +23,12 @@ from promises import services as promises
 from supervision import peers
 from supervision.models import Handing, Supervision, SupervisionSession, SupervisorWish
 from supervision.records import ActionRow
+from supervision.services import feedback, recording, sessions, topics, wishes
 from supervision.services import handing as asking
-from supervision.services import recording, sessions, topics, wishes
 from supervision.services.actions import tell_due as tell_actions_due
 from supervision.services.agreements import tell_reviews_due
+from supervision.services.pairs import start_supervision
+from supervision.services.tomorrow import tell_tomorrow
 from tests.canary.finder import new_marker
 from tests.journals.outside import make_outside
 from tests.makers import (
@@ -42,7 +46,8 @@ from tests.makers import (
 from tests.meetings.makers import give
 from tests.meetings.planning import make_plan
 from tests.supervision.agreeing import agreed, change, draft_of, sign
-from tests.supervision.makers import at_its_time, make_recorded, make_session
+from tests.supervision.makers import at_its_time, make_group, make_recorded, make_session
+from tests.supervision.telling import make_given
 
 # None of it may stand in a mail, nor be taken for what it looks like.
 PIECES = [
@@ -91,6 +96,9 @@ class House:
         self.worry()
         self.agree()
         self.meet()
+        self.meet_as_a_group()
+        self.say_how_it_is()
+        self.begin_and_end()
         self.change_hands()
         self.promise()
         self.meet_as_a_team()
@@ -121,6 +129,9 @@ class House:
             reviewing.add_reply(share_id=share.pk, by=by, kind=kind, text=text)
         talking.talk_in_person(share_id=share.pk, reader=self.ben)
         say_read(share_ids=[self.given().pk], reader=self.ben)
+        long = Share.objects.filter(pk=self.given(opened=False).pk)
+        long.update(shared_at=timezone.now() - timedelta(days=15))
+        tell_waiting()
         make_outside(make_entry(self.writer, self.version, answers={"happened": self.typed("out")}))
 
     def worry(self) -> None:
@@ -159,7 +170,7 @@ class House:
             minutes=50, place=self.typed("place"),
         )  # fmt: skip
         sessions.call_off(session_id=off.pk, actor=self.ben)
-        sessions.tell_tomorrow()
+        tell_tomorrow()
         topics.add_topic(supervision=self.pair, by=self.writer, text=self.typed("topic"))
         record = {"functions": ["formative"], "themes": self.typed("themes")}
         taken_on = ActionRow(self.typed("action"), self.writer.pk, house_day())
@@ -171,6 +182,32 @@ class House:
                     session_id=held.pk, actor=self.writer, revision=1, remark=remark
                 )
         tell_actions_due()
+
+    def meet_as_a_group(self) -> None:
+        second, third = (self.person(name, "member") for name in ("second", "third"))
+        for one in (second, third):
+            self.paired(self.ben, one)
+        group = make_group(self.ben, [self.writer, second, third], aim=self.typed("group-aim"))
+        before_groups.ask_for(share_id=self.given().pk, session_id=group.pk, supervisor=self.ben)
+        sessions.change_session(
+            session_id=group.pk, actor=self.ben, starts_at=group.starts_at, minutes=90,
+            aim=group.aim, people=[self.writer, second],
+        )  # fmt: skip
+
+    def say_how_it_is(self) -> None:
+        told = make_given(self.pair, helps=self.typed("helps"))
+        feedback.open_feedback(feedback_id=told.pk, reader=self.ben)
+        feedback.thank_for_feedback(
+            feedback_id=told.pk, reader=self.ben, reply=self.typed("thanks")
+        )
+        make_given(self.pair, helps=self.typed("helps"))
+
+    def begin_and_end(self) -> None:
+        new, old = (self.person(name, "member") for name in ("new", "old"))
+        start_supervision(
+            supervisor=self.chloe, supervisee=new, organisation=self.team.organisation
+        )
+        end_supervision(supervision=self.paired(self.chloe, old), actor=self.chloe)
 
     def met(self, days: int) -> SupervisionSession:
         """So many days ago."""

@@ -24,7 +24,7 @@ MANY = 200
 # The session, the person and their second step are three of each. A pair's page has its
 # sessions, topics and actions; one session has people, topics, actions, prompts and what is new.
 MOST = {
-    "list": 9,
+    "list": 11,  # one for the second step, which opens what others took on
     "of the pair": 7,
     "the pair": 13,  # also for what its topics are about, and for what was said of it
     "one": 11,
