@@ -36,6 +36,11 @@ class PairFeedbackQuerySet(SealedQuerySet["PairFeedback"]):
         given = self.filter(state=PairFeedback.State.GIVEN)
         return given.filter(supervision__supervisor=user.pk)
 
+    def received_by(self, user: User | AnonymousUser) -> PairFeedbackQuerySet:
+        """What was given to the person, also what was taken back: its words are theirs no more."""
+        was_given = self.filter(given_at__isnull=False, supervision__supervisor=user.pk)
+        return was_given.filter(supervision__in=Supervision.objects.visible_to(user))
+
     def newest_first(self) -> PairFeedbackQuerySet:
         return self.order_by(F("given_at").desc(nulls_first=True), "-made_at", "pk")
 
