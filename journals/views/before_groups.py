@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -135,7 +136,7 @@ def group_read(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return render(request, "journals/group_read.html", {"row": row, "share": row.share})
 
 
-_LET_GO = {
+_LET_GO: dict[str, Any] = {
     BeforeGroup.State.DECLINED: gettext_lazy(
         "You would rather not. Nothing is shown to the group."
     ),
