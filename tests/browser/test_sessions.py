@@ -73,7 +73,7 @@ def test_a_round_by_keyboard_from_both_sides(
 
     his.goto(f"/supervision/sessions/{things['waits']}/")
     press(his, his.get_by_role("link", name="Write the record"))
-    check(his, "Formative: to learn")
+    check(his, "Formative: to understand more")
     check(his, "How I ask for help")
     his.get_by_label("Themes, in a few words").fill("Asking early")
     his.get_by_label("What", exact=True).first.fill("Ask once this week")
