@@ -66,7 +66,7 @@ from tests.makers import (  # noqa: E402
 from tests.meetings.makers import fill_wall, make_meeting  # noqa: E402  after setup
 from tests.supervision import agreeing  # noqa: E402  after setup
 from tests.supervision.agreeing import draft_of  # noqa: E402
-from tests.supervision.telling import make_kept  # noqa: E402
+from tests.supervision.telling import make_kept  # noqa: E402  after setup
 from vault.ids import from_short, short  # noqa: E402
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+import sys
 from collections.abc import Callable, Iterator
 from email.header import decode_header, make_header
 from email.message import Message
@@ -108,7 +109,8 @@ def test_a_thousand_mails_hold_no_private_word(markers: list[str]) -> None:
     assert len(links) == HOUSES and len(markers) > 40 * HOUSES
     assert leaks(mail.outbox, markers, PIECES) == []
     assert leaks(links, [one for one in markers if not one.startswith("writer")], []) == []
-    print(f"{len(mail.outbox)} mails of {len(told)} kinds, {len(markers)} markers: 0 found")  # noqa: T201
+    counted = f"{len(mail.outbox)} mails of {len(told)} kinds, {len(markers)} markers"
+    sys.stdout.write(f"{counted}: 0 found\n")
 
 
 def speaking(where: str) -> Callable[..., bool]:

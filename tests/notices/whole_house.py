@@ -21,7 +21,13 @@ from people.days import house_day
 from people.models import User
 from promises import services as promises
 from supervision import peers
-from supervision.models import Handing, Supervision, SupervisionSession, SupervisorWish
+from supervision.models import (
+    Agreement,
+    Handing,
+    Supervision,
+    SupervisionSession,
+    SupervisorWish,
+)
 from supervision.records import ActionRow
 from supervision.services import feedback, recording, sessions, topics, wishes
 from supervision.services import handing as asking
@@ -157,7 +163,7 @@ class House:
         request = peers.ask_peer(asker=ask, asked_id=yes.pk)
         peers.answer_peer(request=request, asked=yes, yes=True)
 
-    def draft(self, pair: Supervision, by: User):  # type: ignore[no-untyped-def]
+    def draft(self, pair: Supervision, by: User) -> Agreement:
         return change(draft_of(pair, by, aims=self.typed("aims")), by, aims=self.typed("aims"))
 
     def meet(self) -> None:

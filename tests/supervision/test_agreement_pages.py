@@ -1,6 +1,5 @@
 """The pages of an agreement: what is shown, what is kept, and what is refused."""
 
-import html
 from collections.abc import Callable
 from datetime import timedelta
 from types import SimpleNamespace
@@ -19,6 +18,7 @@ from tests.bad_input.nasty import MARKUP
 from tests.conftest import open_session
 from tests.makers import make_supervision, make_user
 from tests.supervision.agreeing import agreed, change, draft_of, end, page, sign
+from tests.supervision.looking import follow, read, url
 from vault.ids import short
 
 TODAY = timezone.localdate()
@@ -38,22 +38,6 @@ def hers(amara: User) -> Client:
 @pytest.fixture
 def his(ben: User) -> Client:
     return open_session(Client(), ben, factor=True)
-
-
-def url(name: str, pair: Supervision) -> str:
-    return reverse(f"supervision:{name}", args=[pair.pk])
-
-
-def read(client: Client, path: str) -> str:
-    answer = client.get(path)
-    assert answer.status_code == 200, path
-    return html.unescape(answer.text)
-
-
-def follow(client: Client, answer: Any) -> str:
-    """What is shown after a post. Every post with words in it answers 303."""
-    assert answer.status_code == 303
-    return read(client, answer.headers["Location"])
 
 
 def test_from_no_agreement_to_one_in_force(

@@ -1,6 +1,5 @@
 """Telling a supervisor how supervision is: kept, given by one's own press, taken back."""
 
-import html
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -22,6 +21,7 @@ from tests.conftest import open_session
 from tests.desk.test_erase_shares import all_that_is_kept, erase
 from tests.makers import make_supervision, make_user
 from tests.supervision.agreeing import end
+from tests.supervision.looking import follow, read, url
 from tests.supervision.telling import give, make_given, make_kept
 
 pytestmark = pytest.mark.django_db
@@ -41,21 +41,6 @@ def hers(amara: User) -> Client:
 @pytest.fixture
 def his(ben: User) -> Client:
     return open_session(Client(), ben, factor=True)
-
-
-def url(name: str, thing: Any) -> str:
-    return reverse(f"supervision:{name}", args=[thing.pk])
-
-
-def read(client: Client, path: str) -> str:
-    answer = client.get(path)
-    assert answer.status_code == 200, path
-    return html.unescape(answer.text)
-
-
-def follow(client: Client, answer: Any) -> str:
-    assert answer.status_code == 303
-    return read(client, answer.headers["Location"])
 
 
 def page(person: User, thing: Any, **fields: Any) -> dict[str, Any]:
