@@ -7,10 +7,12 @@ from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
 import time_machine
 
 from journals.models import BeforeGroup, Share
 from journals.services import before_groups
+from journals.services.before_groups import NotPutError
 from people.models import User
 from supervision.models import Supervision, SupervisionSession
 from tests.makers import make_entry, make_share, make_supervision, make_user
@@ -83,3 +85,8 @@ def readers(row: BeforeGroup, *people: User) -> list[str]:
         for one in people
         if BeforeGroup.objects.readable_by(User.objects.get(pk=one.pk)).filter(pk=row.pk).exists()
     ]
+
+
+def refused(why: str) -> Any:
+    """In whose block nothing is put and nobody is asked, for this reason."""
+    return pytest.raises(NotPutError, match=why)
