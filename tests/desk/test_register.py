@@ -189,9 +189,15 @@ def change_shows(person, row, name):
     assert row is not None, "make_full_journal makes none"
     before = copy_of(person)
     with transaction.atomic():
-        setattr(row, name, another(getattr(row, name)))
+        setattr(row, name, within(row, name, another(getattr(row, name))))
         row.save(update_fields=[name])
     return copy_of(User.objects.get(pk=person.pk)) != before
+
+
+def within(row, name, value):
+    """`value` as long as its column lets it be: PostgreSQL refuses more."""
+    most = row._meta.get_field(name).max_length
+    return value[-most:] if most and isinstance(value, str) else value
 
 
 def copy_of(person):
