@@ -50,7 +50,7 @@ def register_kinds() -> None:
 
 
 def _still_open(person: User, notices: Sequence[Notice]) -> set[uuid.UUID]:
-    own = BeforeGroup.objects.visible_to(person).written_by(person).asked_for()
+    own = BeforeGroup.objects.own_of(person).asked_for()
     rows = own.filter(session__in=SupervisionSession.objects.coming())
     rows = rows.select_related("session__supervisor")
     return things_of(rows.defer("session__place", "session__aim", "session__record"), notices)

@@ -26,7 +26,7 @@ NO_WORDS = tuple(f"session__{name}" for name in session_news.WORDS)
 
 def with_groups(shares: ShareQuerySet, writer: User) -> ShareQuerySet:
     """The writer's shares, with what a share's page says of groups. No query more."""
-    rows = BeforeGroup.objects.visible_to(writer).written_by(writer).filter(share=OuterRef("pk"))
+    rows = BeforeGroup.objects.own_of(writer).filter(share=OuterRef("pk"))
     theirs = _coming(writer).filter(supervisor=OuterRef("reader"))
     living = rows.living().filter(session__in=SupervisionSession.objects.coming())
     marks = {
@@ -39,7 +39,7 @@ def with_groups(shares: ShareQuerySet, writer: User) -> ShareQuerySet:
 
 def _coming(person: User) -> SupervisionSessionQuerySet:
     """Group sessions of the person's that are not over by the clock, or were not long ago."""
-    rows = SupervisionSession.objects.visible_to(person).standing(person)
+    rows = SupervisionSession.objects.that_stand_for(person)
     return rows.coming().filter(kind=GROUP)
 
 
@@ -121,7 +121,7 @@ def _sessions_for(share: Share, writer: User) -> list[SupervisionSession]:
 
 
 def _puts_of(share: Share, writer: User) -> list[Put]:
-    own = BeforeGroup.objects.visible_to(writer).written_by(writer).filter(share=share)
+    own = BeforeGroup.objects.own_of(writer).filter(share=share)
     rows = list(own.select_related("session__supervisor").defer(*NO_WORDS).newest_first())
     named: dict[uuid.UUID, list[User]] = {row.pk: [] for row in rows}
     readers = NamedReader.objects.visible_to(writer).filter(put__share=share)
@@ -187,10 +187,11 @@ def choices_for(session: SupervisionSession, person: User) -> list[Choice]:
     """Of the supervisor's: what people of the group gave to them. Of a writer's: their own."""
     if session.supervisor_id == person.pk:
         shares = may_be_asked_for(session, person)
+        rows = BeforeGroup.objects.led_by(person)
     else:
-        shares = Share.objects.visible_to(person).given_by(person).in_hand()
-        shares = shares.filter(reader=session.supervisor_id)
-    rows = BeforeGroup.objects.visible_to(person).filter(session=session, share=OuterRef("pk"))
+        shares = Share.objects.own_of(person).in_hand().filter(reader=session.supervisor_id)
+        rows = BeforeGroup.objects.own_of(person)
+    rows = rows.filter(session=session, share=OuterRef("pk"))
     says = Q(lives=True) | Q(state=BeforeGroup.State.DECLINED)
     rows = rows.saying_whether_it_lives().filter(says)
     newest: Any = rows.newest_first().values("state")[:1]

@@ -37,7 +37,7 @@ SAID_TO_WRITER = {
 
 def to_be_raised(reader: User, share_id: uuid.UUID) -> Share | None:
     """What the reader may be worried about, with `is_readable` and `concern_id`, its open one."""
-    given = Share.objects.visible_to(reader).given_to(reader)
+    given = Share.objects.open_to(reader)
     own = Concern.objects.visible_to(reader).raised_by(reader).open()
     rows = opened_by(reader).select_related("author", "reader", "supervision__organisation")
     own_columns: Any = rows  # for the type checker: the model names them
@@ -80,7 +80,7 @@ def concerns_of(person: User) -> Concerns:
 def _taken_back(person: User) -> ShareQuerySet:
     """Opened once and shut since: its reader may know of a danger, and reads it no more."""
     since = timezone.now() - BEFORE
-    readable = Share.objects.visible_to(person).given_to(person)
+    readable = Share.objects.open_to(person)
     raised = Concern.objects.visible_to(person).raised_by(person).filter(share=OuterRef("pk"))
     rows = opened_by(person).filter(shared_at__gt=since).exclude(pk__in=readable.values("pk"))
     rows = rows.exclude(Exists(raised)).select_related("author").defer("snapshot")

@@ -44,5 +44,5 @@ def copy_of(share: Share, review: Review | None, person: User) -> Copy:
 def _round_before(share: Share, person: User) -> Share | None:
     if share.previous_id is None:
         return None
-    given = Share.objects.visible_to(person).given_by(person)
+    given = Share.objects.own_of(person)
     return given.filter(pk=share.previous_id).select_related("key_holder").first()

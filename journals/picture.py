@@ -128,7 +128,7 @@ def _sessions(person: User, since: date) -> list[SupervisionSession]:
 
 
 def _waits(person: User) -> list[Wait]:
-    waiting = Share.objects.visible_to(person).given_to(person).to_be_read()
+    waiting = Share.objects.open_to(person).to_be_read()
     today, counts = timezone.localdate(), Counter[int]()
     for shared_at in waiting.values_list("shared_at", flat=True):
         days = (today - timezone.localdate(shared_at)) // timedelta(days=1)

@@ -93,7 +93,7 @@ def queue_of(reader: User, asked: QueryDict) -> Queue:
 
 def waiting_longest(reader: User, number: int) -> tuple[int, list[Share]]:
     """How many wait for a person, and the first of them, without a word of it: one query."""
-    waiting = Share.objects.visible_to(reader).given_to(reader).to_be_read()
+    waiting = Share.objects.open_to(reader).to_be_read()
     rows: Any = waiting.listed()  # for the type checker: its columns are named in the model
     counted = rows.annotate(all=Window(Count("pk"))).longest_waiting_first()
     first = list(counted[:number])
@@ -106,7 +106,7 @@ def next_waiting(reader: User, share: Share) -> tuple[int, Share | None]:
     Onward from here, and only then those that were passed over: whoever works from the top
     left them for later.
     """
-    waiting = Share.objects.visible_to(reader).given_to(reader).to_be_read().exclude(pk=share.pk)
+    waiting = Share.objects.open_to(reader).to_be_read().exclude(pk=share.pk)
     after = Q(shared_at__gt=share.shared_at) | Q(shared_at=share.shared_at, pk__gt=share.pk)
     rows: Any = waiting  # for the type checker: its columns are named in the model
     counted = rows.annotate(
@@ -131,7 +131,7 @@ def has_queue(person: User, session: SessionBase) -> bool:
     if abs(time.time() - looked_at) < KNOWN_FOR[known].total_seconds():
         return bool(known)
     current = Supervision.objects.current().filter(supervisor=person)
-    known = current.exists() or Share.objects.given_to(person).exists()
+    known = current.exists() or Share.objects.filter(reader=person).exists()
     session["has_queue"] = (known, time.time())
     return known
 
@@ -140,7 +140,7 @@ def _given_to(reader: User) -> ShareQuerySet:
     own = OuterRef("pk")
     parked = ParkedWords.objects.filter(share=own, by_writer=False)
     turns = Reply.objects.filter(share=own).order_by("-made_at")
-    rows: Any = Share.objects.visible_to(reader).given_to(reader)  # see Share for its columns
+    rows: Any = Share.objects.open_to(reader)  # see Share for its columns
     found: ShareQuerySet = rows.annotate(
         has_begun=Exists(Review.objects.filter(share=own, revision__gt=0)),
         has_parked=Exists(parked),

@@ -35,7 +35,7 @@ from prompts.texts import clean_text
 def given_by(person: User) -> ShareQuerySet:
     """The person's shares, with whether they are open now and whether something is new."""
     about = news.unseen_by(person).filter(about_id=OuterRef("pk"))
-    given = Share.objects.visible_to(person).given_by(person)
+    given = Share.objects.own_of(person)
     marks = {
         "is_in_hand": ExpressionWrapper(given.is_in_hand(), BooleanField()),
         "has_news": Exists(about),
@@ -98,7 +98,7 @@ def with_new_words(person: User) -> list[Share]:
 
 def with_has_shares(entries: EntryQuerySet, person: User) -> EntryQuerySet:
     """With `has_shares`: most entries were never shared, and need no further question."""
-    given = Share.objects.visible_to(person).given_by(person)
+    given = Share.objects.own_of(person)
     marks = {"has_shares": Exists(given.filter(entry=OuterRef("pk")))}
     return entries.annotate(**marks)
 
@@ -106,7 +106,7 @@ def with_has_shares(entries: EntryQuerySet, person: User) -> EntryQuerySet:
 def in_hands(entries: Iterable[uuid.UUID], person: User) -> dict[uuid.UUID, list[Share]]:
     """For each of these entries, the shares of it that somebody may open now."""
     found: dict[uuid.UUID, list[Share]] = {}
-    shares = Share.objects.visible_to(person).given_by(person).in_hand()
+    shares = Share.objects.own_of(person).in_hand()
     shares = shares.filter(entry__in=list(entries)).select_related("reader", "outside")
     for share in shares.defer("snapshot").newest_first():
         found.setdefault(share.entry_id, []).append(share)
@@ -231,7 +231,7 @@ def _who(event: AuditEvent, share: Share, person: User) -> str:
 
 def rounds_of(share: Share, person: User) -> list[Share]:
     """What of the same entry was given to the same reader, the first round first."""
-    given = Share.objects.visible_to(person).given_by(person)
+    given = Share.objects.own_of(person)
     same = given.filter(entry=share.entry_id, reader=share.reader_id, reader__isnull=False)
     return list(same.defer("snapshot").order_by("shared_at", "pk"))
 

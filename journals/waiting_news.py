@@ -33,7 +33,7 @@ def waits_since(at: datetime | None = None) -> datetime:
 
 
 def how_many(person: User) -> int:
-    own = Share.objects.visible_to(person).given_to(person).to_be_read()
+    own = Share.objects.open_to(person).to_be_read()
     return own.filter(shared_at__lte=waits_since()).count()
 
 

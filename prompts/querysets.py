@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models.functions import Cast, Concat
 
-from people.models import Membership, User
+from people.models import Membership, User, is_here
 from vault.querysets import SealedQuerySet
 
 if TYPE_CHECKING:
@@ -96,6 +96,6 @@ class PromptVersionQuerySet(models.QuerySet["PromptVersion"]):
 class ProgrammeDraftQuerySet(SealedQuerySet["ProgrammeDraft"]):
     def visible_to(self, user: User | AnonymousUser) -> ProgrammeDraftQuerySet:
         """The person's own, under their own key: one moved to them by hand is nobody's."""
-        if not isinstance(user, User) or not user.is_active or user.is_held:
+        if not is_here(user):
             return self.none()
         return self.filter(person=user, key_holder=user.key_holder_id)

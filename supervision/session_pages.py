@@ -57,7 +57,7 @@ def _rows(user: User, pair: Supervision | None) -> SupervisionSessionQuerySet:
     if pair is not None:
         rows = SupervisionSession.objects.of_pair(pair, user)
     else:
-        rows = SupervisionSession.objects.visible_to(user).with_standing(user)
+        rows = SupervisionSession.objects.visible_with_standing(user)
     rows = rows.saying_what_waits_for(user)
     found = rows.select_related("supervisor", "supervision__supervisee", "organisation")
     return found.defer(*news.WORDS)

@@ -129,8 +129,9 @@ PRIVATE = {
     if model._meta.app_label in ROOMS and hasattr(model._default_manager, "visible_to")
 }
 SCOPES = {"visible_to", "in_bin_of", "own_words_of", "led_by", "at_code", "answered_by", "none",
-          "offered_to", "read_by_peers", "shown_to_facilitator",
-          "in_house", "received_by", "to_be_ended_by"}  # fmt: skip
+          "offered_to", "open_to", "own_of", "read_by_peers", "shown_to_facilitator",
+          "visible_with_standing", "that_stand_for", "in_house", "received_by",
+          "to_be_ended_by"}  # fmt: skip
 SHORTCUTS = {"get_object_or_404", "get_list_or_404"}
 MANAGERS = ("objects", "_default_manager", "_base_manager")
 

@@ -10,7 +10,7 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRe
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from people.models import User
+from people.models import User, is_here
 from supervision.models import SessionPart, SupervisionSession
 from vault.ids import new_id
 
@@ -24,22 +24,22 @@ class BeforeGroupQuerySet(models.QuerySet["BeforeGroup"]):
         To everybody else in the group there is nothing before its time, so that a writer who
         thinks again has nothing to explain.
         """
-        if not isinstance(user, User) or not user.is_active or user.is_held:
+        if not is_here(user):
             return self.none()
-        own = Q(share__in=Share.objects.visible_to(user).given_by(user))
-        led = Q(
-            state__in=BeforeGroup.SEEN_BY_SUPERVISOR,
-            share__in=Share.objects.visible_to(user).given_to(user),
-            session__in=SupervisionSession.objects.held_by(user),
-        )
-        return self.filter(own | led | self._readable_by(user))
+        own = Q(share__in=Share.objects.own_of(user))
+        return self.filter(own | _led_by(user) | self._readable_by(user))
+
+    def led_by(self, supervisor: User | AnonymousUser) -> BeforeGroupQuerySet:
+        """Of what is visible, what the person has to do with as the group's supervisor."""
+        return self.filter(_led_by(supervisor))
+
+    def own_of(self, writer: User | AnonymousUser) -> BeforeGroupQuerySet:
+        """Of what is visible, what is about the person's own shares."""
+        return self.filter(share__in=Share.objects.own_of(writer))
 
     def readable_by(self, user: User) -> BeforeGroupQuerySet:
         """Those whose words the person may open at this moment, as one of the group."""
         return self.filter(self._readable_by(user))
-
-    def written_by(self, user: User) -> BeforeGroupQuerySet:
-        return self.filter(share__author=user)
 
     def _readable_by(self, user: User) -> Q:
         # Of the people to whom the writer said yes, those who are in the group today.
@@ -78,12 +78,10 @@ class BeforeGroupQuerySet(models.QuerySet["BeforeGroup"]):
         return self.filter(state__in=[BeforeGroup.State.ASKED, BeforeGroup.State.PUT])
 
     def _stands(self) -> Q:
-        # See BeforeGroup.is_as_agreed.
-        as_agreed = Q(part__isnull=False, session__plan_revision=F("plan_revision"))
-        return self._can_be() & as_agreed & Q(state=BeforeGroup.State.PUT)
+        return self._can_be() & _put_as_agreed()
 
     def _lives(self) -> Q:
-        return self._stands() | self._can_be() & Q(state=BeforeGroup.State.ASKED)
+        return self._can_be() & (_put_as_agreed() | Q(state=BeforeGroup.State.ASKED))
 
     def _can_be(self) -> Q:
         """The share is open to the supervisor who leads the group, and its writer is in it."""
@@ -100,6 +98,20 @@ class BeforeGroupQuerySet(models.QuerySet["BeforeGroup"]):
 
     def newest_first(self) -> BeforeGroupQuerySet:
         return self.order_by("-made_at", "pk")
+
+
+def _led_by(supervisor: User | AnonymousUser) -> Q:
+    return Q(
+        state__in=BeforeGroup.SEEN_BY_SUPERVISOR,
+        share__in=Share.objects.open_to(supervisor),
+        session__in=SupervisionSession.objects.held_by(supervisor),
+    )
+
+
+def _put_as_agreed() -> Q:
+    # See BeforeGroup.is_as_agreed.
+    as_agreed = Q(part__isnull=False, session__plan_revision=F("plan_revision"))
+    return as_agreed & Q(state=BeforeGroup.State.PUT)
 
 
 class BeforeGroup(models.Model):
@@ -209,7 +221,7 @@ class NamedReaderQuerySet(models.QuerySet["NamedReader"]):
         """Whom the person named, where they put something before a group themselves."""
         if not isinstance(user, User):
             return self.none()
-        own = BeforeGroup.objects.visible_to(user).written_by(user)
+        own = BeforeGroup.objects.own_of(user)
         return self.filter(put__in=own)
 
 

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from people.models import Membership, Organisation, User
+from people.models import Membership, Organisation, User, is_here
 from vault.ids import new_id
 
 from .moves import ShareMove
@@ -38,7 +38,7 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
 
         Until a writer is told, nothing about it is theirs, whatever else they are here.
         """
-        if not isinstance(user, User) or not user.is_active or user.is_held:
+        if not is_here(user):
             return self.none()
         return self.filter(Q(raised_by=user) | self._told_to(user) | self._put_to(user))
 

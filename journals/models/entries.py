@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from people.models import User
+from people.models import User, is_here
 from prompts.answers import summary
 from prompts.models import PromptVersion
 from vault.fields import SealedJSONField, SealedTextField
@@ -31,7 +31,7 @@ class EntryQuerySet(SealedQuerySet["Entry"]):
 
     def _open_to(self, user: User | AnonymousUser) -> EntryQuerySet:
         # is_held: the mailbox rule keeps a journal closed after a reset through e-mail.
-        if not isinstance(user, User) or not user.is_active or user.is_held:
+        if not is_here(user):
             return self.none()
         # The key too: an entry moved to another author in the database stays shut.
         return self.filter(author=user, key_holder=user.key_holder_id)

@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.utils import timezone
 
-from people.models import User
+from people.models import User, is_here
 from vault.fields import SealedJSONField
 from vault.models import KeyHolder
 from vault.querysets import SealedQuerySet
@@ -37,7 +37,7 @@ class Preparation(models.Model):
 
 class KeptWordsQuerySet(SealedQuerySet["KeptWords"]):
     def visible_to(self, user: User | AnonymousUser) -> KeptWordsQuerySet:
-        if not isinstance(user, User) or not user.is_active or user.is_held:
+        if not is_here(user):
             return self.none()
         return self.filter(person=user, key_holder=user.key_holder_id)
 

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from people.models import User
+from people.models import User, is_here
 from vault.fields import SealedJSONField, SealedTextField
 from vault.ids import new_id
 from vault.models import KeyHolder
@@ -40,7 +40,7 @@ class ReviewQuerySet(SealedQuerySet["Review"]):
         their words stay theirs, and the writer's are not among them."""
         if isinstance(viewer, OutsideReader):
             return self.filter(share__outside=viewer)
-        if not isinstance(viewer, User) or not viewer.is_active or viewer.is_held:
+        if not is_here(viewer):
             return self.none()
         return self.filter(share__reader=viewer)
 
@@ -146,7 +146,7 @@ class ParkedWordsQuerySet(SealedQuerySet["ParkedWords"]):
         """The viewer's own only, also when the share is shut for them since."""
         if isinstance(viewer, OutsideReader):
             return self.filter(share__outside=viewer, by_writer=False)
-        if not isinstance(viewer, User) or not viewer.is_active or viewer.is_held:
+        if not is_here(viewer):
             return self.none()
         return self.filter(
             Q(share__author=viewer, by_writer=True) | Q(share__reader=viewer, by_writer=False)

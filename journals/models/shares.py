@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date, datetime, timedelta
-from functools import lru_cache
+from datetime import datetime, timedelta
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from people.days import house_day
-from people.models import User
-from supervision.models import Supervision, SupervisionQuerySet
+from people.models import User, is_here
+from supervision.models import Supervision
 from vault.fields import SealedJSONField, SealedTextField
 from vault.ids import new_id
 from vault.models import KeyHolder
 from vault.querysets import SealedQuerySet
 
 from .entries import Entry
+from .running import supervision_runs
 
 WORDS_A_MINUTE = 180  # read to understand, not to skim
 
@@ -36,22 +35,29 @@ class ShareQuerySet(SealedQuerySet["Share"]):
         """What the viewer gave, in any state, and what was given to them and is open now."""
         if isinstance(viewer, OutsideReader):
             return self.to_outside().filter(outside=viewer)
-        if not isinstance(viewer, User) or not viewer.is_active or viewer.is_held:
+        if not is_here(viewer):
             return self.none()
-        # The key too: a share moved to another author in the database stays shut.
-        own = Q(author=viewer, key_holder=viewer.key_holder_id, entry__deleted_at__isnull=True)
-        return self.filter(own | self._readable_by(viewer))
+        return self.filter(_own(viewer) | self._readable_by(viewer))
 
-    def given_by(self, user: User) -> ShareQuerySet:
-        return self.filter(author=user)
+    def own_of(self, writer: User | AnonymousUser) -> ShareQuerySet:
+        """Of what is visible, what the person gave."""
+        if not is_here(writer):
+            return self.none()
+        return self.filter(_own(writer))
+
+    def open_to(self, reader: User | AnonymousUser) -> ShareQuerySet:
+        """Of what is visible, what was given to the person and is open now."""
+        if not is_here(reader):
+            return self.none()
+        return self.filter(self._readable_by(reader))
 
     def to_take_back(self, user: User) -> ShareQuerySet:
         """The person's that are not shut: also while a reset waits. For ids, never to be shown."""
         own = Q(author=user, key_holder=user.key_holder_id, author__is_active=True)
         return self.filter(own, state__in=Share.OPEN)
 
-    def given_to(self, user: User) -> ShareQuerySet:
-        return self.filter(reader=user)
+    def given_to(self, reader: User) -> ShareQuerySet:
+        return self.filter(reader=reader)
 
     def _readable_by(self, reader: User) -> Q:
         return self._open() & Q(supervision_runs(supervisor=reader), reader=reader)
@@ -112,16 +118,9 @@ class ShareQuerySet(SealedQuerySet["Share"]):
         )
 
 
-def supervision_runs(**who: User) -> Exists:
-    """Whether a share's supervision runs, and nobody in it left meanwhile and came back."""
-    return Exists(_running_on(house_day()).filter(**who))
-
-
-@lru_cache(maxsize=2)
-def _running_on(day: date) -> SupervisionQuerySet:
-    """Put together once a day: it is long, and asked several times by every page of shares."""
-    runs = Supervision.objects.current().unbroken_since(OuterRef("shared_at"))
-    return runs.filter(pk=OuterRef("supervision"))
+def _own(writer: User) -> Q:
+    # The key too: a share moved to another author in the database stays shut.
+    return Q(author=writer, key_holder=writer.key_holder_id, entry__deleted_at__isnull=True)
 
 
 class Share(models.Model):
@@ -227,7 +226,7 @@ class OutsideReaderQuerySet(SealedQuerySet["OutsideReader"]):
         """Whom the person gave a link to. Readers themselves come by their browser's token."""
         if not isinstance(user, User):
             return self.none()
-        return self.filter(share__in=Share.objects.visible_to(user).given_by(user))
+        return self.filter(share__in=Share.objects.own_of(user))
 
     def welcome(self) -> OutsideReaderQuerySet:
         """Those who may read, once they have shown that it is them."""

@@ -49,7 +49,7 @@ def put_before_group(
     SupervisionSession.DoesNotExist, Share.DoesNotExist and NotPutError.
     """
     session = lock_session(session_id, writer)
-    own = Share.objects.visible_to(writer).given_by(writer)
+    own = Share.objects.own_of(writer)
     share = _lock_share(own, share_id)
     _refuse_unless_fit(session, share)
     if plan != session.plan_revision:
@@ -116,7 +116,7 @@ def ask_for(*, share_id: uuid.UUID, session_id: uuid.UUID, supervisor: User) -> 
 def may_be_asked_for(session: SupervisionSession, supervisor: User) -> ShareQuerySet:
     """What people of this group gave to its supervisor, and is open to them."""
     people = session.parts.exclude(person=supervisor).values("person")
-    given = Share.objects.visible_to(supervisor).given_to(supervisor)
+    given = Share.objects.open_to(supervisor)
     return given.filter(author__in=people)
 
 

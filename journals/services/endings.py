@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from journals import news
 from journals.models import Entry, Share
-from journals.models.shares import supervision_runs
+from journals.models.running import supervision_runs
 from journals.services.moves import close_all
 from people import audit
 from people.models import User

@@ -84,8 +84,8 @@ def _cover(handing: Handing, actor: User) -> Supervision:
 
 def waits_in_cover(cover: Supervision, writer: User) -> list[Share]:
     """What the writer gave the one who is away, waits, and the one standing in has not got."""
-    own = Share.objects.visible_to(writer).given_by(writer).to_be_read()
-    has = Share.objects.visible_to(writer).given_by(writer).filter(supervision=cover).open()
+    own = Share.objects.own_of(writer).to_be_read()
+    has = Share.objects.own_of(writer).filter(supervision=cover).open()
     given = set(has.values_list("entry", "entry_revision"))
     waiting = own.filter(supervision=cover.covers).listed().longest_waiting_first()
     return [one for one in waiting if (one.entry_id, one.entry_revision) not in given]
@@ -107,7 +107,7 @@ def give_to_cover(*, cover_id: uuid.UUID, writer: User, share_ids: Iterable[uuid
 
 def _copy(share_id: uuid.UUID, cover: Supervision, writer: User) -> bool:
     """Whether it was still there to be given."""
-    own = Share.objects.visible_to(writer).given_by(writer)
+    own = Share.objects.own_of(writer)
     rows = own.for_reading().select_for_update(of=("self",), no_key=True)
     given = rows.filter(pk=share_id).first()
     if given is None or not given.is_open:

@@ -102,7 +102,7 @@ def give_outside(
 
 def _round_before(entry: Entry, author: User, address: str) -> Share | None:
     """As for a supervisor; it is the same person if it is the same address."""
-    given = Share.objects.visible_to(author).given_by(author).to_outside().filter(entry=entry)
+    given = Share.objects.own_of(author).to_outside().filter(entry=entry)
     for share in given.said_something().select_related("outside").newest_first():
         if address_key(share.outside.address) == address_key(address):
             return share
@@ -138,7 +138,7 @@ def renew_link(*, share_id: uuid.UUID, author: User, base_url: str) -> OutsideRe
     """
     token = new_token()
     with transaction.atomic():
-        shares = Share.objects.visible_to(author).given_by(author).to_outside()
+        shares = Share.objects.own_of(author).to_outside()
         share = lock_share(shares, share_id)
         reader = OutsideReader.objects.select_for_update(no_key=True).get(share=share)
         _count_mail(reader.pk.hex, limits.OUTSIDE_LINKS_BY_WRITER, reader.address)

@@ -60,7 +60,7 @@ def say_read(*, share_ids: Collection[uuid.UUID], reader: User) -> Told:
 
 
 def _locked(share_ids: Collection[uuid.UUID], reader: User) -> list[Share]:
-    given = Share.objects.visible_to(reader).given_to(reader).filter(pk__in=list(share_ids))
+    given = Share.objects.open_to(reader).filter(pk__in=list(share_ids))
     rows = given.select_related("author", "prompt_version__prompt__programme")
     rows = rows.defer("snapshot", "prompt_version__questions").order_by("pk")
     return list(rows.select_for_update(of=("self",), no_key=True))

@@ -19,11 +19,7 @@ def reply(*, share_id: uuid.UUID, author: User, kind: str, text: str, shown: lis
     """Send an answer. `shown` names the kept words from whose page it was sent."""
     if kind == Reply.Kind.TALK:
         lock_pair(share_id)
-    rows = (
-        Share.objects.visible_to(author)
-        .given_by(author)
-        .select_for_update(of=("self",), no_key=True)
-    )
+    rows = Share.objects.own_of(author).select_for_update(of=("self",), no_key=True)
     share = rows.get(pk=share_id)
     _unpark(share, author, shown)
     return add_reply(share_id=share_id, by=author, kind=kind, text=text)
@@ -33,7 +29,7 @@ def reply(*, share_id: uuid.UUID, author: User, kind: str, text: str, shown: lis
 def park_reply(*, share_id: uuid.UUID, author: User, fields: Fields, shown: list[str]) -> bool:
     """Keep an answer that was not sent, instead of the kept one that its page showed."""
     # Also of an entry that went to the bin just now: words are kept before all else.
-    share = Share.objects.given_by(author).defer("snapshot").get(pk=share_id)
+    share = Share.objects.filter(author=author).defer("snapshot").get(pk=share_id)
     return park_words(
         share=share, by_writer=True, place=PLACE, fields=fields, alone=False, shown=shown
     )

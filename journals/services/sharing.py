@@ -113,14 +113,14 @@ def give(
 
 def _round_before(entry: Entry, author: User, reader: User) -> Share | None:
     """The share to which this one is the next round: the last on which the reader spoke."""
-    given = Share.objects.visible_to(author).given_by(author).filter(entry=entry, reader=reader)
+    given = Share.objects.own_of(author).filter(entry=entry, reader=reader)
     return given.said_something().newest_first().first()
 
 
 @transaction.atomic
 def withdraw_share(*, share_id: uuid.UUID, author: User) -> Share:
     """Take a share back, at any time. From the next request on its reader cannot open it."""
-    share = lock_share(Share.objects.visible_to(author).given_by(author), share_id)
+    share = lock_share(Share.objects.own_of(author), share_id)
     _withdraw(share, author)
     return share
 
@@ -151,7 +151,7 @@ def open_share(*, share_id: uuid.UUID, reader: User, came_back: bool = False) ->
 
     With `came_back` they are back from their own save, which is part of the same sitting.
     """
-    share = lock_share(Share.objects.visible_to(reader).given_to(reader), share_id)
+    share = lock_share(Share.objects.open_to(reader), share_id)
     if share.state == Share.State.WAITING:
         move(share, Share.State.SEEN, by=reader)
     news.seen(share, reader)

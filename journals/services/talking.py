@@ -18,7 +18,7 @@ def talk_in_person(*, share_id: uuid.UUID, reader: User) -> bool:
     Raises InvalidMove where there is no such list: between peers.
     """
     pair = lock_pair(share_id)
-    share = lock_share(Share.objects.visible_to(reader).given_to(reader), share_id)
+    share = lock_share(Share.objects.open_to(reader), share_id)
     if pair is None:
         raise InvalidMove(f"{share} belongs to no pair with sessions.")
     added = add_topic(share, pair, by=reader)

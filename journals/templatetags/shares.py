@@ -17,7 +17,7 @@ def shares_in(events: Iterable[AuditEvent], person: User) -> dict[uuid.UUID, Sha
     ids = {event.object_id for event in events if event.object_type == "share"}
     if not ids:
         return {}
-    given = Share.objects.visible_to(person).given_by(person).filter(pk__in=ids)
+    given = Share.objects.own_of(person).filter(pk__in=ids)
     return {share.pk: share for share in given.listed()}
 
 

@@ -81,7 +81,7 @@ def _why_not(why: str) -> str:
 def group_choose(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """For its supervisor: ask for something. For a writer in it: choose what to offer."""
     user = signed_in(request)
-    rows = SupervisionSession.objects.visible_to(user).with_standing(user)
+    rows = SupervisionSession.objects.visible_with_standing(user)
     rows = rows.filter(kind=SupervisionSession.Kind.GROUP).select_related("supervisor")
     session = get_object_or_404(rows.defer(*session_news.WORDS), pk=pk)
     leads = session.supervisor_id == user.pk

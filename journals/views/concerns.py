@@ -163,7 +163,7 @@ def concern_told(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     concern = get_object_or_404(concerns.of_writer(user), pk=pk)
     if request.method == "GET":
         concern_news.seen(concern, user)
-    own = Share.objects.visible_to(user).given_by(user).filter(pk=concern.share_id or concern.pk)
+    own = Share.objects.own_of(user).filter(pk=concern.share_id or concern.pk)
     context = {
         "concern": concern,
         "share": own.defer("snapshot").first(),

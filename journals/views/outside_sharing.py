@@ -143,7 +143,7 @@ def _share(request: HttpRequest, entry: Entry, person: services.Named) -> Share:
 
 
 def _nothing_prepared(request: HttpRequest, entry: Entry) -> HttpResponse:
-    given = Share.objects.visible_to(request.user).given_by(signed_in(request))
+    given = Share.objects.own_of(signed_in(request))
     if given.filter(entry=entry, entry_revision=entry.revision, reader=None).exists():
         return see_other(reverse("journals:share_list"))  # the same button, pressed twice
     messages.warning(request, _("Nothing went. Please look once more at what you chose."))
@@ -155,7 +155,7 @@ def _nothing_prepared(request: HttpRequest, entry: Entry) -> HttpResponse:
 @require_POST
 def share_new_link(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """A new link instead of the old one, which is dead from now on, with what it opened."""
-    shares = Share.objects.visible_to(request.user).given_by(signed_in(request)).to_outside()
+    shares = Share.objects.own_of(signed_in(request)).to_outside()
     share = get_object_or_404(shares.select_related("outside"), pk=pk)
     try:
         services.renew_link(

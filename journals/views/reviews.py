@@ -64,7 +64,7 @@ def review_write(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         return review_posts.page_posted(request, _seat(request, pk))
     user = signed_in(request)
     if request.method == "HEAD":  # whoever asks for no words has not opened any
-        get_object_or_404(Share.objects.visible_to(user).given_to(user), pk=pk)
+        get_object_or_404(Share.objects.open_to(user), pk=pk)
         return HttpResponse()
     try:
         came_back = returning.came_back(request, user)
@@ -129,7 +129,7 @@ def review_reply(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_POST
 def review_acknowledge(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     user = signed_in(request)
-    share = get_object_or_404(Share.objects.visible_to(user).given_to(user), pk=pk)
+    share = get_object_or_404(Share.objects.open_to(user), pk=pk)
     try:
         reviewing.acknowledge(share_id=share.pk, reader=user)
     except (InvalidMove, Share.DoesNotExist):
@@ -146,7 +146,7 @@ def review_acknowledge(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def review_talk(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Put it on the list of the pair's next session."""
     user = signed_in(request)
-    share = get_object_or_404(Share.objects.visible_to(user).given_to(user), pk=pk)
+    share = get_object_or_404(Share.objects.open_to(user), pk=pk)
     try:
         added = talking.talk_in_person(share_id=share.pk, reader=user)
     except (InvalidMove, Share.DoesNotExist):  # between peers, or taken back just now

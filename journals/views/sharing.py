@@ -96,7 +96,7 @@ def entry_share_preview(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 def _earlier_copies(entry: Entry, draft: Draft, user: User) -> list[Share]:
     """Open copies of this entry on which a chosen reader spoke: they see what changed since."""
-    given = Share.objects.visible_to(user).given_by(user).open().said_something()
+    given = Share.objects.own_of(user).open().said_something()
     same = given.filter(entry=entry, reader__in=draft.readers)
     return list(same.select_related("reader").defer("snapshot").newest_first())
 
@@ -133,7 +133,7 @@ def _given(request: HttpRequest, entry: Entry) -> HttpResponse:
 
 
 def _nothing_prepared(request: HttpRequest, entry: Entry) -> HttpResponse:
-    given = Share.objects.visible_to(request.user).given_by(signed_in(request))
+    given = Share.objects.own_of(signed_in(request))
     if given.filter(entry=entry, entry_revision=entry.revision).exists():
         return see_other(reverse("journals:share_list"))  # the same button, pressed twice
     messages.warning(request, _("Nothing went. Please choose again what to share."))

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from meetings.pots import Pot
-from people.models import Membership, Team, User
+from people.models import Membership, Team, User, is_here
 from prompts.models import PromptVersion
 from vault.fields import SealedJSONField, SealedTextField
 from vault.ids import new_id
@@ -30,7 +30,7 @@ LEFT_OPEN = timedelta(days=1)  # after it started, a meeting that nobody ended i
 class MeetingQuerySet(SealedQuerySet["Meeting"]):
     def visible_to(self, user: User | AnonymousUser) -> MeetingQuerySet:
         """Those of the teams to which they belong today: who leaves a team leaves these too."""
-        if not isinstance(user, User) or not user.is_active or user.is_held:
+        if not is_here(user):
             return self.none()
         current = Membership.objects.current().filter(user=user)
         teams = Team.objects.filter(memberships__in=current)

@@ -11,7 +11,7 @@ from .organisations import (
 )
 from .security import Hold, HoldNotice, RecoveryCode, Tally
 from .trail import CALENDAR, AuditEvent, Trail, TrailIsAppendOnly
-from .users import ERASED, Address, User, UserManager, address_key, check_address
+from .users import ERASED, Address, User, UserManager, address_key, check_address, is_here
 
 __all__ = [
     "CALENDAR",
@@ -35,5 +35,6 @@ __all__ = [
     "UserManager",
     "address_key",
     "check_address",
+    "is_here",
     "known_roles",
 ]

@@ -2,7 +2,7 @@
 
 import unicodedata
 import zoneinfo
-from typing import ClassVar
+from typing import ClassVar, TypeGuard
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -174,3 +174,8 @@ class Address(models.Model):
     @property
     def signs_in(self) -> bool:
         return self.key == self.user.email_key
+
+
+def is_here(user: object) -> TypeGuard[User]:
+    """Whether it is a person who is neither suspended nor held: nobody else opens anything."""
+    return isinstance(user, User) and user.is_active and not user.is_held

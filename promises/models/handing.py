@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from people.models import Membership, MembershipQuerySet, Organisation, User
+from people.models import Membership, MembershipQuerySet, Organisation, User, is_here
 from vault.ids import new_id
 
 from .promises import OPEN, Promise
@@ -18,7 +18,7 @@ from .promises import OPEN, Promise
 class HandOverQuerySet(models.QuerySet["HandOver"]):
     def visible_to(self, user: User | AnonymousUser) -> HandOverQuerySet:
         """The person's own, in any state; and what is offered to them and can be taken now."""
-        if not isinstance(user, User) or not user.is_active or user.is_held:
+        if not is_here(user):
             return self.none()
         own = Q(promise__in=Promise.objects.visible_to(user))
         return self.filter(own | (Q(to=user) & self._takeable()))

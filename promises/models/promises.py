@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from people.models import Membership, Team, User
+from people.models import Membership, Team, User, is_here
 from vault.fields import SealedJSONField, SealedTextField
 from vault.ids import new_id
 from vault.models import KeyHolder
@@ -50,7 +50,7 @@ MOVES: dict[str, set[str]] = {
 class PromiseQuerySet(SealedQuerySet["Promise"]):
     def visible_to(self, user: User | AnonymousUser) -> PromiseQuerySet:
         """The person's own; nobody else's, whoever asks."""
-        if not isinstance(user, User) or not user.is_active or user.is_held:
+        if not is_here(user):
             return self.none()
         # The key too: a promise moved to another owner in the database stays shut.
         return self.filter(owner=user, key_holder=user.key_holder_id)

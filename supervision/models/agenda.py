@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QueryS
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from people.models import User
+from people.models import User, is_here
 from vault.fields import SealedTextField
 from vault.ids import new_id
 from vault.models import KeyHolder
@@ -24,7 +24,7 @@ class SessionTopicQuerySet(SealedQuerySet["SessionTopic"]):
 
         What somebody else brought to a group or a drop-in goes with them when they are off it.
         """
-        if not isinstance(user, User) or not user.is_active or user.is_held:
+        if not is_here(user):
             return self.none()
         pairs = Supervision.objects.visible_to(user)
         sessions = SupervisionSession.objects.visible_to(user)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from people.days import house_day
-from people.models import Membership, User
+from people.models import Membership, User, is_here
 from vault.ids import new_id
 
 from .pairs import Supervision
@@ -23,7 +23,7 @@ class HandingQuerySet(models.QuerySet["Handing"]):
     def visible_to(self, user: User | AnonymousUser) -> HandingQuerySet:
         """The supervisor's own; the colleague's while they belong to the house; the writer's
         once the writer was asked."""
-        if not isinstance(user, User) or not user.is_active or user.is_held:
+        if not is_here(user):
             return self.none()
         here = Membership.objects.current().filter(user=user).values("organisation")
         return self.filter(
@@ -142,7 +142,7 @@ class Handing(models.Model):
 class SupervisorWishQuerySet(models.QuerySet["SupervisorWish"]):
     def visible_to(self, user: User | AnonymousUser) -> SupervisorWishQuerySet:
         """Whoever wishes, and the administrators of the house; never the supervisor."""
-        if not isinstance(user, User) or not user.is_active or user.is_held:
+        if not is_here(user):
             return self.none()
         runs = Membership.objects.current().holding(Membership.Role.ADMINISTRATOR)
         houses = runs.filter(user=user).values("organisation")

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from people.days import house_day
-from people.models import Membership, Organisation, User
+from people.models import Membership, Organisation, User, is_here
 from vault.ids import new_id
 from vault.models import KeyHolder
 
@@ -73,7 +73,7 @@ class SupervisionQuerySet(models.QuerySet["Supervision"]):
 
     def to_be_ended_by(self, user: User | AnonymousUser) -> "SupervisionQuerySet":
         """Those in which the person is supervised, and those of a house that they run."""
-        if not isinstance(user, User) or not user.is_active or user.is_held:
+        if not is_here(user):
             return self.none()
         runs = Membership.objects.current().holding(Membership.Role.ADMINISTRATOR)
         houses = runs.filter(user=user).values("organisation")
@@ -89,7 +89,7 @@ class SupervisionQuerySet(models.QuerySet["Supervision"]):
 
         Each of the two keeps the record. Nothing is opened while a reset waits.
         """
-        if not isinstance(user, User) or not user.is_active or user.is_held:
+        if not is_here(user):
             return self.none()
         return self.of(user)
 

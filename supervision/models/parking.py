@@ -6,7 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.utils import timezone
 
-from people.models import User
+from people.models import User, is_here
 from vault.fields import SealedJSONField
 from vault.ids import new_id
 from vault.models import KeyHolder
@@ -15,7 +15,7 @@ from vault.querysets import SealedQuerySet
 
 class ParkedSheetQuerySet(SealedQuerySet["ParkedSheet"]):
     def visible_to(self, user: User | AnonymousUser) -> ParkedSheetQuerySet:
-        if not isinstance(user, User) or not user.is_active or user.is_held:
+        if not is_here(user):
             return self.none()
         return self.filter(owner=user, key_holder=user.key_holder_id)
 

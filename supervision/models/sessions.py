@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from people.models import Organisation, User
+from people.models import Organisation, User, is_here
 from vault.fields import SealedJSONField, SealedTextField
 from vault.ids import new_id
 from vault.models import KeyHolder
@@ -29,32 +29,49 @@ class SupervisionSessionQuerySet(SealedQuerySet["SupervisionSession"]):
         Of a group or a drop-in only while they had to do with it on its day, and of a drop-in
         not where they stayed away: others' topics and actions stand there.
         """
-        if not isinstance(user, User) or not user.is_active or user.is_held:
+        return self._visible_to(user, says=False)
+
+    def visible_with_standing(self, user: User | AnonymousUser) -> SupervisionSessionQuerySet:
+        """As `visible_to`, with `stands`: whether they still have to do with it."""
+        return self._visible_to(user, says=True)
+
+    def that_stand_for(self, user: User | AnonymousUser) -> SupervisionSessionQuerySet:
+        """Of what is visible, what they still have to do with."""
+        rows: Any = self.visible_with_standing(user)
+        found: SupervisionSessionQuerySet = rows.filter(stands=True)
+        return found
+
+    def _visible_to(self, user: User | AnonymousUser, *, says: bool) -> SupervisionSessionQuerySet:
+        if not is_here(user):
             return self.none()
-        part = SessionPart.objects.filter(session=OuterRef("pk"), person=user)
+        part = _part_of(user)
         stayed_away = Q(kind="drop-in") & Exists(part.filter(attended=False))
         own = Q(kind="one-to-one") | Q(supervisor=user)
-        rows: Any = self.alias(day_of=day_of(), is_theirs=stands_for(user))
+        rows: Any = self.alias(day_of=day_of())
+        stands = stands_for(user)
+        rows = rows.annotate(stands=stands) if says else rows.alias(stands=stands)
         found: SupervisionSessionQuerySet = rows.filter(
-            Exists(part), own | Q(is_theirs=True) & ~stayed_away
+            Exists(part), own | Q(stands=True) & ~stayed_away
         )
         return found
 
     def of_pair(self, pair: Supervision, user: User | AnonymousUser) -> SupervisionSessionQuerySet:
         """Of one pair, as `visible_to` finds them, with `stands`. Of groups nothing is asked."""
         theirs = Supervision.objects.visible_to(user).filter(pk=pair.pk)
-        part = SessionPart.objects.filter(session=OuterRef("pk"), person=user.pk)
-        rows: Any = self.filter(Exists(part), supervision__in=theirs).alias(day_of=day_of())
+        rows: Any = self.filter(Exists(_part_of(user)), supervision__in=theirs)
+        rows = rows.alias(day_of=day_of())
         found: SupervisionSessionQuerySet = rows.annotate(stands=pair_ran())
         return found
 
     def held_by(self, user: User | AnonymousUser) -> SupervisionSessionQuerySet:
         """Those that the person leads as the supervisor."""
-        return self.visible_to(user).filter(supervisor_id=user.pk)
+        if not is_here(user):
+            return self.none()
+        return self.filter(Exists(_part_of(user)), supervisor=user)
 
     def offered_to(self, user: User | AnonymousUser) -> SupervisionSessionQuerySet:
         """Drop-ins to come in a house that the person belongs to, whether or not they come."""
-        if not isinstance(user, User) or not user.is_active or user.is_held:
+        if not is_here(user):
             return self.none()
         rows = self.filter(kind=SupervisionSession.Kind.DROP_IN, starts_at__gt=timezone.now())
         return rows.planned().standing(user).filter(supervisor__is_active=True)
@@ -72,9 +89,8 @@ class SupervisionSessionQuerySet(SealedQuerySet["SupervisionSession"]):
 
     def of_a_group_without(self, person: User) -> SupervisionSessionQuerySet:
         """Groups to come in which the person has no part: to say of one that they are off it."""
-        part = SessionPart.objects.filter(session=OuterRef("pk"), person=person)
         rows = self.planned().filter(kind="group", starts_at__gt=timezone.now())
-        return rows.filter(~Exists(part))
+        return rows.filter(~Exists(_part_of(person)))
 
     def planned(self) -> SupervisionSessionQuerySet:
         return self.filter(state=SupervisionSession.State.PLANNED)
@@ -106,9 +122,12 @@ class SupervisionSessionQuerySet(SealedQuerySet["SupervisionSession"]):
         return self.order_by("-starts_at", "pk")
 
 
+def _part_of(person: User | AnonymousUser) -> models.QuerySet[SessionPart]:
+    return SessionPart.objects.filter(session=OuterRef("pk"), person=person.pk)
+
+
 def _waits_for(user: User) -> Q:
-    newest = Q(acknowledged_revision__gte=OuterRef("record_revision"))
-    said = SessionPart.objects.filter(newest, session=OuterRef("pk"), person=user)
+    said = _part_of(user).filter(acknowledged_revision__gte=OuterRef("record_revision"))
     return Q(~Exists(said), recorded_at__isnull=False)
 
 

@@ -6,6 +6,7 @@ looks asks: did the relation run when the session began, or, if it is still to c
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.db import models
@@ -40,6 +41,7 @@ def stands_for(user: User) -> Case:
     )
 
 
+@cache
 def pair_ran() -> Exists:
     """For rows of sessions of pairs that have `day_of`: whether theirs ran on that day."""
     return Exists(_pairs_on("day_of").filter(pk=OuterRef("supervision_id")))
@@ -48,8 +50,12 @@ def pair_ran() -> Exists:
 SUPERVISOR = Membership.Role.SUPERVISOR
 
 
+@cache
 def _pairs_on(day: str) -> SupervisionQuerySet:
-    """Supervisions that run on a day, which is a column of the outer query."""
+    """Supervisions that run on a day, which is a column of the outer query.
+
+    Put together once: it is long, and most pages of sessions ask it.
+    """
     belong = Q(organisation__isnull=True)
     both = Q()
     for who in ("supervisor", "supervisee"):

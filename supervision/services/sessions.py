@@ -222,7 +222,7 @@ def may_plan(session: SupervisionSession, person: User) -> bool:
 
 def lock_session(session_id: uuid.UUID, actor: User) -> SupervisionSession:
     """The actor's session as it stands; nobody changes it until the transaction ends."""
-    rows = SupervisionSession.objects.visible_to(actor).with_standing(actor)
+    rows = SupervisionSession.objects.visible_with_standing(actor)
     rows = rows.select_related("supervisor", "supervision", "key_holder")
     return rows.select_for_update(of=("self",), no_key=True).get(pk=session_id)
 

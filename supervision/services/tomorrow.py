@@ -46,5 +46,5 @@ def _tell(pk: uuid.UUID, now: datetime) -> int:
 
 
 def _has_to_do_with(session: SupervisionSession, person: User) -> bool:
-    rows = SupervisionSession.objects.visible_to(person).standing(person)
+    rows = SupervisionSession.objects.that_stand_for(person)
     return rows.filter(pk=session.pk).exists()

@@ -141,7 +141,7 @@ def session_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 def own_sessions(request: HttpRequest) -> Any:
     user = signed_in(request)
-    rows = SupervisionSession.objects.visible_to(user).with_standing(user)
+    rows = SupervisionSession.objects.visible_with_standing(user)
     return rows.select_related(
         "supervisor", "supervision__supervisee", "supervision__supervisor", "organisation",
         "key_holder",

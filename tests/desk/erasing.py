@@ -126,7 +126,7 @@ def _said(enough: Path, reader):
     words = {"noticed": "You stayed.", "question": "What told you so?", "try_next": "Keep asking."}
 
     while not enough.exists():
-        waiting = Share.objects.visible_to(reader).given_to(reader).to_be_read().first()
+        waiting = Share.objects.open_to(reader).to_be_read().first()
         if waiting is None:
             yield "read all"
             return

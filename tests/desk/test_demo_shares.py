@@ -25,8 +25,8 @@ def person(name):
 
 
 def test_every_state_is_there_to_be_seen():
-    given = Share.objects.given_by(person("amara"))
-    to_ben = given.given_to(person("ben")).order_by("state")
+    given = Share.objects.filter(author=person("amara"))
+    to_ben = given.filter(reader=person("ben")).order_by("state")
     assert [share.state for share in to_ben] == [
         "acknowledged",
         "acknowledged",
@@ -39,7 +39,7 @@ def test_every_state_is_there_to_be_seen():
     assert given.get(reader=person("farid")).state == "closed"
     outside = given.get(reader=None)
     assert (outside.state, outside.outside.kind) == ("withdrawn", "partner")
-    assert Share.objects.given_to(person("chloe")).get().state == "returned"
+    assert Share.objects.filter(reader=person("chloe")).get().state == "returned"
     draft = Review.objects.get(share__state="seen")
     assert draft.words["noticed"] and not draft.is_given
     assert set(Reply.objects.values_list("by_writer", flat=True)) == {True, False}

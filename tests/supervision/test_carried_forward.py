@@ -217,5 +217,5 @@ def test_a_called_off_session_shows_what_waits_no_more_than_before(
     after = make_group(ben, people[:2], starts_at=timezone.now() + AHEAD)
     sessions.call_off(session_id=after.pk, actor=ben)
     after.refresh_from_db()
-    after = SupervisionSession.objects.visible_to(ben).with_standing(ben).get(pk=after.pk)
+    after = SupervisionSession.objects.visible_with_standing(ben).get(pk=after.pk)
     assert detail_of(after, ben)["actions"] == []

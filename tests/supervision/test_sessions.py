@@ -32,7 +32,7 @@ def pair(amara: User, ben: User) -> Supervision:
 
 
 def stands(session: SupervisionSession, person: User) -> bool:
-    rows = SupervisionSession.objects.visible_to(person).with_standing(person)
+    rows = SupervisionSession.objects.visible_with_standing(person)
     return rows.get(pk=session.pk).stands
 
 
