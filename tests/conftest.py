@@ -2,6 +2,7 @@
 
 import gc
 import logging
+import os
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from types import SimpleNamespace
@@ -25,6 +26,7 @@ from tests.own_database import (  # noqa: F401  fixtures for everybody
     own_database,
     run_module,
 )
+from tests.parts import is_of_part
 from tests.stack import with_room
 
 
@@ -40,7 +42,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if item.get_closest_marker("browser") and not config.getoption("--browser-tests"):
             item.add_marker(pytest.mark.skip(reason="a browser test: add --browser-tests"))
     if connection.vendor != "sqlite":
-        _leave_out(config, items)
+        _leave_out(config, [item for item in items if not _asks_the_database(item)], items)
+    elif part := os.environ.get("REFLECT_SQLITE_PART"):
+        _leave_out(config, [item for item in items if not _is_of_part(item, part)], items)
     # Last: once Playwright runs, Django takes this process for an asynchronous one.
     items.sort(key=lambda item: "browser" in item.keywords)
 
@@ -49,18 +53,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 ASKS_THE_DATABASE = {"db", "transactional_db", "django_db_setup"}
 
 
-def _leave_out(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What asks no database runs once, on SQLite."""
-    left_out = [
-        item
-        for item in items
-        if not item.get_closest_marker("django_db")
-        and not item.get_closest_marker("postgresql")
-        and not item.get_closest_marker("browser")
-        and not ASKS_THE_DATABASE & set(getattr(item, "fixturenames", ()))
-    ]
-    config.hook.pytest_deselected(items=left_out)
-    items[:] = [item for item in items if item not in set(left_out)]
+def _asks_the_database(item: pytest.Item) -> bool:
+    marked = any(map(item.get_closest_marker, ("django_db", "postgresql", "browser")))
+    return marked or bool(ASKS_THE_DATABASE & set(getattr(item, "fixturenames", ())))
+
+
+def _is_of_part(item: pytest.Item, part: str) -> bool:
+    if item.get_closest_marker("sqlite") or not _asks_the_database(item):
+        return True
+    return is_of_part(item.path.relative_to(item.config.rootpath).as_posix(), part)
+
+
+def _leave_out(config: pytest.Config, these: list[pytest.Item], items: list[pytest.Item]) -> None:
+    config.hook.pytest_deselected(items=these)
+    items[:] = [item for item in items if item not in set(these)]
 
 
 @pytest.hookimpl(tryfirst=True)

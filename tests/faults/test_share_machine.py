@@ -38,7 +38,7 @@ from tests.faults.share_stage import STAND_IN, Stage
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_request_log")]
 
 SEED = int(os.environ.get("REFLECT_SEED", "20261122"))
-STEPS = int(os.environ.get("REFLECT_SHARE_STEPS", "2000"))
+STEPS = int(os.environ.get("REFLECT_SHARE_STEPS", "500"))  # script/proof takes 2,000
 PARTS = 2  # so that workers side by side share the steps out
 STEPS_AN_EXAMPLE = 50
 

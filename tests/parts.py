@@ -1,0 +1,18 @@
+"""Which tests SQLite runs where PostgreSQL has run them all: a part each day (docs/adr/0009)."""
+
+import zlib
+
+# Whole each time: who may see what, and what stands or falls with the database itself.
+EACH_TIME = (
+    "tests/access/test_access.py",
+    "tests/desk/test_backup_",
+    "tests/desk/test_restore_",
+    "tests/faults/",
+    "tests/vault/",
+)
+
+
+def is_of_part(place: str, part: str) -> bool:
+    """By file, since tests of one file share what they set up. `part` is "2/3"."""
+    number, of = map(int, part.split("/"))
+    return place.startswith(EACH_TIME) or zlib.crc32(place.encode()) % of == number - 1
