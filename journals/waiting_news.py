@@ -43,6 +43,19 @@ def waits_long(person: User) -> None:
     services.tell(person=person, kind=LONG, once_for=house_day().isoformat(), about=person)
 
 
+def waits_no_more(share: Share) -> None:
+    """It was answered, or is shut: where nothing waits long any more, the reminder is no news.
+
+    It stays among what was seen, so that the next one comes a week after it all the same.
+    """
+    person = share.reader
+    if person is None:
+        return
+    told = Notice.objects.filter(person=person, kind=LONG).unseen()
+    if told.exists() and not how_many(person):
+        services.mark_seen(person=person, about=person)
+
+
 def register_kind() -> None:
     register(
         Kind(

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from journals import waiting_news
 from journals.models import InvalidMove, Share, ShareMove
 from journals.services.before_groups import close_rows_of
 from journals.services.topics import drop_topics
@@ -22,6 +23,8 @@ def move(share: Share, state: str, *, by: User | None) -> None:
     ShareMove.objects.create(
         share=share, number=number, before=before, after=state, by=by, at=share.moved_at
     )
+    if state != Share.State.SEEN:
+        waiting_news.waits_no_more(share)
     if not share.is_open:
         drop_topics(share)
         close_rows_of(share)

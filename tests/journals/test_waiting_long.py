@@ -1,5 +1,6 @@
 """The reminder of shares that have waited long: gentle, chosen, and none on leave."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -11,11 +12,13 @@ from django.test import Client
 
 from desk.ticking import tick
 from journals.models import Share
+from journals.services.endings import end_supervision
+from journals.services.read_these import say_read
 from journals.services.reminding import tell_waiting
 from journals.services.sharing import open_share, withdraw_share
 from journals.waiting_news import LONG, waits_since
 from notices.models import Notice, Wish
-from notices.services import send_due
+from notices.services import send_due, unseen_count
 from people.days import house_day
 from people.models import User
 from supervision.models import Supervision
@@ -103,6 +106,45 @@ def test_an_opened_one_still_waits_and_an_ended_one_does_not(
         Notice.objects.all().delete()
         set_end(supervision=pair)
         assert tell_waiting() == 0
+
+
+def answer_it(share: Share, ben: User) -> None:
+    open_share(share_id=share.pk, reader=ben)
+    say_read(share_ids=[share.pk], reader=ben)
+
+
+def take_it_back(share: Share, ben: User) -> None:
+    withdraw_share(share_id=share.pk, author=share.author)
+
+
+def end_it(share: Share, ben: User) -> None:
+    assert share.supervision is not None
+    end_supervision(supervision=share.supervision, actor=ben)
+
+
+@pytest.mark.parametrize("act", [answer_it, take_it_back, end_it])
+def test_the_reminder_is_no_news_once_nothing_waits(
+    waiting: Share, pair: Supervision, ben: User, act: Callable[[Share, User], None]
+) -> None:
+    second = make_share(make_entry(pair.supervisee, make_prompt_version()), pair)
+    Share.objects.filter(pk=second.pk).update(shared_at=MONDAY)
+    Notice.objects.all().delete()
+    with at(8):
+        tell_waiting()
+        answer_it(second, ben)
+        assert unseen_count(ben) == 1  # the first one waits still
+        open_share(share_id=waiting.pk, reader=ben)
+        assert unseen_count(ben) == 1  # and is opened, not answered
+        act(waiting, ben)
+        reminders = Notice.objects.filter(person=ben, kind=LONG)
+        assert not reminders.unseen().exists()
+    another = make_user("Another")
+    later = make_share(make_entry(another), make_supervision(ben, another))
+    Share.objects.filter(pk=later.pk).update(shared_at=MONDAY)
+    with at(9):
+        assert tell_waiting() == 0  # no sooner than in a week
+    with at(15.2):
+        assert tell_waiting() == 1
 
 
 @pytest.mark.parametrize(
