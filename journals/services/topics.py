@@ -28,13 +28,14 @@ def add_topic(share: Share, pair: Supervision, *, by: User) -> bool:
     """Put it on the pair's list. False when it stands there already."""
     if SharedTopic.objects.filter(share=share).open().exists():
         return False
+    drop_topics(share)  # talked about before: if that is corrected, it waits only as this one
     topic = SessionTopic.objects.create(supervision=pair, key_holder=key_of(pair), by=by)
     SharedTopic.objects.create(topic=topic, share=share)
     return True
 
 
 def drop_topics(share: Share) -> None:
-    """Nobody can open it any more, so that nobody is to be reminded of it.
+    """It is not to wait as these any more: nobody can open it now, or it is put there anew.
 
     What was talked about already stays in its record. If that is corrected, it waits no more.
     """

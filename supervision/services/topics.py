@@ -87,13 +87,19 @@ def topics_of(session: SupervisionSession) -> SessionTopicQuerySet:
 def tick_topics(session: SupervisionSession, talked: set[uuid.UUID], *, keeps_words: bool) -> None:
     """Within the caller's transaction: these were talked about in it; the others wait on.
 
-    Without `keeps_words` those are settled, and nothing of them is kept.
+    Without `keeps_words` those are settled, and nothing of them is kept. What was not talked
+    about after all, and has been put on the list again meanwhile, stands there once.
     """
     rows = topics_of(session).order_by("pk").select_for_update(of=("self",), no_key=True)
+    waiting = [topic for topic in rows if topic.pk not in talked]
     for topic in rows:
-        if (topic.pk in talked) == (topic.talked_at is not None):
-            continue
         ticked = topic.pk in talked
+        if ticked == (topic.talked_at is not None):
+            continue
+        if not ticked and _is_twice(topic, waiting):
+            waiting.remove(topic)
+            topic.delete()
+            continue
         if ticked and not keeps_words:
             topic.delete()
             continue
@@ -101,6 +107,12 @@ def tick_topics(session: SupervisionSession, talked: set[uuid.UUID], *, keeps_wo
         if topic.supervision_id:
             topic.session = session if ticked else None
         topic.save(update_fields=["talked_at", "session"])
+
+
+def _is_twice(topic: SessionTopic, waiting: list[SessionTopic]) -> bool:
+    """Without words it is never: a row above says what it is about."""
+    others = [one for one in waiting if one.pk != topic.pk and one.by_id == topic.by_id]
+    return bool(topic.text) and any(one.text == topic.text for one in others)
 
 
 def carry_topics(before: SupervisionSession, after: SupervisionSession) -> None:

@@ -118,3 +118,16 @@ def test_a_correction_brings_nothing_back_that_is_shut(pair: Supervision, amara:
     make_recorded(SupervisionSession.objects.get(pk=session.pk), topics=set())
     assert not SessionTopic.objects.open().exists()
     assert not topics_of(session).exists()
+
+
+def test_what_is_put_on_the_list_again_stands_there_once(pair: Supervision, ben: User) -> None:
+    """Talked about, put on the list again, and then "not talked about after all"."""
+    share = listed(pair)
+    first = SessionTopic.objects.get()
+    session = make_recorded(make_past_session(pair), topics={first.pk})
+    assert talking.talk_in_person(share_id=share.pk, reader=ben)
+    assert set(topics_of(session)) == set(SessionTopic.objects.all())  # one of them in its record
+    make_recorded(SupervisionSession.objects.get(pk=session.pk), topics=set())
+    again = SessionTopic.objects.open().get()
+    assert again != first
+    assert list(topics_of(session)) == [again]

@@ -158,6 +158,40 @@ def test_a_topic_that_was_ticked_by_mistake_waits_again(
         save(session, ben, revision=2, record={"functions": []})
 
 
+@pytest.mark.parametrize("also_ticked", [False, True])
+def test_what_was_put_on_the_list_again_stands_there_once(
+    pair: Supervision, session: SupervisionSession, amara: User, ben: User, also_ticked: bool
+) -> None:
+    """Talked about, put on the list again, and then "not talked about after all"."""
+    first = topics.add_topic(supervision=pair, by=amara, text="The rota")
+    make_recorded(session, topics={first.pk})
+    again = topics.add_topic(supervision=pair, by=amara, text="The rota")
+    by_ben = topics.add_topic(supervision=pair, by=ben, text="The rota")
+    assert again != first
+    if also_ticked:
+        session.refresh_from_db()
+        make_recorded(session, topics={first.pk, again.pk})
+    session.refresh_from_db()
+    make_recorded(session, topics=set())
+    waiting = SessionTopic.objects.open()
+    assert waiting.filter(by=amara).count() == 1
+    assert waiting.filter(pk=by_ben.pk).exists()  # the other one's words are theirs
+    session.refresh_from_db()
+    assert list(topics.topics_of(session)) == list(waiting)
+
+
+def test_of_two_that_say_the_same_one_is_talked_about(
+    pair: Supervision, session: SupervisionSession, amara: User
+) -> None:
+    first = topics.add_topic(supervision=pair, by=amara, text="The rota")
+    make_recorded(session, topics={first.pk})
+    again = topics.add_topic(supervision=pair, by=amara, text="The rota")
+    session.refresh_from_db()
+    make_recorded(session, topics={again.pk})
+    assert SessionTopic.objects.get(talked_at__isnull=False) == again
+    assert SessionTopic.objects.open().get() == first  # it waits: nothing else does
+
+
 def test_another_pairs_topic_is_not_ticked(session: SupervisionSession, ben: User) -> None:
     other = make_supervision(ben, make_user("Other"))
     topic = topics.add_topic(supervision=other, by=ben, text="Theirs")
