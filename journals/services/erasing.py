@@ -6,7 +6,7 @@ reader gave to writers stays with these; what a reader had only begun to say goe
 
 from django.db import transaction
 
-from journals import news
+from journals import news, waiting_news
 from journals.models import (
     Clash,
     DepthWish,
@@ -29,12 +29,15 @@ def erase_written(*, person: User) -> None:
     # Locked first, so that a save under way is either in before or finds nothing after;
     # then the shares, for the sake of readers who are saying something just now.
     list(own.order_by("pk").select_for_update(no_key=True).values_list("pk"))
-    for share in _locked(author=person):
+    shares = _locked(author=person)
+    for share in shares:
         news.no_longer_waits(share)
     drop_all_topics(person)  # which stand on the lists of pairs, and say nothing by themselves
     for model in (ParkedForm, Clash, EntryRevision):
         model.objects.filter(entry__author=person).delete()
     own.delete()  # and with them what was shared of them, and what was said about it
+    for share in shares:
+        waiting_news.waits_no_more(share)
     KeptWords.objects.filter(person=person).delete()
     DepthWish.objects.filter(person=person).delete()
 

@@ -13,6 +13,7 @@ from django.test import Client
 from desk.ticking import tick
 from journals.models import Share
 from journals.services.endings import end_supervision
+from journals.services.erasing import erase_written
 from journals.services.read_these import say_read
 from journals.services.reminding import tell_waiting
 from journals.services.sharing import open_share, withdraw_share
@@ -122,7 +123,11 @@ def end_it(share: Share, ben: User) -> None:
     end_supervision(supervision=share.supervision, actor=ben)
 
 
-@pytest.mark.parametrize("act", [answer_it, take_it_back, end_it])
+def erase_it(share: Share, ben: User) -> None:
+    erase_written(person=share.author)
+
+
+@pytest.mark.parametrize("act", [answer_it, take_it_back, end_it, erase_it])
 def test_the_reminder_is_no_news_once_nothing_waits(
     waiting: Share, pair: Supervision, ben: User, act: Callable[[Share, User], None]
 ) -> None:
