@@ -183,6 +183,11 @@ class Choice:
         return self.state in (BeforeGroup.State.ASKED, BeforeGroup.State.PUT)
 
 
+def is_to_come(session: SupervisionSession) -> bool:
+    """Whether anything can be before it: not called off, nor over by the clock. For `stands`."""
+    return session.is_planned and session.stands and session.ends_at > timezone.now()
+
+
 def choices_for(session: SupervisionSession, person: User) -> list[Choice]:
     """Of the supervisor's: what people of the group gave to them. Of a writer's: their own."""
     if session.supervisor_id == person.pk:
@@ -212,9 +217,7 @@ class Line:
 
 def line_of(session: SupervisionSession, viewer: User) -> Line | None:
     """One query; none for a session that is no group's, or not to come any more."""
-    if session.kind != GROUP or not session.is_planned or not session.stands:
-        return None
-    if session.ends_at <= timezone.now():
+    if session.kind != GROUP or not is_to_come(session):
         return None
     rows = list(_named(BeforeGroup.objects.visible_to(viewer), session))
     living = [row for row in rows if row.lives]

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from journals import before_group_news as news
 from journals import shared
-from journals.before_groups import choices_for, page_of
+from journals.before_groups import choices_for, is_to_come, page_of
 from journals.models import BeforeGroup, InvalidMove, Share
 from journals.services import before_groups as services
 from journals.services.before_groups import NotPutError
@@ -89,10 +89,12 @@ def group_choose(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         ask_second_step(request)
     if request.method == "POST":
         return _asked(request, session)
-    choices = choices_for(session, user)
+    is_over = not is_to_come(session)
+    choices = [] if is_over else choices_for(session, user)
     context = {
         "session": session,
         "leads": leads,
+        "is_over": is_over,
         "choices": choices,
         "may_ask": leads and not any(one.holds_place for one in choices),
     }

@@ -1,19 +1,22 @@
 """Choosing what could be put before a group: its supervisor asks, a writer in it offers."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from journals.models import BeforeGroup
 from journals.services import sharing
 from people.models import User
+from supervision.services import sessions
 from tests.journals.groups import REST, WORDS, Scene, make_scene
 from tests.makers import make_entry, make_share, make_supervision, make_user
-from tests.supervision.makers import make_drop_in, make_session
+from tests.supervision.makers import at_its_time, make_drop_in, make_recorded, make_session
 from vault.ids import new_id, short
 
 SignIn = Callable[..., Client]
@@ -135,3 +138,40 @@ def test_who_sees_that_the_place_is_taken_is_not_led_to_it(scene: Scene, sign_in
     with scene.at(5):
         theirs = sign_in(Client(), scene.second)
         assert url(scene.session) not in theirs.get(scene.session.get_absolute_url()).text
+
+
+def call_off(scene: Scene) -> None:
+    sessions.call_off(session_id=scene.session.pk, actor=scene.supervisor)
+
+
+def end(scene: Scene) -> None:
+    at_its_time(scene.session, timezone.now() - timedelta(minutes=91))
+
+
+def record(scene: Scene) -> None:
+    make_recorded(scene.session)
+
+
+@pytest.mark.parametrize(
+    ("happens", "said"),
+    [(call_off, "was called off"), (end, "is over"), (record, "is over")],
+)
+def test_of_a_session_that_is_over_nothing_is_offered(
+    scene: Scene,
+    his: Client,
+    sign_in: SignIn,
+    happens: Callable[[Scene], object],
+    said: str,
+) -> None:
+    happens(scene)
+    for client in (his, sign_in(Client(), scene.writer)):
+        shown = client.get(url(scene.session)).text
+        assert f"This session {said}" in shown
+        assert short(scene.share.pk) not in shown and "Nobody sees anything before" not in shown
+    answer = his.post(url(scene.session), {"share": short(scene.share.pk)})
+    assert answer.status_code == 303 and not BeforeGroup.objects.exists()
+
+
+def test_what_has_begun_and_is_not_over_can_be_put_there(scene: Scene, his: Client) -> None:
+    at_its_time(scene.session, timezone.now() - timedelta(minutes=80))
+    assert "Ask for this" in his.get(url(scene.session)).text
