@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Q, When
+from django.db.models import Case, DateTimeField, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -69,8 +69,12 @@ def _of_pairs_page(
     """Those to come, and the newest of the others, one more than are shown. One query."""
     since = timezone.now() - LONGEST
     ahead = Q(state=SupervisionSession.State.PLANNED, starts_at__gt=since)
-    rows = _rows(user, pair).alias(is_past=Case(When(ahead, then=0), default=1))
-    first = list(rows.order_by("is_past", "-starts_at", "pk")[: MOST_AHEAD + NEWEST + 1])
+    rows = _rows(user, pair).alias(
+        is_past=Case(When(ahead, then=0), default=1),
+        # The nearest first: of those ahead too, should there be more than are fetched.
+        next_at=Case(When(ahead, then="starts_at"), output_field=DateTimeField()),
+    )
+    first = list(rows.order_by("is_past", "next_at", "-starts_at", "pk")[: MOST_AHEAD + NEWEST + 1])
     coming = [one for one in first if one.is_planned and one.starts_at > since and one.stands]
     past = sorted((one for one in first if one not in coming), key=_newest_first)
     return sorted(coming, key=lambda one: (one.starts_at, one.pk)), past[: NEWEST + 1]

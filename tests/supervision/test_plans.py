@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from notices.models import Notice
 from people.models import User
+from supervision import session_pages
 from supervision.calendar import calendar_file
 from supervision.models import ParkedSheet, Supervision, SupervisionSession
 from supervision.pages import SHELF
@@ -67,6 +68,22 @@ def test_a_pair_plans_only_so_many_ahead(few: None, pair: Supervision, ben: User
     with pytest.raises(TooManyPlanned):
         sessions.restore_session(session_id=first.pk, actor=ben)
     make_session(make_supervision(ben, make_user("Second")))  # each pair by itself
+
+
+def test_of_too_many_the_nearest_are_on_the_pairs_page(
+    pair: Supervision, amara: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    past = [make_past_session(pair, ago=timedelta(days=days)) for days in (2, 9)]
+    ahead = [make_session(pair, starts_at=in_days(day)) for day in (4, 1, 3, 2)]
+    monkeypatch.setattr(session_pages, "MOST_AHEAD", 1)
+    monkeypatch.setattr(session_pages, "NEWEST", 1)
+    pair = Supervision.objects.saying_whether_they_run().get(pk=pair.pk)
+    shown = session_pages.pair_context(pair, amara)
+    assert shown["next_sessions"] == [ahead[1], ahead[3], ahead[2]]
+    monkeypatch.setattr(session_pages, "MOST_AHEAD", 4)
+    shown = session_pages.pair_context(pair, amara)
+    assert shown["next_sessions"] == [ahead[1], ahead[3], ahead[2], ahead[0]]
+    assert shown["past_sessions"] == past[:1] and shown["has_more_sessions"]
 
 
 def test_a_supervisor_plans_only_so_many_groups_and_drop_ins(
