@@ -11,10 +11,11 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import Q, QuerySet
 from django.utils import formats, timezone
 
+from desk.locks import lock_what_is_of
 from journals.services import concerns
 from journals.services.endings import close_shares_to, end_supervision
 from journals.services.erasing import erase_unsaid, erase_written
@@ -68,17 +69,24 @@ def undo_erasure(*, person: User, actor: User) -> None:
 def erase_due(*, now: datetime | None = None) -> int:
     """Erase every journal whose days of grace are over.
 
-    One that cannot be erased does not keep the others: it is logged by id and tried again.
+    One that cannot be erased does not keep the others: it is logged by id and tried again. Where
+    it was the database that did not let it (somebody held what it waited for, and it for them),
+    that is raised in the end.
     """
     now = now or timezone.now()
-    count = 0
+    count, refused = 0, None
     for person_id in list(due_for_erasing(now).values_list("pk", flat=True)):
         try:
             count += erase_journal(person_id=person_id, now=now)
         except (SealError, IntegrityError) as error:
             logger.error("journal %s is not erased: %s", person_id, type(error).__name__)
+        except OperationalError as error:
+            logger.error("journal %s is not erased now: %s", person_id, type(error).__name__)
+            refused = error
     if count:
         drop_old_rows()
+    if refused:
+        raise refused
     return count
 
 
@@ -108,6 +116,7 @@ def erase_journal(*, person_id: UUID, now: datetime) -> bool:
         return False
     _tell(person, "erased", {"closes": person.erase_closes})
     old_key, old_key_id = person.key_holder, person.key_holder_id
+    people = lock_what_is_of(person, closes=person.erase_closes)
     if person.erase_closes:
         concerns.let_go(writer=person)  # before the trail: whoever tells just now takes both so
     erase_written(person=person)
@@ -117,6 +126,7 @@ def erase_journal(*, person_id: UUID, now: datetime) -> bool:
     drop_drafts(person=person)
     erase_unsaved(person=person)
     erase_parked(person=person)
+    audit.lock_trails(people)
     _erase_trail(person)
     notices.forget(person=person)
     _end_every_session(person)

@@ -16,6 +16,7 @@ from people import audit
 from people.models import User
 from supervision.models import Supervision
 from supervision.services.handing import settle_open_of
+from supervision.services.locks import lock_pairs
 from supervision.services.pairs import set_end, tell_end
 from vault.errors import SealError
 
@@ -70,7 +71,7 @@ def end_peers(*, pair: Supervision, actor: User) -> None:
     """End a peer pair, both of its sides. A supervision of theirs besides goes on."""
     sides = Q(supervisor=pair.supervisor_id, supervisee=pair.supervisee_id)
     sides |= Q(supervisor=pair.supervisee_id, supervisee=pair.supervisor_id)
-    both = list(Supervision.objects.current().filter(sides, is_peer=True).order_by("pk"))
+    both = lock_pairs(Supervision.objects.current().filter(sides, is_peer=True))
     _lock_open(Q(supervision__in=both))  # of both, before the trails of either
     for side in both:
         end_supervision(supervision=side, actor=actor)

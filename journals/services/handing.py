@@ -19,6 +19,7 @@ from supervision import change_news
 from supervision.models import Handing, Supervision
 from supervision.services import handing as asking
 from supervision.services.handing import HandingRefused
+from supervision.services.locks import lock_person
 from supervision.services.pairs import begin, start_supervision
 
 
@@ -30,6 +31,7 @@ def accept_as_writer(*, handing_id: uuid.UUID, actor: User) -> Handing:
     nothing old. For a while: the old one goes on, and a second runs beside it for those days.
     Raises HandingRefused when the colleague cannot be asked any more.
     """
+    lock_person(actor)  # before the pair, as `start_supervision` and who erases a journal
     handing = asking.lock(handing_id, actor)
     pair = handing.supervision
     if pair.supervisee_id != actor.pk or handing.state != Handing.State.WILLING:
@@ -39,8 +41,6 @@ def accept_as_writer(*, handing_id: uuid.UUID, actor: User) -> Handing:
     if handing.is_cover:
         audit.lock_trails((actor, pair.supervisor, handing.to))
     else:
-        # People before shares before trails: as `start_supervision` and whoever opens a share.
-        User.objects.select_for_update(no_key=True).get(pk=actor.pk)
         lock_for_the_end(pair, handing.to)
     handing.move(Handing.State.DONE)  # before the supervision ends, which settles what is open
     result = _cover(handing, actor) if handing.is_cover else _hand_on(handing, actor)

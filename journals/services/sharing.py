@@ -16,6 +16,7 @@ from journals.snapshots import Snapshot, snapshot_of, word_count
 from people import audit
 from people.models import AuditEvent, User
 from supervision.models import Supervision
+from supervision.services.locks import lock_pairs
 
 SITTING = timedelta(hours=1)
 
@@ -54,8 +55,7 @@ def share_entry(
     wanted = set(supervisions)
     current = Supervision.objects.current().filter(supervisee=author, pk__in=wanted)
     # Locked: a supervision that ends just now shuts this share too, or refuses it.
-    rows = current.select_related("supervisor").order_by("pk")
-    pairs = list(rows.select_for_update(of=("self",), no_key=True))
+    pairs = lock_pairs(current.select_related("supervisor"))
     if not wanted or len(pairs) != len(wanted):
         raise NoReaderError
     snapshot = checked_snapshot(entry, chosen=chosen, ask=ask, revision=revision)

@@ -10,6 +10,7 @@ from people import audit
 from people.models import Membership, User
 from supervision.models import SessionPart, SupervisionSession
 from supervision.services.groups import add_part, take_topics_along
+from supervision.services.locks import lock_pairs_of
 from supervision.services.sessions import SessionRefused, lock_session, record
 
 MOST_AT_ONE = 40
@@ -33,6 +34,7 @@ def put_down(*, session_id: uuid.UUID, person: User) -> SupervisionSession:
 @transaction.atomic
 def take_off(*, session_id: uuid.UUID, person: User) -> None:
     """Say that one does not come after all. What was held keeps who was there."""
+    lock_pairs_of(session_id, person)
     session = lock_session(session_id, person)
     if session.kind != SupervisionSession.Kind.DROP_IN or session.supervisor_id == person.pk:
         raise SessionRefused("Only from a drop-in, and not its supervisor.")

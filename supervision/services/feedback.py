@@ -121,8 +121,8 @@ def thank_for_feedback(*, feedback_id: uuid.UUID, reader: User, reply: str) -> P
 
 
 def erase_feedback(*, person: User) -> None:
-    """Within the caller's transaction: what the person said goes with their journal, and so
-    does what was said to it. What others told them stays with these."""
+    """Within the caller's transaction, who holds these pairs: what the person said goes with
+    their journal, and so does what was said to it. What others told them stays with these."""
     rows = PairFeedback.objects.filter(supervision__supervisee=person).order_by("pk")
     for one in rows.select_for_update(of=("self",), no_key=True).defer("answers", "reply"):
         news.gone(one)

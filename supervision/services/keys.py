@@ -10,8 +10,8 @@ from vault.models import KeyHolder
 def key_of(supervision: Supervision) -> KeyHolder:
     """The pair's key holder; made now if nothing of theirs was sealed before.
 
-    Made under a lock on the pair's row, so that two at once make one. Whoever locks shares of
-    the pair too asks for the key first: ending a supervision locks in that order.
+    Made under a lock on the pair's row, so that two at once make one. Whoever locks sessions
+    or shares of the pair too holds it before: see `supervision.services.locks`.
     """
     rows = Supervision.objects.select_for_update(of=("self",), no_key=True)
     row = rows.select_related("key_holder").get(pk=supervision.pk)

@@ -17,6 +17,7 @@ from supervision.records import ActionRow, RecordData, is_restorative_only, kept
 from supervision.services.actions import set_actions
 from supervision.services.agreements import records_more
 from supervision.services.groups import FEWEST
+from supervision.services.locks import lock_pairs_of
 from supervision.services.sessions import (
     SessionRefused,
     lock_session,
@@ -60,6 +61,8 @@ def save_record(
     A draft has no effect but to be kept. What is shown is corrected only by showing the
     correction: an older acknowledgement is none of the newer record.
     """
+    if data.next_at is not None:
+        lock_pairs_of(session_id, actor)
     session = lock_session(session_id, actor)
     _refuse_unless_recordable(session, actor)
     show = show or session.is_recorded

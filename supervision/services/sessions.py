@@ -17,6 +17,7 @@ from supervision.models import SessionPart, Supervision, SupervisionSession
 from supervision.services.ahead import refuse_too_many
 from supervision.services.groups import FEWEST, MOST, add_part, exchange
 from supervision.services.keys import key_of
+from supervision.services.locks import lock_pairs_of, lock_person
 from supervision.services.refused import SessionRefused as SessionRefused  # of all who call these
 from vault.ids import new_id
 from vault.models import KeyHolder
@@ -121,6 +122,8 @@ def change_session(
     people: Iterable[User] | None = None,
 ) -> SupervisionSession:
     """Give a planned one another time, length or place; a group other people."""
+    if people is not None:
+        lock_pairs_of(session_id, actor)
     session = lock_session(session_id, actor)
     refuse_unless_planner(session, actor)
     _refuse_unless_open(session)
@@ -177,6 +180,7 @@ def call_off(*, session_id: uuid.UUID, actor: User) -> SupervisionSession:
 @transaction.atomic
 def restore_session(*, session_id: uuid.UUID, actor: User) -> SupervisionSession:
     """Undo calling it off: by either while its time has not come, by its supervisor afterwards."""
+    lock_pairs_of(session_id, actor)  # as whoever plans: two at once do not take one last place
     session = lock_session(session_id, actor)
     refuse_unless_planner(session, actor)
     if session.is_planned:
@@ -225,10 +229,6 @@ def lock_session(session_id: uuid.UUID, actor: User) -> SupervisionSession:
     rows = SupervisionSession.objects.visible_with_standing(actor)
     rows = rows.select_related("supervisor", "supervision", "key_holder")
     return rows.select_for_update(of=("self",), no_key=True).get(pk=session_id)
-
-
-def lock_person(person: User) -> None:
-    User.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
 
 
 def people_of(session: SupervisionSession) -> list[User]:
