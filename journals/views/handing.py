@@ -116,20 +116,28 @@ def handing_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     handing = get_object_or_404(rows, pk=pk)
     if request.method == "POST":
         return _said(request, handing, person)
-    pair, result = handing.supervision, handing.result
+    pair, result = handing.supervision, _result_of(handing, person)
     is_writers = pair.supervisee_id == person.pk
-    own = Supervision.objects.visible_to(person).current()
-    runs = result is not None and own.filter(pk=result.pk).exists()
-    give = is_writers and handing.is_cover and runs and result
+    give = is_writers and handing.is_cover and result and result.runs
     context = {
         "handing": handing,
         "is_writers": is_writers,
         "is_mine": pair.supervisor_id == person.pk,
         "is_asked": handing.to_id == person.pk,
         "is_to_come": handing.first_on is not None and handing.first_on > house_day(),
+        "result": result,
+        "result_with": result.other(person) if result else None,
         "waiting": accepting.waits_in_cover(result, person) if give and result else [],
     }
     return render(request, "journals/handing_detail.html", context)
+
+
+def _result_of(handing: Handing, person: User) -> Supervision | None:
+    """What came of it, for the two of that supervision: not for whoever handed them on."""
+    if handing.result_id is None:
+        return None
+    own = Supervision.objects.visible_to(person).saying_whether_they_run()
+    return own.filter(pk=handing.result_id).select_related("supervisor", "supervisee").first()
 
 
 def _said(request: HttpRequest, handing: Handing, person: User) -> HttpResponse:
