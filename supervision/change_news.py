@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from notices import services
 from notices.kinds import Kind, register, things_of
 from notices.models import Notice
+from people.days import house_day
 from people.models import Membership, User
 from supervision.models import Handing, Supervision, SupervisorWish
 
@@ -58,13 +59,17 @@ def who_pairs(supervision: Supervision) -> list[Membership]:
 
 
 def wished(wish: SupervisorWish) -> None:
-    for membership in who_pairs(wish.supervision):
-        once_for = f"{wish.pk.hex}-{wish.made_at.timestamp():.0f}"
-        services.tell(person=membership.user, kind=WISHED, once_for=once_for, about=wish)
+    """Once a day, however often it is taken back and wished again."""
+    people = [membership.user for membership in who_pairs(wish.supervision)]
+    services.tell_all(people=people, kind=WISHED, once_for=_today(wish), about=wish)
 
 
 def wish_gone(wish: SupervisorWish) -> None:
-    services.retract(kind=WISHED, about=wish)
+    services.let_rest(kind=WISHED, about=wish, once_for=_today(wish))
+
+
+def _today(wish: SupervisorWish) -> str:
+    return f"{wish.pk.hex}-{house_day():%y%m%d}"
 
 
 def _tell(person: User, kind: str, handing: Handing) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from notices import kinds
@@ -46,6 +47,17 @@ def retract(*, kind: str, about: models.Model, person: User | None = None) -> No
     """
     rows = Notice.objects.filter(kind=kind, about_type=about._meta.label_lower, about_id=about.pk)
     (rows if person is None else rows.filter(person=person)).delete()
+
+
+def let_rest(*, kind: str, about: models.Model, once_for: str) -> None:
+    """As `retract`, of what may be told again soon: for the same `once_for` it is told to nobody
+    again who has looked at it, or had a mail about it. Until then nobody is shown it, if its
+    kind says that it is not open.
+    """
+    rows = Notice.objects.filter(kind=kind, about_type=about._meta.label_lower, about_id=about.pk)
+    heard = Q(seen_at__isnull=False) | Q(mailed_at__isnull=False)
+    rows.exclude(heard, once_for=once_for).delete()
+    rows.filter(seen_at__isnull=True).update(seen_at=timezone.now())
 
 
 def mark_seen(

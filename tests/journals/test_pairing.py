@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from journals.models import Share
 from notices.models import Notice
+from notices.services import mark_seen
 from people.models import AuditEvent, Membership
 from supervision.models import Handing, Supervision, SupervisorWish
 from tests.makers import make_entry, make_membership, make_share, make_supervision, make_user
@@ -105,6 +107,39 @@ def test_a_wish_is_taken_back(sign_in, cast, pair):
     follow(hers, hers.post(at("pair_another", pair), {"do": "back"}))
     assert not SupervisorWish.objects.exists()
     assert not Notice.objects.visible_to(cast.hana).unseen().exists()
+
+
+def wish_and_back(client, pair, times):
+    for do in ["ask", "back"] * times:
+        client.post(at("pair_another", pair), {"do": do})
+
+
+def test_a_wish_that_comes_and_goes_is_told_once_a_day(sign_in, cast, pair):
+    hers = open_for(sign_in, cast.amara)
+    wishes = Notice.objects.visible_to(cast.hana).filter(kind="supervisor-wished")
+    wish_and_back(hers, pair, 2)
+    hers.post(at("pair_another", pair), {"do": "ask"})
+    assert wishes.unseen().count() == 1  # nobody has looked: it is new until then
+    mark_seen(person=cast.hana, notice=wishes.get())
+    wish_and_back(hers, pair, 3)
+    assert "would like another supervisor" not in open_for(sign_in, cast.hana).get("/news/").text
+    hers.post(at("pair_another", pair), {"do": "ask"})
+    assert not wishes.unseen().exists()
+    assert "would like another supervisor" in open_for(sign_in, cast.hana).get("/news/").text
+    with time_machine.travel(timezone.now() + timedelta(days=1), tick=False):
+        wish_and_back(open_for(sign_in, cast.amara), pair, 1)
+        open_for(sign_in, cast.amara).post(at("pair_another", pair), {"do": "ask"})
+        assert wishes.unseen().count() == 1
+        assert wishes.count() == 1  # in the place of the one of yesterday
+
+
+def test_a_wish_of_which_a_mail_told_is_not_mailed_again_that_day(sign_in, cast, pair):
+    hers = open_for(sign_in, cast.amara)
+    hers.post(at("pair_another", pair), {"do": "ask"})
+    Notice.objects.filter(kind="supervisor-wished").update(mailed_at=timezone.now())
+    wish_and_back(hers, pair, 1)
+    hers.post(at("pair_another", pair), {"do": "ask"})
+    assert not Notice.objects.filter(person=cast.hana).waiting().exists()
 
 
 def test_an_administrator_pairs_two_people(sign_in, cast):
