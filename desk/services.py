@@ -173,7 +173,6 @@ def _close(person: User) -> None:
     them, without a name."""
     today = house_day()
     pairs = Supervision.objects.of(person)
-    pairs.filter(started_on__gt=today).delete()
     for pair in pairs.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=today)):
         end_supervision(supervision=pair, actor=person, leaves=True)
     leave_meetings(person=person)

@@ -75,6 +75,9 @@ def _of_start(notice: Notice) -> Any:
 def _of_end(notice: Notice) -> Any:
     pair: Supervision = notice.thing
     day = pair.ended_on
+    if pair.started_on > house_day():
+        said = _("Your supervision with %(who)s, from %(day)s on, will not begin.")
+        return said % {"who": "%(who)s", "day": date_format(pair.started_on, "j F Y")}
     if day is not None and day > house_day():
         said = _("Your supervision with %(who)s ends on %(day)s.")
         return said % {"who": "%(who)s", "day": date_format(day, "j F Y")}

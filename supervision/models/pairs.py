@@ -167,7 +167,7 @@ class Supervision(models.Model):
 
     @property
     def is_to_come(self) -> bool:
-        return self.started_on > house_day()
+        return self.started_on > house_day() and self.ended_on != self.started_on
 
     def other(self, person: User) -> User:
         """Whom the person works with here."""

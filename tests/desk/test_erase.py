@@ -164,13 +164,17 @@ def test_closing_leaves_no_row_where_nobody_else_needs_one():
     assert not KeyHolder.objects.exists()
 
 
-def test_a_supervision_still_to_come_is_dropped():
-    person = make_user()
-    make_supervision(make_user(), person, started_on=timezone.localdate() + timedelta(days=90))
+def test_a_supervision_still_to_come_will_not_begin():
+    person, other = make_user(), make_user()
+    day = timezone.localdate() + timedelta(days=90)
+    pair = make_supervision(other, person, started_on=day)
     ask_erasure(person=person, actor=person, closes=True)
     with after_grace():
         erase_due()
-    assert not Supervision.objects.exists()
+    pair.refresh_from_db()
+    assert pair.ended_on == day and not pair.is_to_come
+    with time_machine.travel(timezone.now() + timedelta(days=200), tick=False):
+        assert not Supervision.objects.current().exists()
 
 
 def test_every_session_ends(client, sign_in):

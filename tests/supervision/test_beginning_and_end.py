@@ -184,6 +184,32 @@ def test_who_leaves_has_no_trail_and_the_other_is_told(
     assert verify_trail(other) is None
 
 
+@pytest.mark.parametrize(("leaves", "stays"), [("amara", "chloe"), ("chloe", "amara")])
+def test_one_that_has_not_begun_is_told_to_whom_it_leaves(
+    cast: SimpleNamespace, pair: Supervision, leaves: str, stays: str
+) -> None:
+    """Who was to stand in, or to be supervised meanwhile, hears that they will not."""
+    first = TODAY + timedelta(days=90)
+    asked = ask_handing(
+        supervision_id=pair.pk,
+        actor=cast.ben,
+        to_id=cast.chloe.pk,
+        kind=Handing.Kind.COVER,
+        first_on=first,
+        last_on=first + timedelta(days=9),
+    )
+    answer_as_colleague(handing_id=asked.pk, actor=cast.chloe, yes=True)
+    result = accept_as_writer(handing_id=asked.pk, actor=cast.amara).result
+    assert result is not None
+    gone, other = getattr(cast, leaves), getattr(cast, stays)
+    erase(gone, closes=True)
+    assert acted(other, result)[-1] == (Action.SUPERVISION_ENDED, gone.pk)
+    said = sentences(other)
+    assert "Your supervision with Somebody who has left, from" in said and "will not begin" in said
+    result.refresh_from_db()
+    assert result.ended_on == first
+
+
 def test_nobody_else_is_told(cast: SimpleNamespace, sign_in: Callable[..., Client]) -> None:
     pair = begun(cast, None)
     for name in ("amara", "ben", "dev", "efua", "hana"):
