@@ -15,6 +15,7 @@ from journals.models import BeforeGroup, NamedReader, Share
 from journals.models.before_groups import BeforeGroupQuerySet, another_is_before
 from journals.models.shares import ShareQuerySet
 from journals.services.before_groups import is_fit, may_be_asked_for
+from people.factors import has_factor, is_waived
 from people.models import AuditEvent, User
 from supervision import session_news
 from supervision.models import SessionPart, SupervisionSession, SupervisionSessionQuerySet
@@ -213,10 +214,11 @@ class Line:
     rows: list[BeforeGroup]  # put or asked for
     declined: BeforeGroup | None  # what the supervisor asked for last, and is not to have
     may_choose: bool
+    needs_factor: bool  # to read what another of the group may put there: whoever has none yet
 
 
 def line_of(session: SupervisionSession, viewer: User) -> Line | None:
-    """One query; none for a session that is no group's, or not to come any more."""
+    """Two queries; none for a session that is no group's, or not to come any more."""
     if session.kind != GROUP or not is_to_come(session):
         return None
     rows = list(_named(BeforeGroup.objects.visible_to(viewer), session))
@@ -226,7 +228,15 @@ def line_of(session: SupervisionSession, viewer: User) -> Line | None:
     declined = next((row for row in rows if row.is_declined), None) if leads else None
     is_taken = any(row.is_put for row in living)
     may_choose = not (living if leads else own or is_taken)
-    return Line(session, leads, living, None if living else declined, may_choose)
+    return Line(
+        session,
+        leads,
+        living,
+        None if living else declined,
+        may_choose,
+        # Whatever is before it: that something is, nobody is to learn by this.
+        needs_factor=not (leads or own or is_waived(viewer) or has_factor(viewer)),
+    )
 
 
 def _named(rows: BeforeGroupQuerySet, session: SupervisionSession) -> BeforeGroupQuerySet:

@@ -14,6 +14,7 @@ from supervision.services import sessions
 from tests.bad_input.nasty import MARKUP
 from tests.journals.groups import ASK, REST, WORDS, Scene, make_scene
 from tests.makers import make_entry, make_share
+from tests.supervision.makers import make_session
 
 SignIn = Callable[..., Client]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_request_log")]
@@ -118,3 +119,29 @@ def test_hostile_words_stay_words(scene: Scene, sign_in: SignIn) -> None:
     row = scene.put(share_id=make_share(entry, scene.pair).pk)
     with scene.at(5):
         assert MARKUP not in page(row, sign_in, scene.second).text
+
+
+SET_UP = "Best set it up before you meet"
+
+
+def test_who_has_no_second_step_is_told_before_whatever_is_there(
+    scene: Scene, sign_in: SignIn
+) -> None:
+    def shown(person: User, *, factor: bool = False) -> str:
+        client = sign_in(Client(), person, factor=factor)
+        return client.get(scene.session.get_absolute_url()).text
+
+    assert SET_UP in shown(scene.second) and SET_UP in shown(scene.writer)
+    assert reverse("people:second_factor_needed") in shown(scene.second)
+    scene.put()
+    assert SET_UP in shown(scene.second)  # as before: it tells nobody that something is there
+    assert SET_UP not in shown(scene.writer)  # who needs none to read her own
+    assert SET_UP not in shown(scene.second, factor=True)
+    assert SET_UP not in shown(scene.supervisor, factor=True)
+    with scene.at(91):
+        assert SET_UP not in shown(scene.third)
+
+
+def test_of_a_pair_nobody_is_told_of_a_second_step(scene: Scene, sign_in: SignIn) -> None:
+    client = sign_in(Client(), scene.writer)
+    assert SET_UP not in client.get(make_session(scene.pair).get_absolute_url()).text
