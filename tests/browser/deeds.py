@@ -44,6 +44,7 @@ from supervision.models import Handing, Supervision  # noqa: E402
 from supervision.peers import ask_peer  # noqa: E402
 from tests.access.outside import OUTSIDE  # noqa: E402
 from tests.browser import met, planned  # noqa: E402
+from tests.browser.grouped import group, group_meets  # noqa: E402, F401  deeds too
 from tests.browser.worried import safeguard, worry  # noqa: E402, F401  deeds too
 from tests.conftest import open_session  # noqa: E402
 from tests.journals.outside import make_outside  # noqa: E402
