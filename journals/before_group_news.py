@@ -17,9 +17,11 @@ from notices import services
 from notices.kinds import Kind, register, things_of
 from notices.models import Notice
 from people.models import User
+from supervision import session_news
 from supervision.models import SupervisionSession
 
 ASKED = "before-group-asked"
+NO_WORDS = tuple(f"session__{name}" for name in session_news.WORDS)
 
 
 def asked(row: BeforeGroup, writer: User) -> None:
@@ -53,4 +55,4 @@ def _still_open(person: User, notices: Sequence[Notice]) -> set[uuid.UUID]:
     own = BeforeGroup.objects.own_of(person).asked_for()
     rows = own.filter(session__in=SupervisionSession.objects.coming())
     rows = rows.select_related("session__supervisor")
-    return things_of(rows.defer("session__place", "session__aim", "session__record"), notices)
+    return things_of(rows.defer(*NO_WORDS), notices)

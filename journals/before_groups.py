@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
+from journals.before_group_news import NO_WORDS
 from journals.models import BeforeGroup, NamedReader, Share
 from journals.models.before_groups import BeforeGroupQuerySet, another_is_before
 from journals.models.shares import ShareQuerySet
@@ -22,7 +23,6 @@ from supervision.models import SessionPart, SupervisionSession, SupervisionSessi
 
 SHOWN = 50
 GROUP = SupervisionSession.Kind.GROUP
-NO_WORDS = tuple(f"session__{name}" for name in session_news.WORDS)
 
 
 def with_groups(shares: ShareQuerySet, writer: User) -> ShareQuerySet:

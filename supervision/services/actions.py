@@ -13,7 +13,7 @@ from people.models import Membership, User
 from supervision import session_news as news
 from supervision.models import SessionAction, Supervision, SupervisionSession
 from supervision.records import ActionRow
-from supervision.services.sessions import SessionRefused
+from supervision.services.refused import SessionRefused
 
 DONE, OPEN, DROPPED = "done", "open", "drop"
 

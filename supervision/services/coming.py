@@ -11,7 +11,8 @@ from people.models import Membership, User
 from supervision.models import SessionPart, SupervisionSession
 from supervision.services.groups import add_part, take_topics_along
 from supervision.services.locks import lock_pairs_of
-from supervision.services.sessions import SessionRefused, lock_session, record
+from supervision.services.refused import SessionRefused
+from supervision.services.sessions import lock_session, record
 
 MOST_AT_ONE = 40
 

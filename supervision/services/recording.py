@@ -18,8 +18,8 @@ from supervision.services.actions import set_actions
 from supervision.services.agreements import records_more
 from supervision.services.groups import FEWEST
 from supervision.services.locks import lock_pairs_of
+from supervision.services.refused import SessionRefused
 from supervision.services.sessions import (
-    SessionRefused,
     lock_session,
     offers_drop_ins,
     people_of,

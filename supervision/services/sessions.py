@@ -18,7 +18,7 @@ from supervision.services.ahead import refuse_too_many
 from supervision.services.groups import FEWEST, MOST, add_part, exchange
 from supervision.services.keys import key_of
 from supervision.services.locks import lock_pairs_of, lock_person
-from supervision.services.refused import SessionRefused as SessionRefused  # of all who call these
+from supervision.services.refused import SessionRefused
 from vault.ids import new_id
 from vault.models import KeyHolder
 

@@ -17,7 +17,8 @@ from supervision.models import (
     SupervisionSession,
 )
 from supervision.services.keys import key_of
-from supervision.services.sessions import SessionRefused, lock_session
+from supervision.services.refused import SessionRefused
+from supervision.services.sessions import lock_session
 
 MOST_OPEN = 50  # on one list at a time
 

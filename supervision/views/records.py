@@ -21,8 +21,7 @@ from supervision.record_differences import differences
 from supervision.record_forms import RecordForm, as_initial
 from supervision.records import lines_of
 from supervision.services import recording, sessions, topics
-from supervision.services.refused import TooManyPlanned
-from supervision.services.sessions import SessionRefused
+from supervision.services.refused import SessionRefused, TooManyPlanned
 from supervision.session_forms import RemarkForm
 from supervision.views.sessions import own_sessions, why_not
 

@@ -23,8 +23,7 @@ from supervision.models import ParkedSheet, Supervision, SupervisionSession
 from supervision.pages import SHELF
 from supervision.services import ahead
 from supervision.services import sessions as services
-from supervision.services.refused import TooManyPlanned
-from supervision.services.sessions import SessionRefused
+from supervision.services.refused import SessionRefused, TooManyPlanned
 from supervision.session_forms import DropInForm, GroupForm, SessionForm, TogetherForm, as_planned
 from supervision.session_pages import actions_of, coming_of, detail_of, past_of
 from supervision.unsaved import unsaved_plan

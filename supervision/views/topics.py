@@ -26,7 +26,7 @@ from supervision.models import (
 )
 from supervision.pages import SHELF
 from supervision.services import actions, coming, topics
-from supervision.services.sessions import SessionRefused
+from supervision.services.refused import SessionRefused
 from supervision.session_forms import TopicForm
 from supervision.views.leading_back import page_before, say_dropped
 from supervision.views.sessions import own_sessions

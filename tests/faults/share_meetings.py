@@ -11,7 +11,7 @@ from journals.models import Concern, InvalidMove, Share, SharedTopic
 from journals.services import concerns, sharing, talking
 from supervision.models import Agreement, SupervisionSession
 from supervision.services import recording, sessions
-from supervision.services.sessions import SessionRefused
+from supervision.services.refused import SessionRefused
 from tests.faults.share_covers import leading
 from tests.faults.share_machine import SharingMachine, has_shares
 from tests.faults.share_model import OPEN, WRITER, Given

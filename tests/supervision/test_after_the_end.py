@@ -14,7 +14,8 @@ from supervision.models import Handing, SessionTopic, Supervision, SupervisionSe
 from supervision.records import ActionRow
 from supervision.services import coming, recording, topics
 from supervision.services.handing import HandingRefused, answer_as_colleague, ask_handing
-from supervision.services.sessions import SessionRefused, plan_session, plan_together
+from supervision.services.refused import SessionRefused
+from supervision.services.sessions import plan_session, plan_together
 from tests.makers import make_membership, make_supervision, make_team, make_user
 from tests.supervision.makers import (
     make_data,

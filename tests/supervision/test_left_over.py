@@ -19,7 +19,7 @@ from supervision.models import ParkedSheet, Supervision, SupervisionSession
 from supervision.pages import SHELF
 from supervision.services import recording, topics
 from supervision.services.parking import park
-from supervision.services.sessions import SessionRefused
+from supervision.services.refused import SessionRefused
 from supervision.views.records import _read
 from tests.makers import make_supervision, make_user
 from tests.supervision.makers import (

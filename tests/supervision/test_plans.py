@@ -20,8 +20,7 @@ from supervision.calendar import calendar_file
 from supervision.models import ParkedSheet, Supervision, SupervisionSession
 from supervision.pages import SHELF
 from supervision.services import ahead, recording, sessions
-from supervision.services.refused import TooManyPlanned
-from supervision.services.sessions import SessionRefused
+from supervision.services.refused import SessionRefused, TooManyPlanned
 from supervision.services.tomorrow import tell_tomorrow
 from tests.makers import make_supervision, make_user
 from tests.supervision.makers import (

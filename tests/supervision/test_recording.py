@@ -20,7 +20,8 @@ from supervision.records import ActionRow, lines_of
 from supervision.services import actions, recording, topics
 from supervision.services.keys import key_of
 from supervision.services.recording import RestorativeKeepsLess, StaleRecord, data_of
-from supervision.services.sessions import SessionRefused, call_off
+from supervision.services.refused import SessionRefused
+from supervision.services.sessions import call_off
 from tests.makers import make_supervision, make_user
 from tests.supervision.makers import (
     RECORD,

@@ -11,7 +11,7 @@ from people.models import AuditEvent, User
 from supervision.models import SessionPart, Supervision, SupervisionSession
 from supervision.services import coming, sessions
 from supervision.services.pairs import set_end
-from supervision.services.sessions import SessionRefused
+from supervision.services.refused import SessionRefused
 from tests.makers import make_membership, make_supervision, make_team, make_user
 from tests.supervision.makers import (
     LATER,

@@ -11,7 +11,7 @@ from supervision.models import SessionAction, SessionTopic, Supervision
 from supervision.records import ActionRow
 from supervision.services import actions, topics
 from supervision.services.pairs import set_end
-from supervision.services.sessions import SessionRefused
+from supervision.services.refused import SessionRefused
 from tests.makers import make_supervision, make_user
 from tests.supervision.makers import make_group, make_past_session, make_recorded, moved_on
 
