@@ -118,7 +118,7 @@ def _sessions_for(share: Share, writer: User) -> list[SupervisionSession]:
         return []
     rows: Any = _coming(writer).filter(supervisor=share.reader_id).select_related("supervisor")
     rows = rows.annotate(is_taken=another_is_before(share)).defer(*session_news.WORDS)
-    return [one for one in rows.with_standing(writer)[:SHOWN] if is_fit(one, share)]
+    return [one for one in rows[:SHOWN] if is_fit(one, share)]
 
 
 def _puts_of(share: Share, writer: User) -> list[Put]:
