@@ -49,6 +49,26 @@ def test_what_this_release_ships():
         "team-tips": 1,
         "story-round": 2,
         "relationship-round": 2,
+        "peplau": 5,
+        "bordin": 4,
+        "self-as-instrument": 1,
+        "iri-lens": 1,
+        "wai-lens": 1,
+        "kim-lens": 1,
+        "rolfe": 1,
+        "johns": 1,
+        "kolb": 1,
+        "schon": 2,
+        "era": 1,
+        "mezirow": 1,
+        "six-weeks-on": 1,
+        "nmc-cpd": 1,
+        "nmc-feedback": 1,
+        "nmc-hours": 1,
+        "nmc-discussion": 2,
+        "nmc-confirmation": 1,
+        "nmba-cpd": 1,
+        "cno-learning-plan": 2,
     }
 
 
@@ -80,7 +100,13 @@ def test_the_shock_button_stands_where_shocks_are_written_of():
         for prompt in programme.prompts
         if "shock" in prompt.offers
     }
-    assert offered == {"spark/spark", "wright-2021/to1", "gibbs/cycle", "supervision/restorative"}
+    assert offered == {
+        "spark/spark",
+        "wright-2021/to1",
+        "gibbs/cycle",
+        "johns/ways",
+        "supervision/restorative",
+    }
 
 
 def test_every_drawing_that_is_named_is_there():
@@ -136,3 +162,55 @@ def test_support_begins_with_danger_and_says_when_it_was_checked():
     for file in files:
         assert file.needs[0].key == "danger"
         assert file.checked_on
+
+
+LENSES = [key for key in PROGRAMMES if key.endswith("-lens")]
+
+
+def test_a_lens_is_not_the_instrument_it_is_named_after():
+    """Questions in words only: nothing to count, and it says whose the instrument is."""
+    assert LENSES == ["iri-lens", "kim-lens", "wai-lens"]
+    for key in LENSES:
+        programme = PROGRAMMES[key]
+        assert programme.source.licence_note.startswith("This is not the ")
+        assert re.search("none of its( 28)? statements", programme.source.licence_note)
+        assert "gives no result" in programme.source.licence_note
+        kinds = {q.kind for prompt in programme.prompts for q in prompt.questions}
+        assert kinds <= {"long_text", "short_text"}
+
+
+def test_where_sources_differ_the_page_says_so():
+    said = {key: " ".join(programme.background) for key, programme in PROGRAMMES.items()}
+    assert "Sources differ on the roles" in said["peplau"]
+    assert "comes from psychotherapy" in said["bordin"]
+    assert "made for psychotherapy" in said["wai-lens"]
+    assert "That is the short form of 2006. The first one has 36." in said["wai-lens"]
+    assert '"Empowerment" is a disputed word' in said["kim-lens"]
+    assert "sixteen statements" in said["kim-lens"]
+    assert "five parts" in said["kim-lens"]
+
+
+def test_a_regulators_form_does_not_ask_who_the_other_person_is():
+    """A partner's name and Pin stand on the signed form alone; a place of work is kept back."""
+    asked = {
+        (programme.key, q.key): q
+        for programme in LIBRARY.programmes
+        if programme.kind == "framework"
+        for prompt in programme.prompts
+        for q in prompt.questions
+    }
+    wanted = re.compile(r"\b(pin|e-?mail|postcode|address|name of|whose name)\b", re.I)
+    named = [place for place, q in asked.items() if wanted.search(q.text)]
+    assert named == []
+    assert asked["nmc-hours", "where"].private
+    for key in ("nmc-discussion", "nmc-confirmation"):
+        assert "This journal does not ask for them." in " ".join(PROGRAMMES[key].background)
+
+
+def test_each_of_the_regulators_says_to_look_at_its_own_page():
+    for programme in LIBRARY.programmes:
+        if programme.kind == "framework":
+            assert programme.source.url, programme.key
+            assert "own page" in programme.source.citation or "from its page" in (
+                programme.source.citation
+            )

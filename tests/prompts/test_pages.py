@@ -52,7 +52,7 @@ def test_programme_list_narrows(reader, query, shown, not_shown):
 
 
 def test_programme_list_says_what_to_do_when_nothing_fits(reader):
-    url = reverse("prompts:programme_list") + "?minutes=5&source=framework"
+    url = reverse("prompts:programme_list") + "?audience=team&source=framework"
     page = reader.get(url).content.decode()
     assert "Show the whole shelf" in page
 
