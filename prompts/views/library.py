@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from people.access import signed_in
 from prompts.containers import placed
 from prompts.filters import ShelfForm
+from prompts.groups import by_heading
 from prompts.houses import by_house, houses_of, publishes
 from prompts.models import Framework, Programme, PromptVersion
 from prompts.shelf import support_files
@@ -23,7 +24,7 @@ def programme_list(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "found": len(shelf),
-        "shelf": [one for one in shelf if one.organisation is None],
+        "groups": by_heading(one for one in shelf if one.organisation is None),
         "houses": by_house(shelf),
         "publishes_in": houses_of(signed_in(request)),
     }

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -24,11 +26,53 @@ def test_programme_list_shows_every_programme(reader):
         assert programme.title.replace("'", "&#x27;") in text
 
 
-def test_the_shelf_stands_in_its_order(reader):
-    text = reader.get(reverse("prompts:programme_list")).content.decode()
-    titles = [one.title for one in Programme.objects.order_by("position")]
-    places = [text.index(title.replace("'", "&#x27;")) for title in titles]
-    assert places == sorted(places)
+HEADINGS = {
+    "The helping relationship": {"article", "self_check"},
+    "Models of reflection": {"model"},
+    "Practices to try": {"practice"},
+    "Around supervision": {"supervision"},
+    "For the regulator": {"framework"},
+    "For a team meeting": {"meeting"},
+}
+
+
+def under_headings(page):
+    """What stands under each heading of the library's own shelf, in order."""
+    sections = page.split("<main")[1].split("<section")[1:]
+    titles = [re.search(r"<h2 id=\"[a-z]+\">([^<]+)<", one)[1] for one in sections]
+    linked = [re.findall(r'shelf__title"><a href="/library/([^/"]+)/', one) for one in sections]
+    return dict(zip(titles, linked, strict=True))
+
+
+def test_every_programme_stands_once_and_in_its_order(reader):
+    found = under_headings(reader.get(reverse("prompts:programme_list")).content.decode())
+    assert list(found) == list(HEADINGS)
+    for heading, kinds in HEADINGS.items():
+        rows = Programme.objects.filter(kind__in=kinds).order_by("position", "key")
+        assert found[heading] == [one.key for one in rows]
+    linked = [key for keys in found.values() for key in keys]
+    assert sorted(linked) == sorted(one.key for one in Programme.objects.all())
+
+
+def test_every_kind_has_a_heading():
+    assert set().union(*HEADINGS.values()) == set(Programme.Kind.values)
+
+
+def test_the_shelf_says_where_each_heading_is_and_how_much_stands_there(reader):
+    page = reader.get(reverse("prompts:programme_list")).content.decode()
+    index = page.split('aria-label="On the shelf"')[1].split("</nav>")[0]
+    places = re.findall(r'href="#([a-z]+)">[^<]+</a> <span class="meta">(\d+)', index)
+    assert len(places) == len(HEADINGS)
+    for place, number in places:
+        assert page.count(f'<h2 id="{place}">') == 1
+        section = page.split(f'<h2 id="{place}">')[1].split("</section>")[0]
+        assert section.count("shelf__item") == int(number)
+
+
+def test_a_narrowed_shelf_has_only_the_headings_it_needs(reader):
+    page = reader.get(reverse("prompts:programme_list") + "?source=model").content.decode()
+    assert list(under_headings(page)) == ["Models of reflection"]
+    assert 'aria-label="On the shelf"' not in page  # there is nowhere else to go
 
 
 @pytest.mark.parametrize(
