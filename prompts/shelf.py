@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from prompts.schema import (
     FrameworkFile,
     LibraryErrors,
+    MeasureShape,
     ProgrammeFile,
     Standards,
     SupportFile,
     read_framework,
     read_programme,
+    read_shape,
     read_support,
 )
 
@@ -28,6 +30,7 @@ class Library:
     programmes: list[ProgrammeFile]
     frameworks: list[FrameworkFile]
     support: list[SupportFile]
+    shapes: list[MeasureShape]
 
 
 def read_library(folder: Path = FOLDER) -> Library:
@@ -37,6 +40,7 @@ def read_library(folder: Path = FOLDER) -> Library:
         _read_all(folder.glob("*.yaml"), read_programme, faults),
         _read_all((folder / "frameworks").glob("*.yaml"), read_framework, faults),
         _read_all((folder / "support").glob("*.yaml"), read_support, faults),
+        _read_all((folder / "measures").glob("*.yaml"), read_shape, faults),
     )
     if not faults:
         faults = _faults_across(library)
@@ -128,8 +132,19 @@ def faults_of_standards(
 @cache
 def support_files() -> list[SupportFile]:
     """The routes to help, by country. From the files: this page must not need a database."""
+    files = _read_whole("support", read_support)
+    return sorted(files, key=lambda file: file.position)
+
+
+@cache
+def measure_shapes() -> dict[str, MeasureShape]:
+    """The instruments whose shape is known here, by key. None has its statements here."""
+    return {shape.key: shape for shape in _read_whole("measures", read_shape)}
+
+
+def _read_whole(name: str, read: Callable[[Path], AnyFile]) -> list[AnyFile]:
     faults: list[str] = []
-    files = _read_all((FOLDER / "support").glob("*.yaml"), read_support, faults)
+    files = _read_all((FOLDER / name).glob("*.yaml"), read, faults)
     if faults:
         raise LibraryErrors(faults)
-    return sorted(files, key=lambda file: file.position)
+    return files

@@ -1,8 +1,9 @@
 """One typed schema: for the library's files and for the questions of a prompt version."""
 
 from .errors import LibraryErrors
-from .files import read_framework, read_programme, read_support
+from .files import read_framework, read_programme, read_shape, read_support
 from .frameworks import FrameworkFile, Need, Route, SupportFile
+from .measures import MeasureFile, MeasureShape
 from .programmes import ProgrammeFile, PromptFile
 from .questions import (
     KINDS,
@@ -44,6 +45,8 @@ __all__ = [
     "List",
     "ListGroup",
     "LongText",
+    "MeasureFile",
+    "MeasureShape",
     "Need",
     "Number",
     "ProgrammeFile",
@@ -63,5 +66,6 @@ __all__ = [
     "read_framework",
     "read_programme",
     "read_questions",
+    "read_shape",
     "read_support",
 ]

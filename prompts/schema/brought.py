@@ -1,4 +1,4 @@
-"""Reading a programme's file that somebody brought: as the library's, and trusting nothing in it.
+"""Reading a file that somebody brought: as the library's, and trusting nothing in it.
 
 What is read here was written by whoever, with whatever. It is refused before anything is
 built of it: by its size, by signs that do not show, and, while the YAML is being read, by
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
 from .errors import LibraryErrors, at_line, plain_lines, plain_problem
-from .files import Loader
+from .files import AnyFile, Loader
 from .programmes import ProgrammeFile
 
 # The longest programme of the library has 21,000 bytes, 400 lines and 900 things, 8 deep.
@@ -44,9 +44,13 @@ _TEXT = "tag:yaml.org,2002:str"
 
 
 def read_brought(brought: bytes | str) -> ProgrammeFile:
+    return read_guest(ProgrammeFile, brought)
+
+
+def read_guest(model: type[AnyFile], brought: bytes | str) -> AnyFile:
     """Raises LibraryErrors with at most MOST_FAULTS lines and a count of the others."""
     try:
-        return _read(_text_of(brought))
+        return _read(model, _text_of(brought))
     except LibraryErrors as errors:
         raise few_of(errors.lines) from errors
 
@@ -87,12 +91,12 @@ def _text_of(brought: bytes | str) -> str:
     return plain_ends(brought)
 
 
-def _read(text: str) -> ProgrammeFile:
+def _read(model: type[AnyFile], text: str) -> AnyFile:
     _refuse_shapes(text)
     node = _node_of(text)
     raw = _built(node)
     try:
-        return ProgrammeFile.model_validate(raw)
+        return model.model_validate(raw)
     except ValidationError as error:
         lines = plain_lines(error, raw, "", lambda loc: _line_of(node, loc))
         raise LibraryErrors(lines) from error
@@ -227,4 +231,6 @@ def _line_of(node: yaml.Node, loc: tuple[int | str, ...]) -> int:
     return int(line) + 1
 
 
-__all__ = ["MOST_BYTES", "MOST_FAULTS", "few_of", "plain_ends", "read_brought", "text_of"]
+__all__ = [
+    "MOST_BYTES", "MOST_FAULTS", "few_of", "plain_ends", "read_brought", "read_guest", "text_of",
+]  # fmt: skip

@@ -22,6 +22,8 @@ _NAMED: dict[str, Promise] = {
     "groups": gettext_lazy("group"),
     "needs": gettext_lazy("need"),
     "routes": gettext_lazy("route"),
+    "items": gettext_lazy("statement"),
+    "scales": gettext_lazy("sub-scale"),
 }
 _PATTERNS: dict[str, Promise] = {
     "^[a-z][a-z0-9_]*$": gettext_lazy(

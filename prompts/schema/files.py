@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from .errors import LibraryErrors, plain_lines, plain_problem
 from .frameworks import FrameworkFile, SupportFile
+from .measures import MeasureShape
 from .programmes import ProgrammeFile
 from .questions import Strict
 
@@ -88,3 +89,7 @@ def read_framework(path: Path) -> FrameworkFile:
 
 def read_support(path: Path) -> SupportFile:
     return _read(path, "support", SupportFile)
+
+
+def read_shape(path: Path) -> MeasureShape:
+    return _read(path, "measure", MeasureShape)

@@ -122,7 +122,9 @@ def test_a_load_that_breaks_off_leaves_nothing(folder, monkeypatch):
 def test_check_writes_nothing(folder):
     said = StringIO()
     call_command("load_library", check=True, folder=folder, stdout=said)
-    assert said.getvalue() == "45 programmes, 1 frameworks and 5 support files are in order.\n"
+    assert said.getvalue() == (
+        "45 programmes, 1 frameworks, 5 support files and 4 shapes of instruments are in order.\n"
+    )
     assert not Programme.objects.exists()
 
 

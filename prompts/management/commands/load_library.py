@@ -20,8 +20,9 @@ class Command(BaseCommand):
             if check:
                 library = read_library(folder)
                 self.stdout.write(
-                    f"{len(library.programmes)} programmes, {len(library.frameworks)} frameworks "
-                    f"and {len(library.support)} support files are in order."
+                    f"{len(library.programmes)} programmes, {len(library.frameworks)} frameworks, "
+                    f"{len(library.support)} support files and {len(library.shapes)} shapes of "
+                    "instruments are in order."
                 )
                 return
             changes = load_library(folder=folder)
