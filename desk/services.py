@@ -28,6 +28,7 @@ from people.models import ERASED, AuditEvent, Invitation, Trail, User
 from people.services.resets import HOLD_TIME, addresses_on_file
 from promises.services import erase_promises
 from prompts.services.houses import drop_drafts
+from prompts.services.measures import drop_sittings
 from supervision.models import Capacity, PeerRequest, SessionPart, Supervision
 from supervision.services.feedback import erase_feedback
 from supervision.services.handing import let_go_of
@@ -124,6 +125,7 @@ def erase_journal(*, person_id: UUID, now: datetime) -> bool:
     erase_feedback(person=person)
     erase_unsaid(reader=person)
     drop_drafts(person=person)
+    drop_sittings(person=person)
     erase_unsaved(person=person)
     erase_parked(person=person)
     audit.lock_trails(people)

@@ -21,6 +21,7 @@ from notices import services as notices
 from people.services.tidying import drop_stale
 from promises import services as promises
 from prompts.services.houses import drop_old_drafts
+from prompts.services.measures import drop_old_sittings
 from supervision.services import actions as session_actions
 from supervision.services import agreements, tomorrow
 from supervision.services import parking as supervision_parking
@@ -59,6 +60,7 @@ PARTS: dict[str, Callable[[], int]] = {
     "stale rows dropped": _drop_stale,
     "words of meetings dropped": meetings_tidying.drop_stale,
     "old drafts dropped": drop_old_drafts,
+    "unfinished measures dropped": drop_old_sittings,
     "promises fell due": promises.tell_due,
     "agreements to be looked at": agreements.tell_reviews_due,
     "waiting shares told of": reminding.tell_waiting,

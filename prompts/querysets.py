@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -12,12 +13,22 @@ from people.models import Membership, User, is_here
 from vault.querysets import SealedQuerySet
 
 if TYPE_CHECKING:
-    from prompts.models import Programme, ProgrammeDraft, PromptVersion  # noqa: F401  in annotations
+    from prompts.models import (  # noqa: F401  in annotations
+        Measure,
+        Programme,
+        ProgrammeDraft,
+        PromptVersion,
+        Sitting,
+    )
+
+
+def _houses(user: User) -> models.QuerySet[Any, Any]:
+    return Membership.objects.current().filter(user=user).values("organisation")
 
 
 def _open_to(user: User, programme: str) -> models.Q:
     """The library's, and what those houses have to which the person belongs today."""
-    houses = Membership.objects.current().filter(user=user).values("organisation")
+    houses = _houses(user)
     return models.Q(**{f"{programme}organisation__isnull": True}) | models.Q(
         **{f"{programme}organisation__in": houses}
     )
@@ -99,3 +110,29 @@ class ProgrammeDraftQuerySet(SealedQuerySet["ProgrammeDraft"]):
         if not is_here(user):
             return self.none()
         return self.filter(person=user, key_holder=user.key_holder_id)
+
+
+class MeasureQuerySet(models.QuerySet["Measure"]):
+    def visible_to(self, user: User | AnonymousUser) -> MeasureQuerySet:
+        """Those of the houses to which the person belongs today, put away or not."""
+        if not isinstance(user, User):
+            return self.none()
+        return self.filter(organisation__in=_houses(user))
+
+    def in_use(self, today: date) -> MeasureQuerySet:
+        licensed = models.Q(licensed_until__isnull=True) | models.Q(licensed_until__gte=today)
+        return self.filter(licensed, retired_at__isnull=True)
+
+
+class SittingQuerySet(SealedQuerySet["Sitting"]):
+    def visible_to(self, user: User | AnonymousUser) -> SittingQuerySet:
+        """The person's own and nobody else's, whatever else they are: as ProgrammeDraft."""
+        if not isinstance(user, User) or not user.is_active or user.is_held:
+            return self.none()
+        return self.filter(person=user, key_holder=user.key_holder_id)
+
+    def finished(self) -> SittingQuerySet:
+        return self.filter(finished_at__isnull=False).order_by("-finished_at")
+
+    def unfinished(self) -> SittingQuerySet:
+        return self.filter(finished_at__isnull=True)

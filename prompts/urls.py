@@ -1,6 +1,6 @@
 from django.urls import path
 
-from prompts.views import files, houses, library
+from prompts.views import files, houses, library, measures
 
 app_name = "prompts"
 
@@ -20,6 +20,10 @@ urlpatterns = [
         houses.programme_bring_back,
         name="programme_bring_back",
     ),
+    path("measures/", measures.measure_list, name="measure_list"),
+    path("measures/<id:pk>/", measures.measure_fill, name="measure_fill"),
+    path("measures/filled/<id:pk>/", measures.measure_result, name="measure_result"),
+    path("measures/filled/<id:pk>/erase/", measures.measure_erase, name="measure_erase"),
     path("house/<id:organisation>/", houses.house_detail, name="house_detail"),
     path("house/<id:organisation>/add/", houses.house_add, name="house_add"),
     path("house/<id:organisation>/preview/", houses.house_preview, name="house_preview"),

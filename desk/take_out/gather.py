@@ -14,6 +14,7 @@ from desk.take_out.changes import handings, wishes_for_another
 from desk.take_out.concerns import concerns
 from desk.take_out.entries import entries
 from desk.take_out.feedback import pair_feedback
+from desk.take_out.measures import measures
 from desk.take_out.meetings import meetings
 from desk.take_out.moments import Data, day, moment
 from desk.take_out.promises import promises, promises_elsewhere
@@ -57,6 +58,7 @@ def everything(person: User) -> Data:
         "promises_elsewhere": promises_elsewhere(person),
         "meetings": meetings(person),
         "programme_drafts": _programme_drafts(person),
+        "measures": measures(person),
         "kept_words": _kept_words(person),
         "wishes": _wishes(person),
         "trail": _trail(person),

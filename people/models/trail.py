@@ -165,6 +165,8 @@ class AuditEvent(models.Model):
             "programme-brought-back",
             _("Brought a programme of the house back"),
         )
+        MEASURE_FILLED = "measure-filled", _("Filled in a measure")
+        MEASURE_ERASED = "measure-erased", _("Erased the answers to a measure")
         ENTRY_PURGED = "entry-purged", _("Erased an entry for good")
         JOURNAL_EXPORTED = "journal-exported", _("Took a copy of everything")
         ERASURE_ASKED = "erasure-asked", _("Asked for the whole journal to be erased")

@@ -5,10 +5,11 @@ from types import SimpleNamespace
 from django.utils import timezone
 
 from people.models import Organisation, User
-from prompts.models import Programme, Prompt, PromptVersion
+from prompts.models import Measure, Programme, Prompt, PromptVersion
 from prompts.services.houses import keep_draft
 from tests.makers import make_house_programme, make_prompt, make_prompt_version
 from tests.prompts.files import TEA
+from tests.prompts.measure_makers import make_measure
 from vault.ids import short
 
 AWAY = ("efua", "neighbour")  # who belongs to the other one
@@ -17,9 +18,11 @@ NOWHERE = ("grace",)
 
 class House:
     def __init__(self, organisation: Organisation, name: str) -> None:
-        self.organisation = organisation
+        self.organisation, self.name = organisation, name
         self.version = self._make(name)
         self.put_away = self._make(f"{name}-once", retired_at=timezone.now())
+        self.old_measure = make_measure(organisation, retired_at=timezone.now())
+        self.measure: Measure = make_measure(organisation, title=f"zq-{name}-measure")
 
     def _make(self, name: str, **fields: object) -> PromptVersion:
         programme = make_house_programme(
@@ -55,10 +58,17 @@ class Houses:
             return False
         return name == ("away" if person in AWAY else "here")
 
+    def measure_of(self, person: str) -> Measure:
+        """What they filled in once; who belongs nowhere did so before they left."""
+        house = self.away if person in AWAY else self.here
+        return house.measure if self.may_see(person, house.name) else house.old_measure
+
     def named(self, kind: str, person: str, relation: str) -> str:
         """What a relation means, seen from a person: `house` is their own organisation's."""
         own, other = (self.away, self.here) if person in AWAY else (self.here, self.away)
         house = other if relation == "elsewhere" else own
+        if kind == "measure":
+            return short((house.old_measure if relation == "put-away" else house.measure).pk)
         version = house.put_away if relation == "put-away" else house.version
         if kind == "organisation":
             return short(house.organisation.pk)

@@ -48,6 +48,7 @@ from tests.makers import (
 )
 from tests.notices.makers import make_notice, register_kind
 from tests.prompts.files import TEA
+from tests.prompts.measure_makers import make_sitting
 from vault.ids import new_id, short
 
 MARKER = re.compile(r"zq-([a-z]+)-[a-z]+")
@@ -86,6 +87,9 @@ class World:
         self.pairs = Pairs(self)
         self.meetings = Meetings(self)
         self.houses = Houses(self.people, cast)
+        for name, things in self.things.items():
+            sitting = make_sitting(self.people[name], self.houses.measure_of(name))
+            things.ids["sitting"], things.binned_ids["sitting"] = sitting.pk, new_id()
         self.joined = Joined(self)
         self.sessions = Sessions(self)
         self.groups = Groups(self)
@@ -341,6 +345,9 @@ KINDS = {
     "library/<slug:key>/bring-back/": "programme",
     "library/prompt/<id:pk>/file/": "prompt",
     "library/prompt/<id:pk>/print/": "prompt",
+    "measures/<id:pk>/": "measure",
+    "measures/filled/<id:pk>/": "sitting",
+    "measures/filled/<id:pk>/erase/": "sitting",
     "house/<id:organisation>/": "organisation",
     "supervision/house/<id:organisation>/": "organisation",
     "house/<id:organisation>/add/": "organisation",
@@ -351,7 +358,7 @@ KINDS = {
     "sign-in/^forgotten/(?P<uidb36>[0-9a-f]{32})-(?P<key>[0-9A-Za-z-]{1,100})/$": "reset",
 }
 CONVERTER = re.compile(r"<\w+:\w+>")
-HOUSE = ("prompt", "programme", "organisation")
+HOUSE = ("prompt", "programme", "organisation", "measure")
 
 
 def path_for(world: World, address: str, person: str, relation: str) -> str:
@@ -475,6 +482,8 @@ def body_for(world: World, address: str, person: str, relation: str = "") -> dic
         "your-journal/earlier/<id:pk>/restore/": {},
         "library/<slug:key>/retire/": {},
         "library/<slug:key>/bring-back/": {},
+        "measures/<id:pk>/": {"answer-t1": "3", "do": "finish"},
+        "measures/filled/<id:pk>/erase/": {},
         "house/<id:organisation>/add/": {"text": TEA, "do": "check"},
         "house/<id:organisation>/preview/": {"seen": "x"},
         "take-out/": again,

@@ -44,10 +44,11 @@ from tests.makers import (  # noqa: E402
 )
 from tests.notices.makers import make_wish, register_kind  # noqa: E402
 from tests.own_database import make_ready  # noqa: E402  after setup
+from tests.prompts.measure_makers import make_measure, make_sitting  # noqa: E402
 from vault.fields import seal_for  # noqa: E402
 
 NAMES = ["title", "answer", "note", "clash", "parked", "ledger", "broken", "failing", "message",
-         "key-name", "key", "draft", *sharing.NAMES, *promising.NAMES, *meeting.NAMES,
+         "key-name", "key", "draft", "sitting", *sharing.NAMES, *promising.NAMES, *meeting.NAMES,
          *supervising.NAMES]  # fmt: skip
 
 
@@ -121,6 +122,9 @@ class Scene:
         assert answer.status_code == 303
         page = self.client.get(reverse("prompts:house_add", args=[house])).content.decode()
         assert self.markers["draft"] in page
+        answers = {"t1": 3, self.markers["sitting"]: 1}  # numbers alone could be found anywhere
+        sitting = make_sitting(self.person, make_measure(team.organisation), answers=answers)
+        assert self.client.get(sitting.get_absolute_url()).status_code == 200
 
     def break_saving(self, entry: Entry) -> None:
         """Errors whose message, variables and statement all hold what was posted."""

@@ -30,6 +30,7 @@ from tests.makers import (
     make_team,
     make_user,
 )
+from tests.prompts.measure_makers import make_measure, make_sitting
 
 
 def make_full_journal(mark: str, version: PromptVersion | None = None) -> User:
@@ -58,6 +59,7 @@ def make_full_journal(mark: str, version: PromptVersion | None = None) -> User:
     invitation.teams.add(team)
     make_codes(user=person)
     keep_draft(person=person, organisation=team.organisation, text=f"title: Draft {mark}")
+    make_sitting(person, make_measure(team.organisation))
     Hold.objects.create(user=person, until=timezone.now() - timedelta(days=1))
     UserSession.objects.create(
         user=person,

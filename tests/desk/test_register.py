@@ -36,7 +36,7 @@ from notices.models import Wish
 from people.models import Address, Factor, Invitation, Membership, Organisation, Team, User
 from promises.models import HandOver, Promise, PromiseMove
 from promises.models import ParkedForm as ParkedPromise
-from prompts.models import ProgrammeDraft
+from prompts.models import ProgrammeDraft, Sitting
 from supervision.models import (
     Agreement,
     Capacity,
@@ -78,6 +78,7 @@ def rows_of(person):
         "people.Factor": Factor.objects.filter(user=person),
         "notices.Wish": Wish.objects.filter(person=person),
         "prompts.ProgrammeDraft": ProgrammeDraft.objects.filter(person=person),
+        "prompts.Sitting": Sitting.objects.filter(person=person),
         "supervision.Supervision": Supervision.objects.filter(supervisee=person),
         "supervision.Agreement": Agreement.objects.filter(supervision__supervisee=person),
         "supervision.Signature": Signature.objects.filter(person=person),
@@ -305,6 +306,7 @@ def test_every_key_is_somebodys_whose_erasure_is_known():
         "meetings.ParkedPage",
         "people.Factor",
         "prompts.ProgrammeDraft",
+        "prompts.Sitting",
         # The pair's own key: supervision.services.leaving.
         "supervision.PairFeedback",
         "supervision.Agreement",

@@ -1,5 +1,11 @@
 """A made-up instrument about tea: no statement of a real one stands in this repository."""
 
+from typing import Any
+
+from django.utils import timezone
+
+from people.models import Organisation, User
+from prompts.models import Measure, Sitting
 from prompts.schema import MeasureFile
 
 TEA = """\
@@ -44,3 +50,21 @@ def tea(**changed: object) -> MeasureFile:
         ],
     }
     return MeasureFile.model_validate(values | changed)
+
+
+def make_measure(organisation: Organisation, **fields: Any) -> Measure:
+    """The one about tea, as if loaded for a house."""
+    file = tea(**{"title": fields["title"]} if "title" in fields else {})
+    values = {"key": file.key, "title": file.title, "content": file.model_dump(mode="json")}
+    return Measure.objects.create(organisation=organisation, **values | fields)
+
+
+def make_sitting(person: User, measure: Measure, **fields: Any) -> Sitting:
+    """One that is finished: tea comes to 10 and cake to 2, together 12."""
+    values = {
+        "answers": {"t1": 3, "t2": 1, "t3": 4, "c1": 0, "c2": 2},
+        "finished_at": timezone.now(),
+    }
+    return Sitting.objects.create(
+        person=person, key_holder_id=person.key_holder_id, measure=measure, **values | fields
+    )
