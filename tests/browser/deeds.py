@@ -65,6 +65,7 @@ from tests.makers import (  # noqa: E402
     make_words,
 )
 from tests.meetings.makers import fill_wall, make_meeting  # noqa: E402  after setup
+from tests.prompts.measure_makers import make_measure, make_sitting  # noqa: E402
 from tests.supervision import agreeing  # noqa: E402  after setup
 from tests.supervision.agreeing import draft_of  # noqa: E402
 from tests.supervision.telling import make_kept  # noqa: E402  after setup
@@ -421,7 +422,11 @@ def gallery(id: str) -> dict[str, str]:
         kind=Handing.Kind.HAND_ON, supervision=led, to=make_user("Grace Obi")
     )
     sessions = met.sessions_of(make_user("Farid Haddad"), user)
+    measure = make_measure(team.organisation)
+    sitting = make_sitting(user, measure, answers={"t1": 3, "t2": 1, "t3": 4, "c1": 0})
     return planned.led_meetings(user, team) | {
+        "measure": short(measure.pk),
+        "sitting": short(sitting.pk),
         **{f"session {name}": one for name, one in sessions.items()},
         "promise": short(promise.pk),
         "peer": short(peer.pk),

@@ -85,6 +85,8 @@ THINGS = {
     "library/<slug:key>/print/": "wright-2021",
     "library/prompt/<id:pk>/print/": "prompt",
     "library/codes/<slug:key>/": "nmc-2018",
+    "measures/<id:pk>/": "measure",
+    "measures/filled/<id:pk>/": "sitting",
     "library/prompt/<id:pk>/": "prompt",
     "sign-in/^forgotten/(?P<uidb36>[0-9a-f]{32})-(?P<key>[0-9A-Za-z-]{1,100})/$": "reset",
 }
