@@ -127,7 +127,7 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
 class SittingQuerySet(SealedQuerySet["Sitting"]):
     def visible_to(self, user: User | AnonymousUser) -> SittingQuerySet:
         """The person's own and nobody else's, whatever else they are: as ProgrammeDraft."""
-        if not isinstance(user, User) or not user.is_active or user.is_held:
+        if not is_here(user):
             return self.none()
         return self.filter(person=user, key_holder=user.key_holder_id)
 
