@@ -6,11 +6,17 @@ find_chromium() {
     for name in ${REFLECT_CHROMIUM:+"$REFLECT_CHROMIUM"} chromium chromium-browser google-chrome; do
         if command -v "$name" >/dev/null; then
             REFLECT_CHROMIUM=$(command -v "$name")
-            export REFLECT_CHROMIUM
+            REFLECT_HEADLESS=$(command -v chromium-headless-shell || echo "$REFLECT_CHROMIUM")
+            export REFLECT_CHROMIUM REFLECT_HEADLESS
             return
         fi
     done
     return 1
 }
 
-may_browse() { find_chromium || { install chromium fonts-liberation && find_chromium; }; }
+# The shell is the same Chromium without windows. Eight empty pages, one after the other, take 2.4 s
+# of the processor's time in it, and 11 s in the whole one. Without it that is used everywhere.
+may_browse() {
+    command -v chromium-headless-shell >/dev/null || install chromium-headless-shell || true
+    find_chromium || { install chromium fonts-liberation && find_chromium; }
+}

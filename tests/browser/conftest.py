@@ -22,14 +22,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")  # early, so that -m can choose by it
 
 
+def headless() -> str:
+    """The shell of the same Chromium, which has no windows and keeps no profile, if it is here."""
+    found = os.environ.get("REFLECT_HEADLESS") or shutil.which("chromium-headless-shell")
+    return found or chromium()
+
+
 def chromium() -> str:
+    """The whole one, as people have it."""
     found = os.environ.get("REFLECT_CHROMIUM") or shutil.which("chromium")
     return found or "/usr/bin/chromium"
 
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
-    return {"executable_path": chromium(), "args": CHROMIUM_ARGUMENTS}
+    return {"executable_path": headless(), "args": CHROMIUM_ARGUMENTS}
 
 
 @pytest.fixture(scope="session")

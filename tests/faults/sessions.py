@@ -78,7 +78,7 @@ def _gone_through(
     """One program, one browser, and the scripts of these numbers, one after the other."""
     from playwright.sync_api import sync_playwright
 
-    from tests.browser.conftest import CHROMIUM_ARGUMENTS, chromium
+    from tests.browser.conftest import CHROMIUM_ARGUMENTS, headless
     from tests.browser.house import House
 
     folder.mkdir(mode=0o700)
@@ -89,7 +89,7 @@ def _gone_through(
         house.open()
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(
-                executable_path=chromium(), args=CHROMIUM_ARGUMENTS
+                executable_path=headless(), args=CHROMIUM_ARGUMENTS
             )
             for number in numbers:
                 told.append(_one(house, browser, number, seed, weakened))

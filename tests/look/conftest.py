@@ -1,9 +1,11 @@
-"""A Chromium for the tests of this folder: Debian's, or the one that REFLECT_CHROMIUM names."""
+"""A Chromium for the tests of this folder."""
 
 import os
 from typing import Any
 
 import pytest
+
+from tests.browser.conftest import CHROMIUM_ARGUMENTS, headless
 
 
 @pytest.fixture(scope="session")
@@ -11,8 +13,8 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     # Playwright's loop runs in the test's thread; the database is used between its steps.
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     return browser_type_launch_args | {
-        "executable_path": os.environ.get("REFLECT_CHROMIUM", "/usr/bin/chromium"),
-        "args": ["--no-sandbox", "--disable-quic", "--disable-background-networking"],
+        "executable_path": headless(),
+        "args": CHROMIUM_ARGUMENTS,
     }
 
 
