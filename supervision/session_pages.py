@@ -120,9 +120,8 @@ def pair_context(pair: Supervision, user: User) -> dict[str, Any]:
 
 def detail_of(session: SupervisionSession, user: User) -> dict[str, Any]:
     leads = session.supervisor_id == user.pk
-    parts = list(
-        session.parts.select_related("person", "key_holder").order_by("person__display_name", "pk")
-    )
+    there = session.parts.of_who_comes_to(session).select_related("person", "key_holder")
+    parts = list(there.order_by("person__display_name", "pk"))
     shows = session.is_recorded or (leads and session.has_draft)
     own = next(part for part in parts if part.person_id == user.pk)
     is_off = session.is_called_off or (session.is_planned and not session.stands)

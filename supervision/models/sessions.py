@@ -26,8 +26,9 @@ class SupervisionSessionQuerySet(SealedQuerySet["SupervisionSession"]):
     def visible_to(self, user: User | AnonymousUser) -> SupervisionSessionQuerySet:
         """Those in which the person has a part, also when they are over: both keep the record.
 
-        Of a group or a drop-in only while they had to do with it on its day, and of a drop-in
-        not where they stayed away: others' topics and actions stand there.
+        Of a group or a drop-in only while they had to do with it on its day or are marked as
+        having been there, and of a drop-in not where they stayed away: others' topics and
+        actions stand there.
         """
         return self._visible_to(user, says=False)
 
@@ -48,7 +49,7 @@ class SupervisionSessionQuerySet(SealedQuerySet["SupervisionSession"]):
         stayed_away = Q(kind="drop-in") & Exists(part.filter(attended=False))
         own = Q(kind="one-to-one") | Q(supervisor=user)
         rows: Any = self.alias(day_of=day_of())
-        stands = stands_for(user)
+        stands = _stands_for(user)
         rows = rows.annotate(stands=stands) if says else rows.alias(stands=stands)
         found: SupervisionSessionQuerySet = rows.filter(
             Exists(part), own | Q(stands=True) & ~stayed_away
@@ -79,7 +80,7 @@ class SupervisionSessionQuerySet(SealedQuerySet["SupervisionSession"]):
     def with_standing(self, user: User) -> SupervisionSessionQuerySet:
         """With `stands`: whether the person still has to do with it, see models.standing."""
         rows: Any = self.alias(day_of=day_of())
-        marked: SupervisionSessionQuerySet = rows.annotate(stands=stands_for(user))
+        marked: SupervisionSessionQuerySet = rows.annotate(stands=_stands_for(user))
         return marked
 
     def standing(self, user: User) -> SupervisionSessionQuerySet:
@@ -120,6 +121,10 @@ class SupervisionSessionQuerySet(SealedQuerySet["SupervisionSession"]):
 
     def newest_first(self) -> SupervisionSessionQuerySet:
         return self.order_by("-starts_at", "pk")
+
+
+def _stands_for(user: User) -> Case:
+    return stands_for(user, came=Exists(_part_of(user).filter(attended=True)))
 
 
 def _part_of(person: User | AnonymousUser) -> models.QuerySet[SessionPart]:
@@ -250,6 +255,14 @@ class SessionPartQuerySet(SealedQuerySet["SessionPart"]):
     def visible_to(self, user: User | AnonymousUser) -> SessionPartQuerySet:
         """Everybody's part in the sessions in which the person has one."""
         return self.filter(session__in=SupervisionSession.objects.visible_to(user))
+
+    def of_who_comes_to(self, session: SupervisionSession) -> SessionPartQuerySet:
+        """Of a group still to come, not whoever its supervisor supervises no more."""
+        if session.kind != SupervisionSession.Kind.GROUP or not session.is_planned:
+            return self
+        pairs = Supervision.objects.current().filter(supervisor=session.supervisor_id)
+        led = Q(Exists(pairs.filter(supervisee=OuterRef("person"))))
+        return self.filter(led | Q(person=session.supervisor_id))
 
 
 class SessionPart(models.Model):

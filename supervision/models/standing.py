@@ -25,14 +25,19 @@ def day_of() -> TruncDate:
     return TruncDate(Least(F("starts_at"), now), tzinfo=timezone.get_default_timezone())
 
 
-def stands_for(user: User) -> Case:
-    """For rows of sessions that have `day_of`: whether one stands, for one of its people."""
+def stands_for(user: User, *, came: Exists) -> Case:
+    """For rows of sessions that have `day_of`: whether one stands, for one of its people.
+
+    `came`: whether the person is marked as having been there. Then its record stays theirs, also
+    where their supervision ended on the very day: days are compared, and it had not ended yet.
+    """
     pairs = _pairs_on("day_of")
     led = pairs.filter(supervisor=OuterRef("supervisor_id"))
     here = _members_on(OuterRef("day_of"), OuterRef("organisation_id"))
     offered = Exists(here.filter(user=OuterRef("supervisor_id")).holding(SUPERVISOR))
     return Case(
         When(Q(kind="one-to-one") & pair_ran(), then=True),
+        When(Q(recorded_at__isnull=False) & came, then=True),
         When(Q(kind="group", supervisor=user) & Exists(led), then=True),
         When(Q(kind="group") & Exists(led.filter(supervisee=user)), then=True),
         When(Q(kind="drop-in") & offered & Exists(here.filter(user=user)), then=True),

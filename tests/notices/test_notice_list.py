@@ -100,7 +100,7 @@ def test_what_is_closed_is_not_shown_and_does_not_count_for_ever(
     kind.closed.add(shut.pk)
     text = page(client)
     assert "did something" not in text
-    assert "Something that was new was taken back before you saw it." in text
+    assert "Something that was new is settled by now" in text
     assert unseen_count(amara) == 1
     client.post("/news/seen/", {"newest": short(shut.pk)})
     assert unseen_count(amara) == 0

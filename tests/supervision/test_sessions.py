@@ -9,16 +9,19 @@ from django.utils import timezone
 
 from people.models import AuditEvent, User
 from supervision.models import SessionPart, Supervision, SupervisionSession
-from supervision.services import coming, sessions
+from supervision.services import coming, recording, sessions
 from supervision.services.pairs import set_end
 from supervision.services.refused import SessionRefused
+from supervision.session_pages import detail_of
 from tests.makers import make_membership, make_supervision, make_team, make_user
 from tests.supervision.makers import (
     LATER,
     at_its_time,
+    make_data,
     make_drop_in,
     make_group,
     make_past_session,
+    make_recorded,
     make_session,
     moved_on,
 )
@@ -191,6 +194,43 @@ def test_one_of_a_group_whose_supervision_has_ended_is_out_of_it(
     set_end(supervision=pair)
     assert not SupervisionSession.objects.visible_to(amara).exists()
     assert stands(group, second) and stands(group, ben)
+    assert comes(group, ben) == {ben, second}
+
+
+def comes(session: SupervisionSession, viewer: User) -> set[User]:
+    """Who its page names."""
+    rows = SupervisionSession.objects.visible_with_standing(viewer).select_related("key_holder")
+    shown = detail_of(rows.get(pk=session.pk), viewer)
+    assert {one.person for one in shown["people"]} == {viewer, *shown["others"]}
+    return {viewer, *shown["others"]}
+
+
+def test_who_was_there_keeps_the_record_where_it_ended_on_that_very_day(
+    pair: Supervision, amara: User, ben: User
+) -> None:
+    second, away = make_user("Second"), make_user("Away")
+    for one in (second, away):
+        make_supervision(ben, one)
+    group = at_its_time(make_group(ben, [amara, second, away]), timezone.now())
+    group = make_recorded(group, attended={amara.pk, second.pk, ben.pk}, actions=[])
+    for one in (pair, Supervision.objects.get(supervisee=away)):
+        set_end(supervision=one)
+    assert stands(group, amara)
+    assert comes(group, amara) == {amara, ben, second, away}
+    recording.acknowledge(session_id=group.pk, actor=amara, revision=group.record_revision)
+    assert not SupervisionSession.objects.visible_to(away).exists()
+    assert not SupervisionSession.objects.visible_to(make_user("A stranger")).exists()
+
+
+def test_a_draft_of_a_record_opens_nothing_to_whom_it_ended_for(
+    pair: Supervision, amara: User, ben: User
+) -> None:
+    make_supervision(ben, second := make_user("Second"))
+    group = at_its_time(make_group(ben, [amara, second]), timezone.now())
+    data = make_data(group, actions=[])
+    recording.save_record(session_id=group.pk, actor=ben, revision=0, data=data, show=False)
+    set_end(supervision=pair)
+    assert not SupervisionSession.objects.visible_to(amara).exists()
 
 
 def test_a_drop_in_is_offered_to_the_house_and_to_nobody_else(
