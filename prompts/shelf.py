@@ -62,7 +62,32 @@ def _read_all(
 
 
 def _faults_across(library: Library) -> list[str]:
-    return sorted([*_faults_of_standards(library), *_faults_of_holds(library)])
+    return sorted(
+        [
+            *_faults_of_standards(library),
+            *_faults_of_holds(library),
+            *_faults_of_editions(library),
+            *_faults_of_near(library),
+        ]
+    )
+
+
+def _faults_of_editions(library: Library) -> list[str]:
+    """An edition follows one that is there, and begins when that one is over."""
+    known = {framework.key: framework for framework in library.frameworks}
+    faults = []
+    for file in library.frameworks:
+        if file.follows is None:
+            continue
+        start = f'{file.key}.yaml, framework "{file.key}", "follows"'
+        before = known.get(file.follows)
+        if before is None or before is file:
+            faults.append(f'{start}: there is no other framework "{file.follows}".')
+        elif file.effective_from is None:
+            continue
+        elif before.effective_to is None or before.effective_to >= file.effective_from:
+            faults.append(f'{start}: "{before.key}" needs a last day before this one begins.')
+    return faults
 
 
 def _faults_of_holds(library: Library) -> list[str]:
@@ -89,11 +114,29 @@ def _faults_of_holds(library: Library) -> list[str]:
     return faults
 
 
-def _faults_of_standards(library: Library) -> list[str]:
-    codes = {
+def _codes_of(library: Library) -> dict[str, set[str]]:
+    return {
         framework.key: {line.code for theme in framework.themes for line in theme.standards}
         for framework in library.frameworks
     }
+
+
+def _faults_of_near(library: Library) -> list[str]:
+    """What is near a standard is in another framework that is there."""
+    codes, faults = _codes_of(library), []
+    for file in library.frameworks:
+        for line in (line for theme in file.themes for line in theme.standards):
+            start = f'{file.key}.yaml, framework "{file.key}", standard {line.code}, "near"'
+            for key, wanted in line.near.items():
+                if key not in codes or key == file.key:
+                    faults.append(f'{start}: there is no other framework "{key}".')
+                elif unknown := [code for code in wanted if code not in codes[key]]:
+                    faults.append(f"{start}: {key} has no standard {', '.join(unknown)}.")
+    return faults
+
+
+def _faults_of_standards(library: Library) -> list[str]:
+    codes = _codes_of(library)
     return [
         fault
         for programme in library.programmes

@@ -7,6 +7,7 @@ app_name = "prompts"
 urlpatterns = [
     path("support/", library.support, name="support"),
     path("library/", library.programme_list, name="programme_list"),
+    path("library/codes/", library.framework_list, name="framework_list"),
     path("library/codes/<slug:key>/", library.framework_detail, name="framework_detail"),
     path("library/prompt/<id:pk>/", library.prompt_preview, name="prompt_preview"),
     path("library/prompt/<id:pk>/file/", files.prompt_file, name="prompt_file"),

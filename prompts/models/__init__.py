@@ -1,6 +1,7 @@
 """What the library has, what houses have besides, and what is answered to their measures."""
 
-from .library import Framework, Programme, ProgrammeDraft, Prompt, PromptVersion, Standard
+from .frameworks import Framework, Requirement, Standard
+from .library import Programme, ProgrammeDraft, Prompt, PromptVersion
 from .measures import Measure, Sitting
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "ProgrammeDraft",
     "Prompt",
     "PromptVersion",
+    "Requirement",
     "Sitting",
     "Standard",
 ]

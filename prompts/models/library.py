@@ -1,7 +1,6 @@
-"""Programmes, prompts and their frozen wordings; frameworks and their standards."""
+"""Programmes, prompts and their frozen wordings."""
 
 from functools import cached_property
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from django.db import models
@@ -15,9 +14,6 @@ from prompts.schema import Asked, read_questions
 from vault.fields import SealedTextField
 from vault.ids import new_id
 from vault.models import KeyHolder
-
-if TYPE_CHECKING:
-    from datetime import date
 
 
 class Programme(models.Model):
@@ -189,52 +185,3 @@ class ProgrammeDraft(models.Model):
 
     def __str__(self) -> str:
         return f"draft {self.pk}"
-
-
-class Framework(models.Model):
-    """A regulator's code, in one edition."""
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    key = models.SlugField(max_length=60, unique=True)
-    name = models.CharField(max_length=200)
-    short_name = models.CharField(max_length=40)
-    regulator = models.CharField(max_length=120)
-    country = models.CharField(max_length=2, blank=True)
-    effective_from = models.DateField(null=True, blank=True)
-    effective_to = models.DateField(null=True, blank=True)
-    licence_note = models.TextField(blank=True)
-    source_url = models.URLField(blank=True)
-    verified_on = models.DateField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["key"]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def get_absolute_url(self) -> str:
-        return reverse("prompts:framework_detail", args=[self.key])
-
-    def is_in_force(self, day: "date") -> bool:
-        begun = self.effective_from is None or self.effective_from <= day
-        return begun and (self.effective_to is None or day <= self.effective_to)
-
-
-class Standard(models.Model):
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    framework = models.ForeignKey(Framework, models.CASCADE, related_name="standards")
-    code = models.CharField(max_length=20)
-    theme = models.CharField(max_length=120)
-    heading = models.TextField()
-    # False: the heading was not seen at the regulator, and the page says so.
-    is_checked = models.BooleanField(default=True)
-    position = models.PositiveSmallIntegerField()
-
-    class Meta:
-        ordering = ["framework", "position"]
-        constraints = [
-            models.UniqueConstraint(fields=["framework", "code"], name="standard_code_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.code} {self.heading}"

@@ -13,6 +13,8 @@ class StandardLine(Strict):
     code: Code
     heading: Line
     checked: bool = True  # false: the wording was not seen at the regulator
+    # In other codes what speaks of nearly the same: framework -> codes. This journal's reading.
+    near: dict[Slug, list[Code]] = Field(default={}, max_length=10)
 
 
 class Theme(Strict):
@@ -20,27 +22,77 @@ class Theme(Strict):
     standards: list[StandardLine] = Field(min_length=1, max_length=100)
 
 
+class RequirementLine(Strict):
+    """Something that a regulator asks for in each period of registration."""
+
+    key: Key
+    title: Title
+    amount: int | None = Field(default=None, ge=1, le=100_000)  # none: it is there or not
+    unit: Annotated[str, StringConstraints(min_length=1, max_length=30)] = "once"
+    at_least: int | None = Field(default=None, ge=1, le=100_000)  # of the amount, see `of_which`
+    of_which: str = Field(default="", max_length=120)
+    if_dual: int | None = Field(default=None, ge=1, le=100_000)  # for who is registered twice
+    note: str = Field(default="", max_length=400)
+    checked: bool = True  # false: not seen at the regulator
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if (self.at_least is None) != (not self.of_which):
+            raise ValueError('"at_least" and "of_which" go together')
+        if self.amount is None and (self.at_least or self.if_dual):
+            raise ValueError('a part, or another amount, needs an "amount"')
+        if self.at_least and self.amount and self.at_least > self.amount:
+            raise ValueError('"at_least" is more than the whole "amount"')
+        return self
+
+
 class FrameworkFile(Strict):
+    """One edition of a regulator's code, and what the regulator asks for under it.
+
+    Without `effective_from` it is announced and not out: it may have no standards yet, and is in
+    force on no day. The day and the standards come into the same file, and no code changes.
+    """
+
     key: Slug
     name: Annotated[str, StringConstraints(min_length=1, max_length=200)]
     short_name: Annotated[str, StringConstraints(min_length=1, max_length=40)]
     regulator: Title
     country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
-    effective_from: date
-    effective_to: date | None = None
+    effective_from: date | None = None
+    effective_to: date | None = None  # its last day
+    follows: Slug | None = None  # the edition before it
+    period_months: int | None = Field(default=None, ge=1, le=120)  # of registration
+    kept_for: str = Field(default="", max_length=200)  # how long evidence is to be kept
+    about: str = Field(default="", max_length=1200)
+    requirements: list[RequirementLine] = Field(default=[], max_length=30)
     verified_on: date | None = None
     licence_note: Paragraph
     source_url: Url
-    themes: list[Theme] = Field(min_length=1, max_length=20)
+    themes: list[Theme] = Field(default=[], max_length=20)
 
     @model_validator(mode="after")
     def _once(self) -> Self:
         codes = [line.code for theme in self.themes for line in theme.standards]
         titles = [theme.title for theme in self.themes]
-        for what, names in [("standards have the code", codes), ("themes are called", titles)]:
+        asked = [line.key for line in self.requirements]
+        for what, names in [
+            ("standards have the code", codes),
+            ("themes are called", titles),
+            ("requirements have the key", asked),
+        ]:
             twice = sorted({name for name in names if names.count(name) > 1})
             if twice:
                 raise ValueError(f'two {what} "{twice[0]}"')
+        return self
+
+    @model_validator(mode="after")
+    def _out_or_not(self) -> Self:
+        if self.effective_from and not self.themes:
+            raise ValueError('what is in force needs its "themes"')
+        if self.effective_to and not self.effective_from:
+            raise ValueError('what has a last day needs "effective_from"')
+        if self.effective_from and self.effective_to and self.effective_to < self.effective_from:
+            raise ValueError('"effective_to" is before "effective_from"')
         return self
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from prompts.models import Framework, Programme, Prompt, PromptVersion, Standard
+from prompts.models import Framework, Programme, Prompt, PromptVersion, Requirement, Standard
 from prompts.schema import ProgrammeFile, PromptFile
 from prompts.schema.frameworks import FrameworkFile
 from prompts.shelf import FOLDER, Library, read_library
@@ -36,7 +36,8 @@ def digest_of(wording: dict[str, Any]) -> str:
 
 
 def _load_framework(file: FrameworkFile) -> list[str]:
-    values = file.model_dump(exclude={"key", "themes"})
+    values = file.model_dump(exclude={"key", "themes", "requirements"})
+    values["follows"] = file.follows or ""
     framework, changed = _upsert(Framework, {"key": file.key}, values)
     changes = [f"framework {file.key}: {changed}"] if changed else []
     lines = [(theme.title, line) for theme in file.themes for line in theme.standards]
@@ -48,6 +49,7 @@ def _load_framework(file: FrameworkFile) -> list[str]:
                 "theme": theme,
                 "heading": line.heading,
                 "is_checked": line.checked,
+                "near": line.near,
                 "position": position,
             },
         )
@@ -55,8 +57,22 @@ def _load_framework(file: FrameworkFile) -> list[str]:
     gone = framework.standards.exclude(code__in=[line.code for _theme, line in lines])
     changes += [f"framework {file.key}, standard {one.code}: removed" for one in gone]
     gone.delete()  # answers hold the headings they chose
+    changes += _load_requirements(framework, file)
     if changes[:1] == [f"framework {file.key}: added"]:
         return [f"framework {file.key}: added, standards: {len(lines)}"]
+    return changes
+
+
+def _load_requirements(framework: Framework, file: FrameworkFile) -> list[str]:
+    start, changes = f"framework {file.key}, requirement", []
+    for position, line in enumerate(file.requirements):
+        values = line.model_dump(exclude={"key", "checked"})
+        values |= {"is_checked": line.checked, "position": position}
+        _row, changed = _upsert(Requirement, {"framework": framework, "key": line.key}, values)
+        changes += [f"{start} {line.key}: {changed}"] if changed else []
+    gone = framework.requirements.exclude(key__in=[line.key for line in file.requirements])
+    changes += [f"{start} {one.key}: removed" for one in gone]
+    gone.delete()
     return changes
 
 

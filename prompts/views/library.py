@@ -3,11 +3,11 @@ import uuid
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from people.access import signed_in
 from prompts.containers import placed
+from prompts.crosswalk import lines_of
 from prompts.filters import ShelfForm
 from prompts.groups import by_heading
 from prompts.houses import by_house, houses_of, publishes
@@ -62,9 +62,23 @@ def prompt_preview(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_safe
+def framework_list(request: HttpRequest) -> HttpResponse:
+    return render(request, "prompts/framework_list.html", {"frameworks": Framework.objects.all()})
+
+
+@require_safe
 def framework_detail(request: HttpRequest, key: str) -> HttpResponse:
-    framework = get_object_or_404(Framework.objects.prefetch_related("standards"), key=key)
-    context = {"framework": framework, "in_force": framework.is_in_force(timezone.localdate())}
+    rows = Framework.objects.prefetch_related("standards", "requirements")
+    framework = get_object_or_404(rows, key=key)
+    lines = lines_of(framework)
+    context = {
+        "framework": framework,
+        "lines": lines,
+        "has_near": any(line.near for line in lines),
+        "state": framework.state,
+        "before": Framework.objects.filter(key=framework.follows).first(),
+        "next": Framework.objects.filter(follows=framework.key).first(),
+    }
     return render(request, "prompts/framework_detail.html", context)
 
 

@@ -5,7 +5,14 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError
 
-from prompts.models import Framework, Programme, Prompt, PromptVersion, Standard
+from prompts.models import (
+    Framework,
+    Programme,
+    Prompt,
+    PromptVersion,
+    Requirement,
+    Standard,
+)
 from prompts.services import load_library
 from prompts.shelf import FOLDER
 
@@ -25,7 +32,7 @@ def change(folder, name, old, new):
 
 
 def everything():
-    models = [Programme, Prompt, PromptVersion, Framework, Standard]
+    models = [Programme, Prompt, PromptVersion, Framework, Standard, Requirement]
     return [list(model.objects.order_by("pk").values()) for model in models]
 
 
@@ -123,7 +130,7 @@ def test_check_writes_nothing(folder):
     said = StringIO()
     call_command("load_library", check=True, folder=folder, stdout=said)
     assert said.getvalue() == (
-        "45 programmes, 1 frameworks, 5 support files and 4 shapes of instruments are in order.\n"
+        "45 programmes, 5 frameworks, 5 support files and 4 shapes of instruments are in order.\n"
     )
     assert not Programme.objects.exists()
 

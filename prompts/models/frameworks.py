@@ -1,0 +1,97 @@
+"""Regulators' codes in their editions: standards, and what is asked for in a period."""
+
+from datetime import date
+
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+
+from vault.ids import new_id
+
+
+class Framework(models.Model):
+    """A regulator's code, in one edition."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    key = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(max_length=200)
+    short_name = models.CharField(max_length=40)
+    regulator = models.CharField(max_length=120)
+    country = models.CharField(max_length=2, blank=True)
+    effective_from = models.DateField(null=True, blank=True)
+    effective_to = models.DateField(null=True, blank=True)
+    licence_note = models.TextField(blank=True)
+    source_url = models.URLField(blank=True)
+    verified_on = models.DateField(null=True, blank=True)
+    follows = models.SlugField(max_length=60, blank=True)  # the key of the edition before it
+    period_months = models.PositiveSmallIntegerField(null=True, blank=True)  # of registration
+    kept_for = models.CharField(max_length=200, blank=True)
+    about = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["country", "key"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("prompts:framework_detail", args=[self.key])
+
+    def state_on(self, day: date) -> str:
+        """ "announced" (no day is known), "to-come", "in-force" or "over"."""
+        if self.effective_from is None:
+            return "announced"
+        if day < self.effective_from:
+            return "to-come"
+        return "in-force" if self.effective_to is None or day <= self.effective_to else "over"
+
+    @property
+    def state(self) -> str:
+        return self.state_on(timezone.localdate())
+
+
+class Standard(models.Model):
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    framework = models.ForeignKey(Framework, models.CASCADE, related_name="standards")
+    code = models.CharField(max_length=20)
+    theme = models.CharField(max_length=120)
+    heading = models.TextField()
+    # False: the heading was not seen at the regulator, and the page says so.
+    is_checked = models.BooleanField(default=True)
+    near = models.JSONField(default=dict)  # framework key -> codes there that say nearly the same
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["framework", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["framework", "code"], name="standard_code_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.heading}"
+
+
+class Requirement(models.Model):
+    """What a regulator asks for in each period of registration."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    framework = models.ForeignKey(Framework, models.CASCADE, related_name="requirements")
+    key = models.CharField(max_length=40)
+    title = models.CharField(max_length=120)
+    amount = models.PositiveIntegerField(null=True, blank=True)  # none: it is there or not
+    unit = models.CharField(max_length=30)
+    at_least = models.PositiveIntegerField(null=True, blank=True)
+    of_which = models.CharField(max_length=120, blank=True)
+    if_dual = models.PositiveIntegerField(null=True, blank=True)
+    note = models.TextField(blank=True)
+    is_checked = models.BooleanField(default=True)  # as Standard
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["framework", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["framework", "key"], name="requirement_key_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
