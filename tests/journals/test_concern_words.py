@@ -94,3 +94,34 @@ def test_where_there_is_no_lead_nobody_is_said_to_know(
     )
     assert "Why you hear of it only now" in shown
     assert "A safeguarding lead of your organisation knows" not in shown
+
+
+def test_what_comforts_comes_before_what_explains(scene: Scene, sign_in: SignIn) -> None:
+    concern = scene.raise_it(later=False)
+    path = reverse("journals:concern_told", args=[concern.pk])
+    shown = read(sign_in(Client(), scene.writer), path)
+    order = [
+        "does not mean that you did anything wrong",
+        "you need not be alone with it",
+        "Where to find support",
+        "They are asked to get help",
+        "act now",
+    ]
+    where = [shown.index(words, shown.index("<main")) for words in order]
+    assert where == sorted(where)
+
+
+@pytest.mark.parametrize("reason", Concern.Reason.values)
+def test_why_so_late_is_said_by_the_reasons_and_by_nothing_else(
+    scene: Scene, sign_in: SignIn, reason: str
+) -> None:
+    """A sentence of our own beside them said one of the three, whichever was chosen."""
+    concern = scene.raise_it(reason=reason)
+    services.tell_writer(concern_id=concern.pk, by=scene.reader)
+    path = reverse("journals:concern_told", args=[concern.pk])
+    shown = read(sign_in(Client(), scene.writer), path)
+    late = shown[shown.index('id="late"') : shown.index("</section>", shown.index('id="late"'))]
+    assert "It was put off for a while." in late
+    assert 'href="#course"' in late and 'id="course"' in shown
+    assert not any(word in late for word in ("They", "safe", "danger", "police", "reached"))
+    assert str(Concern.Reason(reason).label) in shown
