@@ -135,7 +135,8 @@ def test_the_reader_says_now(scene: Scene, sign_in: SignIn) -> None:
                   "Lena, Lior", "after seven days", "within twenty-eight days"):  # fmt: skip
         assert words in asked, words
     assert asked.index("act now") < asked.index("What this page does") < asked.index("agreed")
-    assert 'value="now" id="id_tell_now" checked' in asked
+    assert not re.search("<input[^>]* checked", asked)  # one press tells: nobody chose for them
+    assert asked.index("it cannot be taken back") < asked.index("Note that I am worried</button>")
     answer = client.post(way, {"tell": "now"})
     concern = Concern.objects.get()
     assert (answer.status_code, answer.url) == (303, concern.get_absolute_url())
