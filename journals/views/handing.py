@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from journals import handing_words
 from journals.services import handing as accepting
 from people.access import private_text, see_other, signed_in
 from people.days import house_day
@@ -116,11 +117,19 @@ def handing_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     handing = get_object_or_404(rows, pk=pk)
     if request.method == "POST":
         return _said(request, handing, person)
+    return render(request, "journals/handing_detail.html", _shown(handing, person))
+
+
+def _shown(handing: Handing, person: User) -> dict[str, Any]:
     pair, result = handing.supervision, _result_of(handing, person)
     is_writers = pair.supervisee_id == person.pk
     give = is_writers and handing.is_cover and result and result.runs
-    context = {
+    ends = is_writers and not handing.is_cover and handing.state == Handing.State.WILLING
+    return {
         "handing": handing,
+        "said": handing_words.said(handing, person),
+        "badge": handing_words.badge(handing, person),
+        "falls_away": handing_words.falls_away(handing, person) if ends else [],
         "is_writers": is_writers,
         "is_mine": pair.supervisor_id == person.pk,
         "is_asked": handing.to_id == person.pk,
@@ -129,7 +138,6 @@ def handing_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "result_with": result.other(person) if result else None,
         "waiting": accepting.waits_in_cover(result, person) if give and result else [],
     }
-    return render(request, "journals/handing_detail.html", context)
 
 
 def _result_of(handing: Handing, person: User) -> Supervision | None:

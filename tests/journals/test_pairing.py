@@ -180,14 +180,14 @@ def test_handing_on_by_pages_for_all_three(sign_in, cast, pair):
     his, hers, other = (open_for(sign_in, one) for one in (cast.ben, cast.amara, cast.chloe))
     asked = {"kind": "hand-on", "to": short(cast.chloe.pk)}
     page = follow(his, his.post(at("handing_create", pair), asked))
-    assert "The colleague is asked" in page and "Ask no longer" in page
+    assert "Chloe is asked" in page and "Ask no longer" in page
     handing = Handing.objects.get()
     assert hers.get(at("handing_detail", handing)).status_code == 404
     assert "Would you?" in other.get(at("handing_detail", handing)).content.decode()
     follow(other, other.post(at("handing_detail", handing), {"do": "yes"}))
     assert "It is yours to say" in hers.get(at("handing_detail", handing)).content.decode()
     done = follow(hers, hers.post(at("handing_detail", handing), {"do": "yes"}))
-    assert "it is done" in done
+    assert "Chloe took over your supervision from Ben." in done
     assert Supervision.objects.current().get(supervisee=cast.amara).supervisor == cast.chloe
 
 
