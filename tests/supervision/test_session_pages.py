@@ -210,7 +210,10 @@ def test_he_drafts_shows_and_she_agrees(
     words |= {"do": "show", "revision": "1"}
     follow(his, his.post(url("session_record", session), posted(ben, session, **words)))
     page = html.unescape(hers.get(session.get_absolute_url()).text)
-    assert "Saying no" in page and "Read the policy" in page and "Please read this record" in page
+    order = ("Please read it first.", "Saying no", "Who was there,", "Read the policy",
+             "I agree with this record")  # fmt: skip
+    where = [page.index(words) for words in order]  # nobody agrees to what stands further down
+    assert where == sorted(where) and 'href="#read"' in page and 'id="read"' in page
     agree = {"do": "agree", "revision": "2"}
     shown = follow(hers, hers.post(url("session_acknowledge", session), agree))
     assert "you agree with this record" in shown
