@@ -87,6 +87,7 @@ class RecordForm(TypedForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.keeps_more, self.may_go_on = keeps_more, may_go_on
+        self.open_topics = open_topics
         self.by_key = {short(one.pk): one for one in people}
         named = [(key, str(one)) for key, one in self.by_key.items()]
         said = [(short(one.pk), one.text or _shared_on(one)) for one in open_topics]

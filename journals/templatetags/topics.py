@@ -10,18 +10,26 @@ lists topics:
     {% endif %}{% endwith %}
 
 What the viewer may not open (any more) is not named: then the topic is "something shared".
+The boxes of a form that ticks topics are named so by `{% name_topics form.topics about %}`, before
+anything of them is shown.
 """
 
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django import template
+from django import forms, template
+from django.forms.boundfield import BoundField
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from journals.models import Share, SharedTopic
 from people.models import User
 from supervision.models import SessionTopic
+from vault.ids import short
 
 register = template.Library()
 
@@ -59,3 +67,18 @@ def shares_about(topics: Iterable[SessionTopic], viewer: User) -> dict[uuid.UUID
 @register.filter
 def of_topic(about: dict[uuid.UUID, About], topic: SessionTopic) -> About | None:
     return about.get(topic.pk)
+
+
+@register.simple_tag
+def name_topics(boxes: BoundField, about: dict[uuid.UUID, About]) -> str:
+    """What has no words is told apart by its prompt and the day on which it was shared."""
+    named = {}
+    for pk, one in about.items():
+        day = date_format(timezone.localtime(one.share.shared_at), "j F")
+        told = {"title": one.title, "day": day}
+        named[short(pk)] = _("About: %(title)s, shared on %(day)s") % told
+    field = boxes.field
+    assert isinstance(field, forms.ChoiceField)  # noqa: S101  for the type checker
+    offered: Any = field.choices  # pairs, as the form fills them
+    field.choices = [(key, named.get(key, label)) for key, label in offered]
+    return ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -102,8 +103,8 @@ def _shown(page: TypedPage, session: SupervisionSession) -> dict[str, Any]:
         keeps_more=(page.more or {})["keeps_more"],
         may_go_on=(page.more or {})["may_go_on"],
     )
-    if is_stale:
-        context["differences"] = differences(context["form"], typed, page.initial)
+    if is_stale:  # read by the page once it has named the topics
+        context["differences"] = partial(differences, context["form"], typed, page.initial)
     return context
 
 

@@ -1,21 +1,27 @@
 """What a topic of a pair's list is about, for whoever looks at the list."""
 
+from collections.abc import Callable
 from types import SimpleNamespace
 
 import pytest
 from django.db import connection
 from django.template import Context, Template
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from desk.services import erase_due
 from journals.models import Share, SharedTopic
 from journals.services import sharing, talking
 from people.models import User
 from supervision.models import SessionTopic, Supervision, SupervisionSession
+from supervision.pages import SHELF
 from supervision.services.keys import key_of
+from supervision.services.recording import save_record
 from supervision.services.topics import topics_of
 from tests.makers import make_entry, make_prompt_version, make_share
-from tests.supervision.makers import make_past_session, make_recorded
+from tests.supervision.makers import make_data, make_past_session, make_recorded
+from vault.ids import short
 from vault.models import KeyHolder
 
 pytestmark = pytest.mark.django_db
@@ -131,3 +137,36 @@ def test_what_is_put_on_the_list_again_stands_there_once(pair: Supervision, ben:
     again = SessionTopic.objects.open().get()
     assert again != first
     assert list(topics_of(session)) == [again]
+
+
+def test_the_boxes_of_a_record_say_which_share_they_are_about(
+    pair: Supervision, amara: User, ben: User, sign_in: Callable[..., Client]
+) -> None:
+    """Two boxes read the same: "Something that was shared, on this list since today"."""
+    session = make_past_session(pair)
+    listed(pair, "A quiet moment")
+    back = listed(pair, "Another night")
+    his = sign_in(Client(), ben, factor=True)
+    path = reverse("supervision:session_record", args=[session.pk])
+    shown = his.get(path).text
+    assert "About: A quiet moment, shared on" in shown
+    assert "About: Another night, shared on" in shown
+    assert "Something that was shared" not in shown
+    sharing.withdraw_share(share_id=back.pk, author=amara)
+    assert "Another night" not in his.get(path).text
+
+
+def test_a_record_saved_elsewhere_names_its_topics_too(
+    pair: Supervision, ben: User, sign_in: Callable[..., Client]
+) -> None:
+    session = make_past_session(pair)
+    listed(pair, "A quiet moment")
+    topic = SessionTopic.objects.get()
+    save_record(session_id=session.pk, actor=ben, revision=0, data=make_data(session), show=False)
+    his = sign_in(Client(), ben, factor=True)
+    path = reverse("supervision:session_record", args=[session.pk])
+    typed = {"minutes": "50", "functions": ["formative"], "topics": [short(topic.pk)]}
+    typed |= {"revision": "0", "do": "draft", "binding": SHELF.bind(ben, session.pk)}
+    shown = his.get(his.post(path, typed).headers["Location"]).text
+    found = shown[shown.index("It was saved elsewhere") :]
+    assert "About: A quiet moment, shared on" in found[: found.index("<form")]
