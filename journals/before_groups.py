@@ -82,6 +82,11 @@ class Offer:
         return self.put is not None and self.put.row.is_asked
 
     @property
+    def has_answer(self) -> bool:
+        """Hers, to what was asked or of her own accord."""
+        return self.is_put or self.is_declined
+
+    @property
     def is_taken(self) -> bool:
         return bool(self.session.is_taken)  # type: ignore[attr-defined]  # annotated
 
@@ -90,6 +95,11 @@ class Offer:
 class GroupPage:
     offers: list[Offer]
     past: list[Put]  # the newest first
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether something is asked, or was answered: then that comes before the rules."""
+        return any(one.is_asked or one.has_answer for one in self.offers)
 
 
 def page_of(share: Share, writer: User) -> GroupPage:
@@ -103,7 +113,8 @@ def page_of(share: Share, writer: User) -> GroupPage:
         _offer(one, people[one.pk], living.get(one.pk), declined=one.pk in declined)
         for one in sessions
     ]
-    offers.sort(key=lambda offer: not offer.is_asked)  # what waits for an answer comes first
+    # What waits for an answer comes first, then what has one, then what could be.
+    offers.sort(key=lambda offer: (not offer.is_asked, not offer.has_answer))
     ids = {one.pk for one in sessions}
     past = [
         put

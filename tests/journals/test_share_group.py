@@ -17,6 +17,7 @@ from supervision.models import SupervisionSession
 from supervision.services import sessions
 from tests.journals.groups import ASK, REST, WORDS, Scene, make_scene
 from tests.makers import make_supervision, make_user
+from tests.supervision.makers import make_group
 from vault.ids import new_id, short
 
 SignIn = Callable[..., Client]
@@ -220,3 +221,29 @@ def test_a_held_writer_can_still_take_everything_back(scene: Scene, sign_in: Sig
     hers.post(reverse("journals:shares_withdraw"))
     row.refresh_from_db()
     assert row.state == "closed"
+
+
+FOLD = "What they read, how long, and who knows"
+
+
+def test_what_is_asked_or_was_answered_comes_before_the_rules(scene: Scene, hers: Client) -> None:
+    """The rules stand open where nobody asks, and in a fold of one line where somebody does."""
+    assert "<details open>" in hers.get(url(scene.share)).text
+    row = scene.ask()
+    sooner = make_group(
+        scene.supervisor,
+        [scene.writer, scene.second],
+        starts_at=scene.session.starts_at - timedelta(hours=20),
+    )
+    own, other = (f'id="session-{short(one.pk)}"' for one in (scene.session, sooner))
+    shown = hers.get(url(scene.share)).text
+    assert "<details open>" not in shown and FOLD in shown
+    assert shown.index(own) < shown.index("asks whether") < shown.index(other)
+    assert "while the session lasts. You can take it back at any time." in shown
+    hers.post(reverse("journals:group_let_go", args=[row.pk]))
+    shown = hers.get(url(scene.share)).text
+    assert "<details open>" not in shown
+    assert shown.index(own) < shown.index("That stands") < shown.index(other)
+    scene.put()
+    shown = hers.get(url(scene.share)).text
+    assert shown.index(own) < shown.index("Will be before the group") < shown.index(other)
