@@ -90,6 +90,11 @@ class Offer:
     def is_taken(self) -> bool:
         return bool(self.session.is_taken)  # type: ignore[attr-defined]  # annotated
 
+    @property
+    def is_taken_by_own(self) -> bool:
+        """By another one of hers, which she may be told; of others' nobody says whose it is."""
+        return bool(self.session.is_taken_by_own)  # type: ignore[attr-defined]  # annotated
+
 
 @dataclass(frozen=True)
 class GroupPage:
@@ -128,7 +133,10 @@ def _sessions_for(share: Share, writer: User) -> list[SupervisionSession]:
     if not share.is_in_hand:
         return []
     rows: Any = _coming(writer).filter(supervisor=share.reader_id).select_related("supervisor")
-    rows = rows.annotate(is_taken=another_is_before(share)).defer(*session_news.WORDS)
+    own = BeforeGroup.objects.own_of(writer).standing().filter(session=OuterRef("pk"))
+    rows = rows.annotate(
+        is_taken=another_is_before(share), is_taken_by_own=Exists(own.exclude(share=share))
+    ).defer(*session_news.WORDS)
     return [one for one in rows[:SHOWN] if is_fit(one, share)]
 
 

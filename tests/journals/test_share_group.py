@@ -167,6 +167,7 @@ def test_she_sees_who_opened_it_and_takes_it_back_at_once(scene: Scene, sign_in:
         shown = said(hers, hers.post(let_go))
         assert "You took it back on" in shown
         assert "Second" in shown and "2 times" in shown  # what was, stays to be seen
+        assert shown.index("You had named:") < shown.index("Opened by:") < shown.index("2 times")
         assert said(hers, hers.post(let_go))  # pressed twice
     row.refresh_from_db()
     assert row.state == "taken-back"
@@ -247,3 +248,15 @@ def test_what_is_asked_or_was_answered_comes_before_the_rules(scene: Scene, hers
     scene.put()
     shown = hers.get(url(scene.share)).text
     assert shown.index(own) < shown.index("Will be before the group") < shown.index(other)
+
+
+def test_who_took_the_place_herself_is_told_so(scene: Scene, sign_in: SignIn) -> None:
+    """ "Another entry" made her ask whose."""
+    scene.put()
+    other = scene.share_of(scene.writer)
+    shown = sign_in(Client(), scene.writer).get(url(other)).text
+    assert "You have put another one before it. There is one place" in shown
+    assert "Another entry is already" not in shown
+    theirs = sign_in(Client(), scene.second).get(url(scene.share_of(scene.second))).text
+    assert "Another entry is already before this session. There is one place" in theirs
+    assert "You have put another one" not in theirs
