@@ -1,4 +1,4 @@
-"""What supervision a person had or gave in a year: hours by function, theirs to print.
+"""What supervision a person had or gave in a year: time by function, theirs to print.
 
 For a revalidation or an appraisal. It counts what was recorded and where they were there, and
 names nobody whom they supervise.
@@ -30,6 +30,7 @@ class Held:
     at: datetime
     minutes: int
     functions: list[Function]
+    kind: str
     as_supervisor: bool
     company: str  # their supervisor by name; of those they supervise, how many
 
@@ -40,19 +41,19 @@ class Held:
 
 @dataclass(frozen=True)
 class Row:
-    """How much of a function; its minutes are those of its sessions, shared out evenly."""
+    """How many minutes were for a function: a session's, shared out evenly."""
 
     name: str
-    had: float
-    gave: float
+    had: int
+    gave: int
 
     @property
-    def had_hours(self) -> float:
-        return self.had / 60
+    def had_time(self) -> str:
+        return clock(self.had)
 
     @property
-    def gave_hours(self) -> float:
-        return self.gave / 60
+    def gave_time(self) -> str:
+        return clock(self.gave)
 
 
 @dataclass(frozen=True)
@@ -70,12 +71,12 @@ class Year:
         return [one for one in self.sessions if one.as_supervisor]
 
     @property
-    def hours_had(self) -> float:
-        return _hours(self.had)
+    def time_had(self) -> str:
+        return clock(sum(one.minutes for one in self.had))
 
     @property
-    def hours_gave(self) -> float:
-        return _hours(self.gave)
+    def time_gave(self) -> str:
+        return clock(sum(one.minutes for one in self.gave))
 
     @property
     def rows(self) -> list[Row]:
@@ -119,16 +120,20 @@ def _held(session: SupervisionSession, person: User) -> Held:
     else:
         company = ngettext("%d person", "%d people", others) % others
     functions = known(session.record.get("functions"))
-    return Held(session.starts_at, session.minutes or 0, functions, leads, company)
+    kind = session.get_kind_display()
+    return Held(session.starts_at, session.minutes or 0, functions, kind, leads, company)
 
 
-def _by_function(sessions: Iterable[Held]) -> dict[Function, float]:
-    found = dict.fromkeys(Function, 0.0)
+def _by_function(sessions: Iterable[Held]) -> dict[Function, int]:
+    """In whole minutes, so that the parts add up to the whole as they are printed."""
+    found = dict.fromkeys(Function, 0)
     for one in sessions:
-        for function in one.functions:
-            found[function] += one.minutes / len(one.functions)
+        for number, function in enumerate(one.functions):
+            share, left = divmod(one.minutes, len(one.functions))
+            found[function] += share + (number < left)
     return found
 
 
-def _hours(sessions: Iterable[Held]) -> float:
-    return sum(one.minutes for one in sessions) / 60
+def clock(minutes: int) -> str:
+    """Hours and minutes, as `1:05`."""
+    return f"{minutes // 60}:{minutes % 60:02}"

@@ -1,4 +1,4 @@
-"""The record of supervision that a person prints: hours by function, and nobody by name."""
+"""The record of supervision that a person prints: time by function, and nobody by name."""
 
 from datetime import date, timedelta
 
@@ -34,18 +34,34 @@ def recorded(pair, *, minutes=60, functions=("formative",), ago=3, **more):
 
 
 def rows_of(person):
-    return {row.name: (row.had_hours, row.gave_hours) for row in year_of(person, *last_year()).rows}
+    return {row.name: (row.had_time, row.gave_time) for row in year_of(person, *last_year()).rows}
 
 
 def test_hours_are_shared_out_among_the_functions_of_a_session(pair):
     recorded(pair, minutes=60, functions=("formative", "restorative"))
     recorded(pair, minutes=90, functions=("restorative",), ago=9)
-    had = {name: hours for name, (hours, _gave) in rows_of(pair.supervisee).items()}
-    assert had == {"Restorative": 2.0, "Formative": 0.5, "Normative": 0.0, "Improvement": 0.0}
-    gave = {name: hours for name, (_had, hours) in rows_of(pair.supervisor).items()}
+    had = {name: time for name, (time, _gave) in rows_of(pair.supervisee).items()}
+    none = "0:00"
+    assert had == {"Restorative": "2:00", "Formative": "0:30", "Normative": none,
+                   "Improvement": none}  # fmt: skip
+    gave = {name: time for name, (_had, time) in rows_of(pair.supervisor).items()}
     assert gave == had
     year = year_of(pair.supervisee, *last_year())
-    assert (year.hours_had, year.hours_gave) == (2.5, 0.0)
+    assert (year.time_had, year.time_gave) == ("2:30", none)
+
+
+@pytest.mark.parametrize("minutes", [5, 55, 59, 61, 480])
+@pytest.mark.parametrize("count", [1, 2, 3, 4])
+def test_what_is_printed_adds_up(pair, minutes, count):
+    """In hours with one decimal, 55 minutes for two things were 0.5 and 0.5, and 0.9 in all."""
+    functions = ("restorative", "formative", "normative", "improvement")[:count]
+    recorded(pair, minutes=minutes, functions=functions)
+    year = year_of(pair.supervisee, *last_year())
+    printed = [row.had_time.split(":") for row in year.rows]
+    assert sum(int(hours) * 60 + int(rest) for hours, rest in printed) == minutes
+    assert year.time_had == f"{minutes // 60}:{minutes % 60:02}"
+    whole = [row.had for row in year.rows if row.had]
+    assert max(whole) - min(whole) <= 1
 
 
 def test_only_where_they_were_there_and_it_was_recorded_counts(pair):
