@@ -143,3 +143,18 @@ def test_many_take_as_many_queries_as_two(pair):
             year_of(pair.supervisee, *last_year())
         counts.append(len(queries))
     assert counts == [1, 1]
+
+
+def test_the_paper_says_whose_supervision_it_was_and_of_which_kind(sign_in, pair):
+    """It is for others: "you had" means whoever holds the paper."""
+    recorded(pair)
+    other = make_supervision(pair.supervisor, make_user("Ife Bello"))
+    make_recorded(make_group(pair.supervisor, [pair.supervisee, other.supervisee]))
+    had = sign_in(Client(), pair.supervisee).get(YEAR).content.decode()
+    gave = sign_in(Client(), pair.supervisor).get(YEAR).content.decode()
+    assert '<span class="only-print">Supervision of Amara Cole</span>' in had
+    assert '<span class="only-print">Supervision by Ben Okoro</span>' in gave
+    for page in (had, gave):
+        assert page.count(">One to one<") == page.count(">A group<") == 1
+        assert ">Supervision you" not in page.replace('<span class="no-print">Supervision you', "")
+    assert "as supervisor: one person" in gave and "you supervised" not in gave
