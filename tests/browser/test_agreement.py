@@ -58,7 +58,7 @@ def test_draft_change_sign_and_print(
     hers.get_by_label("Aims").fill("To think about hard nights")
     hers.get_by_label(re.compile("^Restorative")).check()
     hers.get_by_role("button", name="Save the draft").click()
-    expect(hers.get_by_text("Before anybody can sign, please say:")).to_be_visible()
+    expect(hers.get_by_text("Before anybody signs, please fill in:")).to_be_visible()
     look("agreement draft")
 
     # He changes it, while she has the form open.

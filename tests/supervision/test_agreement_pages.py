@@ -53,7 +53,8 @@ def test_from_no_agreement_to_one_in_force(
     fields = page(amara, pair, draft, aims="Hard nights", functions=["restorative"])
     shown = follow(hers, hers.post(url("agreement_edit", pair), fields))
     assert "Hard nights" in shown and "Restorative: to put down what weighs" in shown
-    assert "Before anybody can sign, please say:" in shown
+    assert "Before anybody signs, please fill in:" in shown
+    assert "<li>What else the supervisor is to the supervisee</li>" in shown
     draft.refresh_from_db()
     fields = page(ben, pair, draft, also=["manager"], review_on="2031-05-09", records_more="on")
     shown = follow(his, his.post(url("agreement_edit", pair), fields))
