@@ -56,7 +56,11 @@ def test_from_a_thought_to_thanks(
     for words in ("Ben will know that it is from you", "nobody who pairs people", "in no figures"):
         assert words in shown
     assert reverse("journals:pair_another", args=[pair.pk]) in shown
-    assert reverse("journals:concern_list") in shown and reverse("prompts:support") in shown
+    assert reverse("prompts:support") in shown
+    worries = reverse("journals:concern_list")
+    assert worries not in shown  # she reads for nobody, and would find "You have raised no worry"
+    make_supervision(amara, make_user("Younger"))
+    assert worries in read(open_session(Client(), amara), where)
     typed = page(amara, pair, revision="0", helps="Being asked, not told", safe="some", more="")
     shown = follow(hers, hers.post(where, typed))
     assert "This is how it will read" in shown and "Being asked, not told" in shown
