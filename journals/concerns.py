@@ -34,6 +34,16 @@ SAID_TO_WRITER = {
     Kind.LAPSED: gettext_lazy("closed by itself, ninety days after you were told"),
 }
 
+POLICE = gettext_lazy("The police asked to wait")
+
+
+def reasons_for(leads: list[User]) -> list[tuple[str, Any]]:
+    """Why a writer is told later. Where there is no safeguarding lead, none can have asked."""
+    return [
+        (value, POLICE if value == Concern.Reason.ASKED and not leads else label)
+        for value, label in Concern.Reason.choices
+    ]
+
 
 def to_be_raised(reader: User, share_id: uuid.UUID) -> Share | None:
     """What the reader may be worried about, with `is_readable` and `concern_id`, its open one."""
@@ -106,7 +116,7 @@ def lines_of(concern: Concern, viewer: User) -> list[Line]:
             step.at,
             _who(step, viewer),
             _what(step, is_writer),
-            str(step.get_reason_display()) if step.reason else "",
+            _why(step, concern),
             step.until,
         )
         for step in steps.select_related("by")
@@ -119,6 +129,13 @@ def _who(step: ConcernStep, viewer: User) -> str:
     if step.by is None or step.by.has_left:
         return _("Somebody who has left")
     return _("You") if step.by_id == viewer.pk else str(step.by)
+
+
+def _why(step: ConcernStep, concern: Concern) -> str:
+    is_asked = step.kind == Kind.PUT_OFF and step.reason == Concern.Reason.ASKED
+    if is_asked and not step.asked_a_lead(concern):
+        return str(POLICE)
+    return str(step.get_reason_display()) if step.reason else ""
 
 
 def _what(step: ConcernStep, is_writer: bool) -> str:

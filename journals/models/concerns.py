@@ -232,6 +232,10 @@ class ConcernStep(models.Model):
     def __str__(self) -> str:
         return f"step {self.number} of {self.concern_id}"
 
+    def asked_a_lead(self, concern: Concern) -> bool:
+        """Of being put off: where nobody could be asked, its day came sooner."""
+        return bool(self.until and self.until > concern.made_at + WITHOUT_LEAD)
+
     @property
     def is_by_itself(self) -> bool:
         return self.kind in self.BY_ITSELF

@@ -81,9 +81,9 @@ def _put_off(concern: Concern, reason: str) -> None:
 
 
 def was_put_to_a_lead(concern: Concern) -> bool:
-    """Whether anybody was asked when it was put off: where nobody could be, its day came sooner."""
+    """Whether anybody was asked when it was put off."""
     put_off = ConcernStep.objects.filter(concern=concern, kind=Kind.PUT_OFF).first()
-    return bool(put_off and put_off.until and put_off.until > concern.made_at + WITHOUT_LEAD)
+    return bool(put_off and put_off.asked_a_lead(concern))
 
 
 def leads_for(organisation: Organisation | None, *, besides: tuple[User, ...]) -> list[User]:

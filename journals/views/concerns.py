@@ -31,12 +31,13 @@ def concern_raise(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if share.concern_id:
         return redirect("journals:concern_detail", share.concern_id)
     organisation = share.supervision.organisation if share.supervision else None
+    leads = services.leads_for(organisation, besides=(user, share.author))
     context = {
         "share": share,
         "organisation": organisation,
-        "leads": services.leads_for(organisation, besides=(user, share.author)),
+        "leads": leads,
         "routes": concerns.routes_in(organisation),
-        "reasons": Concern.Reason.choices,
+        "reasons": concerns.reasons_for(leads),
     }
     return render(request, "journals/concern_raise.html", context)
 

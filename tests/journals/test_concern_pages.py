@@ -164,6 +164,21 @@ def test_where_nobody_can_decide_the_page_says_three_days(
     asked = page(client, "concern_raise", scene.share.pk).text
     assert "told after seventy-two hours" in asked
     assert "Lena" not in asked
+    assert "Later: The police asked to wait" in " ".join(asked.split())
+    assert "The safeguarding lead or the police" not in asked  # who could have asked?
+    concern = scene.raise_it(reason="asked")
+    seen = page(client, "concern_detail", concern.pk).text
+    assert "The police asked to wait" in seen and "safeguarding lead or the police" not in seen
+
+
+def test_where_somebody_can_decide_they_may_have_asked_to_wait(
+    scene: Scene, sign_in: SignIn
+) -> None:
+    client = sign_in(Client(), scene.reader, factor=True)
+    said = "The safeguarding lead or the police asked to wait"
+    assert said in page(client, "concern_raise", scene.share.pk).text
+    concern = scene.raise_it(reason="asked")
+    assert said in page(client, "concern_detail", concern.pk).text
 
 
 def test_until_they_are_told_nothing_of_the_writer_s_differs(
