@@ -156,18 +156,26 @@ class TypedPage:
 
     def refused(self, url: str) -> HttpResponse:
         """Keep what was typed, and show it again with what is wrong."""
+        fields = typed_in(self.request.POST, self.form_class.base_fields)
         kept = self.shelf.park(
             owner_id=signed_in(self.request).pk,
             page=self.name,
             about_id=self.about_id,
-            fields=typed_in(self.request.POST, self.form_class.base_fields),
+            fields=fields,
             shown=self.request.POST.getlist("parked"),
         )
         if not kept:
             return not_kept(self.request, is_writers=self.bound is not None)
         if not self.keeps:
-            messages.error(self.request, _("Not saved yet. Your words are kept below."))
+            said = _("Not saved yet. Your words are kept below.")
+            messages.error(self.request, said if self._says(fields) else _("Not saved yet."))
         return kept_at(self.request, url if self.keeps else f"{url}?{LOOK}")
+
+    def _says(self, fields: dict[str, list[str]]) -> bool:
+        """Whether anything was typed or chosen: who left all empty has no words to be kept."""
+        of_page = self.form_class.base_fields
+        seen = [name for name in fields if not of_page[name].widget.is_hidden]
+        return any(value.strip() for name in seen for value in fields[name])
 
     def saved(self, form: TypedForm, said: str) -> None:
         """Let go of what was parked, and say how it went."""

@@ -185,6 +185,10 @@ def test_topics_from_both_sides_wait_and_are_dropped(
     assert "The rota" not in shown
     shown = follow(hers, hers.post(url("topic_create", pair), posted(amara, pair, text="  ")))
     assert "Please write a few words." in shown
+    assert "Not saved yet." in shown and "Your words are kept" not in shown  # there are none
+    long = posted(amara, pair, text="x" * 5000)
+    shown = follow(hers, hers.post(url("topic_create", pair), long))
+    assert "Not saved yet. Your words are kept below." in shown
 
 
 def test_he_drafts_shows_and_she_agrees(
