@@ -62,7 +62,7 @@ FIELDS = (
     ),
     RecordField(
         "exception",
-        _("Did somebody outside have to be told, as the agreement allows?"),
+        _("Did somebody outside have to be told, so that somebody is safe?"),
         _("Only whether. What it was about belongs in your local route, not here."),
     ),
 )

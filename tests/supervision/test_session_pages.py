@@ -22,6 +22,8 @@ from supervision.services.pairs import set_end
 from tests.bad_input.nasty import MARKUP
 from tests.makers import make_supervision, make_user
 from tests.supervision.makers import (
+    LATER,
+    at_its_time,
     make_drop_in,
     make_group,
     make_past_session,
@@ -223,6 +225,20 @@ def test_he_drafts_shows_and_she_agrees(
     assert "you agree with this record" in shown
     assert "has read it" in his.get(session.get_absolute_url()).text
     assert "Read the policy" in hers.get(pair.get_absolute_url()).text
+
+
+def test_the_form_of_a_record_says_who_sees_a_draft_and_speaks_of_no_agreement_to_a_group(
+    his: Client, pair: Supervision
+) -> None:
+    one = html.unescape(his.get(url("session_record", make_past_session(pair))).text)
+    other = make_supervision(pair.supervisor, make_user("Other")).supervisee
+    people = [pair.supervisee, other]
+    group = at_its_time(make_group(pair.supervisor, people), timezone.now() - LATER)
+    many = html.unescape(his.get(url("session_record", group)).text)
+    for shown in (one, many):
+        assert "A draft is seen by you alone. Once you show it," in shown
+    assert "An agreement of the two of you can say otherwise." in one
+    assert "agreement" not in many[many.index("<main") : many.index("</main>")].lower()
 
 
 def test_she_sees_it_differently_and_only_they_read_why(
