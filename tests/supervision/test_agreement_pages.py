@@ -329,9 +329,12 @@ def test_one_that_has_not_begun_says_so_and_agrees_nothing(his: Client, ben: Use
 
 
 def test_who_has_nobody_is_told_how_one_gets_a_supervisor(
-    efua: User, dev: User, sign_in: SignIn
+    efua: User, dev: User, hana: User, cast: SimpleNamespace, sign_in: SignIn
 ) -> None:
     shown = read(sign_in(Client(), efua), reverse("supervision:pair_list"))
     assert "ask whoever runs supervision where you work" in shown
     assert "Ask a peer" not in shown
     assert "Ask a peer" in read(sign_in(Client(), dev), reverse("supervision:pair_list"))
+    runs = read(sign_in(Client(), hana, factor=True), reverse("supervision:pair_list"))
+    assert "whoever runs supervision" not in runs  # it is she
+    assert f"Pair people at {cast.team.organisation}" in runs
