@@ -91,6 +91,11 @@ def test_a_wish_is_told_to_administrators_and_not_to_the_supervisor(sign_in, cas
     assert "Would like somebody else" in house.content.decode()
 
 
+def test_the_page_of_a_wish_says_how_long_all_stays_as_it_is(sign_in, cast, pair):
+    shown = open_for(sign_in, cast.amara).get(at("pair_another", pair)).content.decode()
+    assert "Until somebody is found all stays as it is" in shown and "Until then" not in shown
+
+
 def test_a_supervisor_who_also_administers_is_not_told(sign_in, cast, pair):
     Membership.objects.filter(user=cast.ben).update(roles=["administrator", "supervisor"])
     hers = open_for(sign_in, cast.amara)
