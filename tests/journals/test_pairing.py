@@ -7,6 +7,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from journals.models import Share
 from notices.models import Notice
@@ -179,6 +180,8 @@ def test_the_house_page_shows_no_word_and_no_other_house(sign_in, cast, pair):
     hana = open_for(sign_in, cast.hana)
     shown = hana.get(reverse("journals:house_pairs", args=[pair.organisation_id])).content.decode()
     assert "Amara" in shown and "Rain" not in shown and "Far Away" not in shown
+    since = date_format(pair.started_on, "j F Y")
+    assert "supervised by Ben" in shown and f"since {since}" in shown and "<table" not in shown
 
 
 def test_handing_on_by_pages_for_all_three(sign_in, cast, pair):
