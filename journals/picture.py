@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from journals.models import Review, Share
 from journals.review_marks import FUNCTIONS
-from people.charts import Chart, Key, month_labels, month_name, month_of, months_until_now
+from people.charts import Chart, Key, month_labels, month_of, months_until_now
 from people.models import User
 from supervision.functions import NAMES, Function
 from supervision.models import SupervisionSession
@@ -43,10 +43,6 @@ class Month:
     days: int | None  # from the share to the answer, the middle one of the month
     sessions: int
     minutes: int
-
-    @property
-    def name(self) -> str:
-        return month_name(self.first)
 
     @property
     def hours(self) -> float:

@@ -12,7 +12,7 @@ from statistics import median
 
 from django.utils.translation import gettext as _
 
-from people.charts import Chart, Key, month_labels, month_name, month_of, months_until_now
+from people.charts import Chart, Key, month_labels, month_of, months_until_now
 from promises.models import Answer, Promise
 
 MONTHS = 6
@@ -27,10 +27,6 @@ class Month:
     yes: int
     no: int
     days: int | None  # from the promise to the answer, the middle one of the month
-
-    @property
-    def name(self) -> str:
-        return month_name(self.first)
 
     @property
     def kept(self) -> int:

@@ -47,6 +47,10 @@ def test_every_state_of_a_session(
         inspector.page.get_by_role("button", name="Show it to them").click()
         inspector.page.wait_for_url("**/record/?look")
         inspector.look("supervisor record refused")
+        inspector.page.goto("/reviews/picture/")
+        for fold in inspector.page.get_by_text("The same as a table").all():
+            fold.click()
+        inspector.look("supervisor picture as tables")
     else:
         inspector.visit("supervisee differs", f"{at}{things['read']}/read/")
         inspector.visit("supervisee drop-in", f"/supervision/drop-ins/{things['drop-in']}/")

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from journals.models import Review, Share
 from journals.picture import picture_of
@@ -91,6 +92,8 @@ def test_the_page_has_pictures_tables_and_no_name(client, sign_in, pair):
     page = sign_in(client, pair.supervisor).get(PICTURE).content.decode()
     assert page.count("<svg viewBox") >= 5 and page.count("<table") == 3
     assert "Amara" not in page and "Rain" not in page
+    month = date_format(timezone.localdate(), "M")  # short, so that it does not break
+    assert f'<th scope="row">{month}<' in page and 'class="table-scroll" tabindex="0"' in page
 
 
 def test_an_empty_page_says_what_will_be_here(client, sign_in):
