@@ -3,12 +3,24 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.browser.test_agreement import Opened, Person, ben, open_pair
 from tests.browser.test_every_page import Inspector
 
 __all__ = ["ben", "open_pair"]  # fixtures
+
+
+def middle(thing: Locator) -> float:
+    box = thing.bounding_box()
+    assert box
+    return box["y"] + box["height"] / 2
+
+
+def edge(thing: Locator) -> float:
+    box = thing.bounding_box()
+    assert box
+    return box["x"]
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
@@ -37,6 +49,11 @@ def test_kept_given_and_thanked_for(
     hers.get_by_role("button", name="Save, and see how it will read").click()
     expect(hers.locator("main")).to_contain_text("That you ask first")
     look(0, "feedback kept")
+    give = hers.get_by_role("button", name="Give this to Ben")
+    change = hers.get_by_role("link", name="Change it")
+    assert middle(give) == pytest.approx(middle(change), abs=1)
+    asked, said = hers.locator("dt").first, hers.locator("dd").first
+    assert edge(asked) == pytest.approx(edge(said), abs=1)
     his.reload()
     expect(his.locator("main")).not_to_contain_text("told you")
     hers.get_by_role("button", name="Give this to Ben").click()
