@@ -16,7 +16,7 @@ def test_a_programme_goes_from_a_leader_to_a_colleague(
 ) -> None:
     dev, ife, efua = (house.do("person", name=name) for name in ("Dev", "Ife", "Efua"))
     own = house.do("publisher", id=dev["id"], mate=ife["id"])
-    page = open_page(dev)
+    page = open_page(dev, permissions=["clipboard-write"])  # a browser without windows asks nobody
     inspector = Inspector(page, shots)
     page.goto("/library/")
     page.get_by_role("link", name="has of its own").click()
