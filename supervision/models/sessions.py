@@ -26,9 +26,9 @@ class SupervisionSessionQuerySet(SealedQuerySet["SupervisionSession"]):
     def visible_to(self, user: User | AnonymousUser) -> SupervisionSessionQuerySet:
         """Those in which the person has a part, also when they are over: both keep the record.
 
-        Of a group or a drop-in only while they had to do with it on its day or are marked as
-        having been there, and of a drop-in not where they stayed away: others' topics and
-        actions stand there.
+        Of a group or a drop-in only while they had to do with it on its day (who was there, also
+        if that ended on the day itself), and of a drop-in not where they stayed away: others'
+        topics and actions stand there.
         """
         return self._visible_to(user, says=False)
 

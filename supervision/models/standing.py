@@ -28,18 +28,20 @@ def day_of() -> TruncDate:
 def stands_for(user: User, *, came: Exists) -> Case:
     """For rows of sessions that have `day_of`: whether one stands, for one of its people.
 
-    `came`: whether the person is marked as having been there. Then its record stays theirs, also
+    `came`: whether the person is marked as having been there. Then a group's record stays theirs
     where their supervision ended on the very day: days are compared, and it had not ended yet.
     """
     pairs = _pairs_on("day_of")
     led = pairs.filter(supervisor=OuterRef("supervisor_id"))
+    to_the_end = _pairs_on("day_of", last_day=True)
+    to_the_end = to_the_end.filter(supervisor=OuterRef("supervisor_id"), supervisee=user)
     here = _members_on(OuterRef("day_of"), OuterRef("organisation_id"))
     offered = Exists(here.filter(user=OuterRef("supervisor_id")).holding(SUPERVISOR))
     return Case(
         When(Q(kind="one-to-one") & pair_ran(), then=True),
-        When(Q(recorded_at__isnull=False) & came, then=True),
         When(Q(kind="group", supervisor=user) & Exists(led), then=True),
         When(Q(kind="group") & Exists(led.filter(supervisee=user)), then=True),
+        When(Q(kind="group", recorded_at__isnull=False) & came & Exists(to_the_end), then=True),
         When(Q(kind="drop-in") & offered & Exists(here.filter(user=user)), then=True),
         default=False,
         output_field=models.BooleanField(),
@@ -56,8 +58,9 @@ SUPERVISOR = Membership.Role.SUPERVISOR
 
 
 @cache
-def _pairs_on(day: str) -> SupervisionQuerySet:
-    """Supervisions that run on a day, which is a column of the outer query.
+def _pairs_on(day: str, *, last_day: bool = False) -> SupervisionQuerySet:
+    """Supervisions that run on a day, which is a column of the outer query; with `last_day` also
+    those that end on it.
 
     Put together once: it is long, and most pages of sessions ask it.
     """
@@ -66,7 +69,10 @@ def _pairs_on(day: str) -> SupervisionQuerySet:
     for who in ("supervisor", "supervisee"):
         members = _members_on(OuterRef(OuterRef(day)), OuterRef("organisation_id"))
         both &= Q(Exists(members.filter(user=OuterRef(f"{who}_id"))))
-    return Supervision.objects.filter(belong | both).filter(_runs_on(OuterRef(day)))
+    runs = _runs_on(OuterRef(day))
+    if last_day:
+        runs |= Q(started_on__lte=OuterRef(day), ended_on=OuterRef(day))
+    return Supervision.objects.filter(belong | both).filter(runs)
 
 
 def _members_on(day: Any, organisation: Any) -> MembershipQuerySet:
