@@ -131,7 +131,7 @@ def has_queue(person: User, session: SessionBase) -> bool:
     if abs(time.time() - looked_at) < KNOWN_FOR[known].total_seconds():
         return bool(known)
     current = Supervision.objects.current().filter(supervisor=person)
-    known = current.exists() or Share.objects.filter(reader=person).exists()
+    known = current.exists() or Share.objects.given_to(person).exists()
     session["has_queue"] = (known, time.time())
     return known
 

@@ -47,7 +47,7 @@ def shut_shares_with_words(reader: User) -> ShareQuerySet:
     parked = ParkedWords.objects.visible_to(reader).filter(share=own, by_writer=False)
     still_open = Share.objects.visible_to(reader)
     return (
-        Share.objects.filter(reader=reader)
+        Share.objects.given_to(reader)
         .filter(Q(Exists(reviews)) | Q(Exists(parked)))
         .exclude(pk__in=still_open.values("pk"))
         .listed()

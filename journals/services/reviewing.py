@@ -168,7 +168,7 @@ def settle_clash(
 
 def _of(reader: User | OutsideReader) -> Any:
     shares = Share.objects.visible_to(reader)
-    return shares.filter(reader=reader) if isinstance(reader, User) else shares
+    return shares.given_to(reader) if isinstance(reader, User) else shares
 
 
 def _record(share: Share, reader: User | OutsideReader, action: "audit.Action") -> None:
