@@ -18,44 +18,21 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-from desk.backup.files import BackupRefused
-from desk.backup.programs import find_program
-from tests.faults import gates
 from tests.faults.busy import busyness
 from tests.faults.cluster import Cluster
 from tests.faults.ending import end_all_of
+from tests.faults.proofs import PROOFS, Found, Proof, nothing
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LIMIT = 300.0  # seconds that any proof may take, and so many more for each of its size (`each`)
 KEPT = "failed"  # a file in the folder of a proof that is to be looked into
 TOO_BUSY = 4.0  # times as long as alone: beyond that, times say nothing about us
-Found = dict[str, Any]
-
-
-def nothing(found: Found) -> list[str]:
-    """The gate of who judges by itself."""
-    return []
-
-
-@dataclass(frozen=True)
-class Proof:
-    name: str
-    vendor: str  # of the database that it is run on; none if it makes its own
-    command: Callable[[Path, int, int], list[str]]  # folder, size, seed
-    ci: int  # 0: script/test runs it small already
-    release: int
-    each: float  # seconds that one of its size may take, before the proof counts as hung
-    settings: str = "tests.settings"
-    needs: Sequence[Callable[[], str]] = ()  # each tells what it cannot do without, if missing
-    gate: Callable[[Found], list[str]] = nothing
-    times: Callable[[Found], list[str]] = nothing  # asked only where the machine has time
 
 
 @dataclass(frozen=True)
@@ -65,77 +42,6 @@ class Verdict:
     left_out: list[str] = field(default_factory=list)
     not_judged: str = ""  # why its times were not
     was_run: bool = True
-
-
-def module(name: str, *before: str) -> Callable[[Path, int, int], list[str]]:
-    def command(folder: Path, size: int, seed: int) -> list[str]:
-        return ["-m", f"tests.faults.{name}", str(folder), *before, str(size), str(seed)]
-
-    return command
-
-
-def by_pytest(name: str, test: str) -> Callable[[Path, int, int], list[str]]:
-    def command(folder: Path, size: int, seed: int) -> list[str]:
-        return ["-m", "pytest", "-q", "-p", "no:cacheprovider", f"--basetemp={folder}/pytest",
-                f"--hypothesis-seed={seed}", f"tests/faults/{name}.py", "-k", test]  # fmt: skip
-
-    return command
-
-
-def root() -> str:
-    return "" if os.geteuid() == 0 else "a small disk is mounted by root only"
-
-
-def postgresql() -> str:
-    try:
-        for program in ("initdb", "postgres", "psql", "pg_isready"):
-            find_program(program)
-    except BackupRefused as missing:
-        return str(missing)
-    return ""
-
-
-def strace() -> str:
-    if not shutil.which("strace"):
-        return "strace is not installed"
-    return "" if os.geteuid() == 0 else "only root may look at all of these processes"
-
-
-def browser() -> str:
-    from tests.browser.conftest import chromium
-
-    return "" if Path(chromium()).exists() else "there is no Chromium"
-
-
-SAVING = by_pytest("test_saving_machine", "every_order_of_saving")
-SHARING = by_pytest("test_share_machine", "every_order_of_sharing")
-PROOFS = [
-    Proof("orders of saving", "sqlite", SAVING, 1_000, 10_000, each=1),
-    Proof("orders of sharing", "sqlite", SHARING, 0, 2_000, each=2),
-    Proof("orders of sharing", "postgresql", SHARING, 0, 2_000, each=2, needs=[postgresql]),
-    Proof("sessions that end while writing", "sqlite", module("sessions"), 200, 2_000, each=10,
-          gate=gates.nothing_lost, needs=[browser]),
-    Proof("cuts of the network", "sqlite", module("cuts"), 100, 1_000, each=5,
-          gate=gates.nothing_lost),
-    Proof("kills of the program", "sqlite", module("kills", "app"), 30, 500, each=15,
-          gate=gates.no_page_fell_over, times=gates.late),
-    Proof("kills of the program", "postgresql", module("kills", "app"), 30, 500, each=15,
-          gate=gates.no_page_fell_over, times=gates.late, needs=[postgresql]),
-    Proof("kills of PostgreSQL", "", module("kills", "database"), 30, 1_000, each=15,
-          gate=gates.no_page_fell_over, times=gates.late, needs=[postgresql]),
-    Proof("a sync before each answer", "sqlite", module("synced"), 100, 1_000, each=2,
-          gate=gates.synced, needs=[strace]),
-    Proof("a sync before each answer", "postgresql", module("synced"), 100, 1_000, each=2,
-          gate=gates.synced, needs=[strace, postgresql]),
-    Proof("a full disk", "sqlite", module("starved", "full"), 50, 50, each=15,
-          gate=gates.calm, times=gates.slow, needs=[root]),
-    Proof("PostgreSQL takes no writes", "", module("starved", "read-only"), 10, 50, each=15,
-          gate=gates.calm, times=gates.slow, needs=[postgresql]),
-    Proof("PostgreSQL is away", "", module("starved", "away"), 10, 50, each=30,
-          gate=gates.calm, times=gates.slow, needs=[postgresql]),
-    Proof("a ward at work", "postgresql", module("load"), 120, 600, each=2,
-          gate=gates.no_error, needs=[postgresql], settings="tests.faults.settings"),
-]  # fmt: skip
 
 
 def main(arguments: list[str] | None = None, proofs: list[Proof] = PROOFS) -> int:

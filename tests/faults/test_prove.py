@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from desk.backup.files import BackupRefused
-from tests.faults import prove
-from tests.faults.prove import Proof
+from tests.faults import proofs, prove
+from tests.faults.proofs import Proof
 
 HOLDS = 'print(\'{"acknowledged": 1, "faults": [], "twice": []}\')'
 
@@ -115,13 +115,13 @@ def test_time_is_judged_only_where_there_is_time(
 
 def test_without_postgresql_its_proofs_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     assert all(
-        prove.postgresql in proof.needs
-        for proof in prove.PROOFS
+        proofs.postgresql in proof.needs
+        for proof in proofs.PROOFS
         if proof.vendor == "postgresql" or "PostgreSQL" in proof.name
     )
 
     def find_program(name: str) -> str:
         raise BackupRefused(f"{name} is not installed")
 
-    monkeypatch.setattr(prove, "find_program", find_program)
-    assert prove.postgresql() == "initdb is not installed"
+    monkeypatch.setattr(proofs, "find_program", find_program)
+    assert proofs.postgresql() == "initdb is not installed"
