@@ -27,6 +27,7 @@ _OF_SUPERVISION = ("journals:pair_", "journals:handing_", "journals:house_pairs"
 _PLACES_BY_NAMESPACE = {
     "prompts": "write",
     "journals": "journal",
+    "portfolio": "journal",
     "people": "you",
     "notices": "you",
     "supervision": "you",

@@ -18,6 +18,7 @@ urlpatterns = [
     path("supervision/", include("supervision.urls")),
     path("news/", include("notices.urls")),
     path("", include("prompts.urls")),  # library/ and support/
+    path("portfolio/", include("portfolio.urls")),
     path("", include("desk.urls")),
 ]
 

@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 ROOMS = [
     "reflectjournal",
     "desk",
+    "portfolio",
     "journals",
     "meetings",
     "supervision",

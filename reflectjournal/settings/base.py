@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "promises",
     "journals",
     "meetings",
+    "portfolio",
     "desk",
     "reflectjournal",
     "crispy_forms",
