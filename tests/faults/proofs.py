@@ -33,6 +33,7 @@ class Proof:
     needs: Sequence[Callable[[], str]] = ()  # each tells what it cannot do without, if missing
     gate: Callable[[Found], list[str]] = nothing
     times: Callable[[Found], list[str]] = nothing  # asked only where the machine has time
+    alone: bool = True  # no other beside it: its times count, or it takes the whole machine
 
 
 def module(name: str, *before: str) -> Callable[[Path, int, int], list[str]]:
@@ -78,13 +79,14 @@ def browser() -> str:
 SAVING = by_pytest("test_saving_machine", "every_order_of_saving")
 SHARING = by_pytest("test_share_machine", "every_order_of_sharing")
 PROOFS = [
-    Proof("orders of saving", "sqlite", SAVING, 1_000, 10_000, each=1),
-    Proof("orders of sharing", "sqlite", SHARING, 0, 2_000, each=2),
-    Proof("orders of sharing", "postgresql", SHARING, 0, 2_000, each=2, needs=[postgresql]),
+    Proof("orders of saving", "sqlite", SAVING, 1_000, 10_000, each=2, alone=False),
+    Proof("orders of sharing", "sqlite", SHARING, 0, 2_000, each=2, alone=False),
+    Proof("orders of sharing", "postgresql", SHARING, 0, 2_000, each=2, alone=False,
+          needs=[postgresql]),
     Proof("sessions that end while writing", "sqlite", module("sessions"), 200, 2_000, each=10,
           gate=gates.nothing_lost, needs=[browser]),
     Proof("cuts of the network", "sqlite", module("cuts"), 100, 1_000, each=5,
-          gate=gates.nothing_lost),
+          alone=False, gate=gates.nothing_lost),
     Proof("kills of the program", "sqlite", module("kills", "app"), 30, 500, each=15,
           gate=gates.no_page_fell_over, times=gates.late),
     Proof("kills of the program", "postgresql", module("kills", "app"), 30, 500, each=15,
@@ -92,9 +94,9 @@ PROOFS = [
     Proof("kills of PostgreSQL", "", module("kills", "database"), 30, 1_000, each=15,
           gate=gates.no_page_fell_over, times=gates.late, needs=[postgresql]),
     Proof("a sync before each answer", "sqlite", module("synced"), 100, 1_000, each=2,
-          gate=gates.synced, needs=[strace]),
+          alone=False, gate=gates.synced, needs=[strace]),
     Proof("a sync before each answer", "postgresql", module("synced"), 100, 1_000, each=2,
-          gate=gates.synced, needs=[strace, postgresql]),
+          alone=False, gate=gates.synced, needs=[strace, postgresql]),
     Proof("a full disk", "sqlite", module("starved", "full"), 50, 50, each=15,
           gate=gates.calm, times=gates.slow, needs=[root]),
     Proof("PostgreSQL takes no writes", "", module("starved", "read-only"), 10, 50, each=15,

@@ -1,4 +1,4 @@
-"""Every proof of "saved", one after the other: what script/proof runs.
+"""Every proof of "saved": what script/proof runs.
 
     python -m tests.faults.prove [--ci] [--seed N] [NAME …]
 
@@ -17,8 +17,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -32,6 +34,8 @@ from tests.faults.proofs import PROOFS, Found, Proof, nothing
 ROOT = Path(__file__).resolve().parent.parent.parent
 LIMIT = 300.0  # seconds that any proof may take, and so many more for each of its size (`each`)
 KEPT = "failed"  # a file in the folder of a proof that is to be looked into
+BESIDE = 2  # at once, of those that no time is asked of: each keeps one core busy
+SAYING = threading.Lock()  # one verdict at a time, on paper and in figures.json
 TOO_BUSY = 4.0  # times as long as alone: beyond that, times say nothing about us
 
 
@@ -80,19 +84,31 @@ def main(arguments: list[str] | None = None, proofs: list[Proof] = PROOFS) -> in
 
 
 def prove(proofs: list[Proof], *, ci: bool, seed: int) -> list[Verdict]:
-    """One after the other; what one leaves behind is thrown away at once, unless it failed."""
-    home, verdicts = Path(tempfile.mkdtemp(prefix="reflect-proof-")), []
-    try:
-        for number, proof in enumerate(proofs):
-            with in_a_folder(home / str(number)) as folder:
-                verdict = judge(proof, folder, proof.ci if ci else proof.release, seed)
-                verdicts.append(verdict)
-                if verdict.faults:
-                    (folder / KEPT).touch()
-                if verdict.was_run:
+    """Those that need the machine for themselves one after the other, then the rest in pairs.
+
+    What one leaves behind is thrown away at once, unless it failed.
+    """
+    home = Path(tempfile.mkdtemp(prefix="reflect-proof-"))
+
+    def one(numbered: tuple[int, Proof]) -> Verdict:
+        number, proof = numbered
+        with in_a_folder(home / str(number)) as folder:
+            verdict = judge(proof, folder, proof.ci if ci else proof.release, seed)
+            if verdict.faults:
+                (folder / KEPT).touch()
+            if verdict.was_run:
+                with SAYING:
                     say(verdict, folder)
                     if not ci:
                         note(verdict.found, verdict.faults)
+        return verdict
+
+    alone = [(number, proof) for number, proof in enumerate(proofs) if proof.alone]
+    beside = [(number, proof) for number, proof in enumerate(proofs) if not proof.alone]
+    try:
+        verdicts = [one(proof) for proof in alone]
+        with ThreadPoolExecutor(BESIDE) as pool:
+            verdicts += pool.map(one, beside)
     finally:
         if not any(home.iterdir()):
             home.rmdir()

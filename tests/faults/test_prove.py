@@ -113,6 +113,27 @@ def test_time_is_judged_only_where_there_is_time(
     assert prove.main(["--ci"], [lost]) == 1
 
 
+def test_two_run_beside_each_other_unless_their_times_count(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    meets = (
+        "import pathlib, sys, time\nhere = pathlib.Path('{home}')\n(here / '{me}').touch()\n"
+        "until = time.monotonic() + 20\n"
+        "while not (here / '{other}').exists():\n"
+        "    assert time.monotonic() < until, 'nobody came'\n    time.sleep(0.01)\n"
+    )
+    pair = [
+        make_proof(me, meets.format(home=home, me=me, other=other) + HOLDS, alone=False)
+        for me, other in (("this", "that"), ("that", "this"))
+    ]
+    apart = make_proof(
+        "apart", f"import pathlib; assert not pathlib.Path('{home}/this').exists()\n{HOLDS}"
+    )
+    assert prove.main(["--ci"], [*pair, apart]) == 0
+    assert capsys.readouterr().out.count("held: ") == 3
+    assert all(proof.alone for proof in proofs.PROOFS if proof.times is not proofs.nothing)
+
+
 def test_without_postgresql_its_proofs_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     assert all(
         proofs.postgresql in proof.needs
