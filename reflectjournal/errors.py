@@ -82,6 +82,14 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _answer(request, 413 if too_large else 400, "400.html", "bad-request")
 
 
+def wrong_method(request: HttpRequest, refusal: HttpResponse) -> HttpResponse:
+    """Django's own 405 is empty, and who opens a form's address again would see nothing."""
+    answer = _answer(request, 405, "405.html", "wrong-method")
+    answer.headers["Allow"] = refusal.headers["Allow"]
+    answer._has_been_logged = True  # type: ignore[attr-defined]  # the refusal was
+    return answer
+
+
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _answer_person(request, 403, "403.html", "forbidden")
 

@@ -1,10 +1,10 @@
-"""Refuse the unreadable, stay calm in an outage, and keep private pages out of caches."""
+"""Refuse the unreadable, stay calm in an outage, leave no page empty or in a cache."""
 
 from collections.abc import Callable
 
 from django.core.exceptions import BadRequest
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from whitenoise.middleware import WhiteNoiseFileResponse
@@ -33,7 +33,10 @@ class ReadableRequests:
             raise BadRequest("The request is not in UTF-8.")
         if any("\0" in value for value in request.COOKIES.values()):
             raise BadRequest("A cookie holds a NUL.")
-        return self.get_response(request)
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            return errors.wrong_method(request, response)
+        return response
 
 
 class CalmOutage:

@@ -275,6 +275,16 @@ def test_error_pages_say_nothing_of_the_address(calm: Client) -> None:
     assert b"bodiless" not in calm.get("/bodiless/").content
 
 
-@pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "500", "503"])
+def test_an_address_that_only_takes_forms_says_so(calm: Client, amara: User) -> None:
+    """After a reload, or from a link copied out of the address bar."""
+    calm.force_login(amara)
+    response = calm.get("/promises/unsaved/")
+    assert response.status_code == 405 and response["Allow"] == "POST"
+    assert b"works only with its button" in response.content
+    fetched = calm.get("/promises/unsaved/", headers={"Accept": "application/json"})
+    assert fetched.json() == {"state": "wrong-method"}
+
+
+@pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "405", "500", "503"])
 def test_each_error_page_is_there(name: str) -> None:
     assert (Path(__file__).parent.parent / "templates" / f"{name}.html").is_file()

@@ -281,7 +281,7 @@ def test_calm_pages(
     """Those that stand when little else does."""
     page = open_page()
     inspector = Inspector(page, shots)
-    for template in ("400.html", "500.html", "503.html"):
+    for template in ("400.html", "405.html", "500.html", "503.html"):
         body: Any = house.do("calm_page", template=template)
         page.route("**/calm/", _answer_with(body))
         inspector.visit(f"error {template}", "/calm/")

@@ -94,7 +94,7 @@ def test_a_locked_page_shows_no_places(amara: User) -> None:
     assert "data-signed-in" not in html and 'class="places"' not in html
 
 
-@pytest.mark.parametrize("name", ["400.html", "500.html", "503.html"])
+@pytest.mark.parametrize("name", ["400.html", "405.html", "500.html", "503.html"])
 def test_calm_pages_need_nothing(name: str) -> None:
     """No database is allowed here: the fixture is missing on purpose."""
     from django.template.loader import render_to_string
