@@ -61,7 +61,7 @@ def _asks_the_database(item: pytest.Item) -> bool:
 def _is_of_part(item: pytest.Item, part: str) -> bool:
     if item.get_closest_marker("sqlite") or not _asks_the_database(item):
         return True
-    return is_of_part(item.path.relative_to(item.config.rootpath).as_posix(), part)
+    return is_of_part(item.nodeid, part)
 
 
 def _leave_out(config: pytest.Config, these: list[pytest.Item], items: list[pytest.Item]) -> None:
