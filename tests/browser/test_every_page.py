@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page, Route
@@ -93,6 +94,9 @@ THINGS = {
 NOT_PAGES = {"healthz/live", "healthz/ready", "me/session/", "me/codes/download/", "read/state/",
              "library/<slug:key>/file/", "library/prompt/<id:pk>/file/",
              "supervision/sessions/<id:pk>/calendar/"}  # fmt: skip
+
+
+PARTS = 4  # of the walk through all of them, so that workers side by side share it out
 
 
 @dataclass(frozen=True)
@@ -179,15 +183,20 @@ def pages_of_the_table(things: dict[str, str], person: str) -> dict[str, str]:
     return found
 
 
+@pytest.mark.parametrize("part", range(PARTS))
 def test_every_page_of_a_nurse(
-    open_page: Callable[..., Page], house: House, amara: dict[str, str], shots: Path | None
+    open_page: Callable[..., Page],
+    house: House,
+    amara: dict[str, str],
+    shots: Path | None,
+    part: int,
 ) -> None:
     things = house.do("gallery", id=amara["id"])
     things["prompt"] = house.do("prompts_of_every_kind")[0]
     inspector = Inspector(open_page(amara), shots)
     pages = pages_of_the_table(things, "amara")
     assert len(pages) > 25
-    for name, path in pages.items():
+    for name, path in list(pages.items())[part::PARTS]:
         inspector.visit(name, path)
     assert [str(fault) for fault in inspector.faults] == []
 
