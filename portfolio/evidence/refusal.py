@@ -1,0 +1,2 @@
+class FileRefused(ValueError):
+    """Its text is for the person who brought the file."""
