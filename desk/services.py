@@ -26,6 +26,7 @@ from people.days import house_day
 from people.disk import drop_old_rows
 from people.models import ERASED, AuditEvent, Invitation, Trail, User
 from people.services.resets import HOLD_TIME, addresses_on_file
+from portfolio.services import erase_portfolio
 from promises.services import erase_promises
 from prompts.services.houses import drop_drafts
 from prompts.services.measures import drop_sittings
@@ -120,6 +121,7 @@ def erase_journal(*, person_id: UUID, now: datetime) -> bool:
     people = lock_what_is_of(person, closes=person.erase_closes)
     if person.erase_closes:
         concerns.let_go(writer=person)  # before the trail: whoever tells just now takes both so
+    erase_portfolio(person=person)
     erase_written(person=person)
     erase_promises(person=person)
     erase_feedback(person=person)

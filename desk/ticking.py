@@ -19,6 +19,7 @@ from meetings.services import running as meetings
 from meetings.services import tidying as meetings_tidying
 from notices import services as notices
 from people.services.tidying import drop_stale
+from portfolio import services as portfolio
 from promises import services as promises
 from prompts.services.houses import drop_old_drafts
 from prompts.services.measures import drop_old_sittings
@@ -42,6 +43,7 @@ def _drop_stale() -> int:
         drop_stale,
         tidying.drop_stale,
         promises.drop_stale,
+        portfolio.drop_stale,
         supervision_parking.drop_stale,
         meetings_parking.drop_stale,
     )
@@ -54,6 +56,7 @@ PARTS: dict[str, Callable[[], int]] = {
     "worries told": concerns.tell_due,
     "worries closed": concerns.close_old,
     "entries erased from bins": empty_bins,
+    "lines of logs erased from bins": portfolio.drop_old_lines,
     "journals erased": erase_due,
     "meetings ended": meetings.end_left_open,
     "session rows dropped": _drop_sessions,

@@ -17,6 +17,7 @@ from desk.take_out.feedback import pair_feedback
 from desk.take_out.measures import measures
 from desk.take_out.meetings import meetings
 from desk.take_out.moments import Data, day, moment
+from desk.take_out.portfolio import portfolio
 from desk.take_out.promises import promises, promises_elsewhere
 from desk.take_out.sessions import (
     supervision_sessions,
@@ -59,6 +60,7 @@ def everything(person: User) -> Data:
         "meetings": meetings(person),
         "programme_drafts": _programme_drafts(person),
         "measures": measures(person),
+        "portfolio": portfolio(person),
         "kept_words": _kept_words(person),
         "wishes": _wishes(person),
         "trail": _trail(person),

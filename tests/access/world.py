@@ -28,6 +28,7 @@ from tests.access.joined import KINDS as JOINED
 from tests.access.meetings import Meetings, planning_bodies
 from tests.access.outside import OUTSIDE, Outside
 from tests.access.pairs import AGREEMENTS, Pairs, agreement_bodies
+from tests.access.portfolios import PORTFOLIO, make_portfolios, portfolio_bodies
 from tests.access.promises import Promises, promise_bodies
 from tests.access.sessions import ADDRESSES as OF_SESSIONS
 from tests.access.sessions import KINDS as SESSIONS
@@ -93,6 +94,7 @@ class World:
         self.joined = Joined(self)
         self.sessions = Sessions(self)
         self.groups = Groups(self)
+        make_portfolios(self)
         self._make_public()
         self._make_links()
 
@@ -336,6 +338,7 @@ KINDS = {
     **ADDRESSES,
     **OF_SESSIONS,
     **OF_GROUPS,
+    **PORTFOLIO,
     "your-journal/start/<id:prompt>/": "prompt",
     "library/prompt/<id:pk>/": "prompt",
     "library/<slug:key>/": "programme",
@@ -441,6 +444,7 @@ def body_for(world: World, address: str, person: str, relation: str = "") -> dic
         "your-journal/<id:pk>/reopen/": {},
         "your-journal/<id:pk>/promise/": {"part": "happened", "do": "follow"},
         **promise_bodies(world, person),
+        **portfolio_bodies(world, person),
         **agreement_bodies(world, person, relation),
         **session_bodies(world, person),
         **meeting_bodies(world),

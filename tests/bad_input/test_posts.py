@@ -72,6 +72,11 @@ QUIET = set(
     promises/stoplight/preview/
     promises/<id:pk>/reopen/
     promises/<id:pk>/hand-over/
+    portfolio/unsaved/
+    portfolio/cycles/<id:pk>/reopen/
+    portfolio/hours/<id:pk>/undelete/
+    portfolio/cpd/<id:pk>/undelete/
+    portfolio/feedback/<id:pk>/undelete/
     reviews/<id:pk>/acknowledge/
     reviews/<id:pk>/concern/
     reviews/read/

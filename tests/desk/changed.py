@@ -1,6 +1,7 @@
 """Another value for a field, whatever it is."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 from django.utils import timezone
 
@@ -18,7 +19,7 @@ def another(value):
         return {"system": "dark", "Europe/London": "Europe/Paris", "GB": "IE"}.get(
             value, "198.51.100.1" if value.startswith("203.") else f"{value}x"
         )
-    if isinstance(value, int):
+    if isinstance(value, int | Decimal):
         return value + 1
     if isinstance(value, list):
         return [*value, *([*value] if value and isinstance(value[0], dict) else ["x"])]

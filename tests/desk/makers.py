@@ -17,6 +17,7 @@ from prompts.models import PromptVersion
 from prompts.services.houses import keep_draft
 from tests.desk.agreement_makers import make_full_agreement
 from tests.desk.meeting_makers import make_full_meeting
+from tests.desk.portfolio_makers import make_full_portfolio
 from tests.desk.promise_makers import make_full_promises
 from tests.desk.session_makers import make_full_sessions
 from tests.desk.sharing_makers import make_full_sharing
@@ -72,6 +73,7 @@ def make_full_journal(mark: str, version: PromptVersion | None = None) -> User:
     entry = _make_marked_entry(person, version, mark, deleted=False)
     make_full_sharing(person, entry, pair, mark)
     make_full_promises(person, entry, team, mark)
+    make_full_portfolio(person, entry, mark)
     make_full_meeting(person, team, mark)
     make_full_agreement(person, pair, mark)
     make_full_sessions(person, pair, mark)

@@ -34,6 +34,8 @@ from journals.models import (
 from meetings.models import Meeting, Minute, ParkedPage
 from notices.models import Wish
 from people.models import Address, Factor, Invitation, Membership, Organisation, Team, User
+from portfolio.models import Cpd, Cycle, Feedback, PracticeHours, ReflectiveAccount
+from portfolio.models import ParkedForm as ParkedPortfolio
 from promises.models import HandOver, Promise, PromiseMove
 from promises.models import ParkedForm as ParkedPromise
 from prompts.models import ProgrammeDraft, Sitting
@@ -120,6 +122,12 @@ def rows_of(person):
         "meetings.Meeting": Meeting.objects.filter(facilitator=person).order_by("-starts_at"),
         "meetings.Minute": Minute.objects.filter(meeting__facilitator=person),
         "meetings.ParkedPage": ParkedPage.objects.filter(person=person),
+        "portfolio.Cycle": Cycle.objects.filter(owner=person),
+        "portfolio.PracticeHours": PracticeHours.objects.filter(owner=person),
+        "portfolio.Cpd": Cpd.objects.filter(owner=person),
+        "portfolio.Feedback": Feedback.objects.filter(owner=person),
+        "portfolio.ReflectiveAccount": ReflectiveAccount.objects.filter(cycle__owner=person),
+        "portfolio.ParkedForm": ParkedPortfolio.objects.filter(owner=person),
         "promises.Promise": Promise.objects.filter(owner=person).order_by("state"),
         "promises.PromiseMove": PromiseMove.objects.filter(promise__owner=person),
         "promises.HandOver": HandOver.objects.filter(promise__owner=person),
@@ -219,7 +227,7 @@ def test_erasing_leaves_no_row_with_a_word_in_it(person, closes):
     for table, rows in rows_of(person).items():
         if table in OTHERS_TOO:
             continue
-        if table.startswith(("journals.", "promises.", "prompts.")) or table in (
+        if table.startswith(("journals.", "promises.", "prompts.", "portfolio.")) or table in (
             "meetings.ParkedPage",
             "supervision.ParkedSheet",
         ):
@@ -264,6 +272,11 @@ def test_every_key_is_somebodys_whose_erasure_is_known():
         "journals.Reply",
         "journals.ParkedWords",
         "journals.PromiseOfEntry",
+        "portfolio.PracticeHours",
+        "portfolio.Cpd",
+        "portfolio.Feedback",
+        "portfolio.ReflectiveAccount",
+        "portfolio.ParkedForm",
         "promises.Promise",
         "promises.PromiseMove",
         "promises.ParkedForm",

@@ -1,0 +1,34 @@
+"""Changes to a person's portfolio: each with a row in its owner's trail."""
+
+from .accounts import place_entry, take_out_account
+from .cycles import (
+    CycleHoldsAccounts,
+    CycleOverlaps,
+    change_cycle,
+    close_cycle,
+    delete_cycle,
+    reopen_cycle,
+    set_cycle,
+)
+from .erasing import erase_portfolio
+from .lines import add_line, change_line, delete_line, drop_old_lines, undelete_line
+from .parking import drop_stale
+
+__all__ = [
+    "CycleHoldsAccounts",
+    "CycleOverlaps",
+    "add_line",
+    "change_cycle",
+    "change_line",
+    "close_cycle",
+    "delete_cycle",
+    "delete_line",
+    "drop_old_lines",
+    "drop_stale",
+    "erase_portfolio",
+    "place_entry",
+    "reopen_cycle",
+    "set_cycle",
+    "take_out_account",
+    "undelete_line",
+]

@@ -1,0 +1,31 @@
+"""Hours in words, what comes in which order, and where the page of a line is."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import template
+
+from portfolio import progress
+from portfolio.logs import Log
+
+register = template.Library()
+
+
+@register.filter
+def hours(number: Decimal | None) -> str:
+    return progress.hours_in_words(number)
+
+
+@register.filter
+def in_order(steps: list[progress.Step]) -> list[progress.Step]:
+    return progress.order_of(steps)
+
+
+@register.filter
+def line_url(line: Any, log: Log) -> str:
+    return log.url_of(line, "edit")
+
+
+@register.filter
+def undelete_url(line: Any, log: Log) -> str:
+    return log.url_of(line, "undelete")

@@ -1,0 +1,69 @@
+"""Everybody's cycle and a line of each log, and one of each in the bin."""
+
+from typing import TYPE_CHECKING, Any
+
+from portfolio import services
+from portfolio.logs import LOGS
+from portfolio.pages import SHELF
+from tests.portfolio.makers import make_cpd, make_cycle, make_feedback, make_framework, make_hours
+from vault.ids import new_id
+
+if TYPE_CHECKING:
+    from tests.access.world import World
+
+PORTFOLIO = {
+    f"portfolio/cycles/<id:pk>/{deed}": "cycle"
+    for deed in ("", "change/", "close/", "reopen/", "delete/")
+} | {
+    f"portfolio/{log}/<id:pk>/{deed}/": log
+    for log in LOGS
+    for deed in ("change", "delete", "undelete")
+}
+
+
+def make_portfolios(world: "World") -> None:
+    for name, person in world.people.items():
+        things = world.things[name]
+        things.ids["cycle"], things.binned_ids["cycle"] = make_cycle(person).pk, new_id()
+        for ids in (things.binned_ids, things.ids):
+            words = f"zq-{name}-line"
+            ids["hours"] = make_hours(person, work=words, organisation=words).pk
+            ids["cpd"] = make_cpd(person, topic=words, relates=words).pk
+            ids["feedback"] = make_feedback(person, content=words, influence=words).pk
+            if ids is things.binned_ids:
+                for log in LOGS.values():
+                    services.delete_line(log.model, line_id=ids[log.key], actor=person)
+
+
+def portfolio_bodies(world: "World", person: str) -> dict[str, dict[str, Any]]:
+    """What a valid POST about a portfolio carries."""
+    login = "amara" if person == "nobody" else person
+    user, ids = world.people[login], world.things[login].ids
+    is_in = person not in ("nobody", "jo")  # a page of theirs would be kept for them
+
+    def page(key: str) -> dict[str, str]:
+        return {"binding": SHELF.bind(user, ids[key] if key else new_id()) if is_in else ""}
+
+    cycle = {"framework": make_framework().key, "starts_on": "2030-04-01", "ends_on": "2033-03-31"}
+    stretch = {"started_on": "2026-01-31", "ended_on": "", "hours": "7,5", "evidence": ""}
+    lines: dict[str, dict[str, str]] = {
+        "hours": stretch | {"registered_as": "nurse", "work": "zq-posted"},
+        "cpd": stretch | {"topic": "zq-posted", "participatory": "", "of": ""},
+        "feedback": {"given_on": "2026-01-31", "content": "zq-posted", "influence": ""},
+    }
+    bodies: dict[str, dict[str, Any]] = {
+        "portfolio/unsaved/": {"parked": new_id().hex},
+        "portfolio/cycles/new/": page("") | cycle,
+        "portfolio/cycles/<id:pk>/change/": page("cycle") | cycle,
+        "portfolio/cycles/<id:pk>/close/": {},
+        "portfolio/cycles/<id:pk>/reopen/": {},
+        "portfolio/cycles/<id:pk>/delete/": {},
+    }
+    for log, line in lines.items():
+        bodies |= {
+            f"portfolio/{log}/new/": page("") | line,
+            f"portfolio/{log}/<id:pk>/change/": page(log) | line,
+            f"portfolio/{log}/<id:pk>/delete/": {},
+            f"portfolio/{log}/<id:pk>/undelete/": {},
+        }
+    return bodies

@@ -1,0 +1,72 @@
+"""Cycles, lines of logs and places of entries, for tests."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from journals.models import Entry
+from people.models import User
+from portfolio import services
+from portfolio.models import Cpd, Cycle, Feedback, PracticeHours, ReflectiveAccount
+from prompts.models import Framework, Requirement
+
+
+def make_framework(key: str = "code-of-tests", **fields: Any) -> Framework:
+    """With what the NMC asks for, in smaller numbers."""
+    found = Framework.objects.filter(key=key).first()
+    if found is not None:
+        return found
+    values = {"period_months": 36, "effective_from": date(2015, 3, 31)} | fields
+    made = Framework.objects.create(
+        key=key, name=f"Name of {key}", short_name=f"Short {key}", regulator="A regulator", **values
+    )
+    asked: list[dict[str, Any]] = [
+        {"key": "practice", "title": "Practice hours", "amount": 45, "unit": "hours",
+         "if_dual": 90},
+        {"key": "cpd", "title": "Learning", "amount": 35, "unit": "hours", "at_least": 20,
+         "of_which": "learning with others"},
+        {"key": "feedback", "title": "Feedback", "amount": 5, "unit": "pieces"},
+        {"key": "accounts", "title": "Accounts", "amount": 5, "unit": "accounts"},
+        {"key": "discussion", "title": "Reflective discussion"},
+        {"key": "confirmation", "title": "Confirmation", "note": "Last of all."},
+    ]  # fmt: skip
+    for position, values in enumerate(asked):
+        Requirement.objects.create(framework=made, position=position, **values)
+    return made
+
+
+def make_cycle(person: User, framework: Framework | None = None, **fields: Any) -> Cycle:
+    today = timezone.localdate()
+    values = {"starts_on": today - timedelta(days=400), "ends_on": today + timedelta(days=600)}
+    return services.set_cycle(
+        owner=person, actor=person, framework=framework or make_framework(), **(values | fields)
+    )
+
+
+def make_hours(person: User, hours: Any = "7.5", **fields: Any) -> PracticeHours:
+    day = timezone.localdate() - timedelta(days=9)
+    values = {"started_on": day, "ended_on": day, "registered_as": "nurse"}
+    return services.add_line(
+        PracticeHours, owner=person, actor=person, hours=Decimal(hours), **(values | fields)
+    )
+
+
+def make_cpd(person: User, hours: Any = "2", **fields: Any) -> Cpd:
+    day = timezone.localdate() - timedelta(days=9)
+    values = {"started_on": day, "ended_on": day, "topic": "Wound care"}
+    return services.add_line(
+        Cpd, owner=person, actor=person, hours=Decimal(hours), **(values | fields)
+    )
+
+
+def make_feedback(person: User, content: str = "That I had listened", **fields: Any) -> Feedback:
+    values = {"given_on": timezone.localdate() - timedelta(days=9), "content": content}
+    return services.add_line(Feedback, owner=person, actor=person, **(values | fields))
+
+
+def make_account(cycle: Cycle, entry: Entry) -> ReflectiveAccount:
+    return services.place_entry(cycle_id=cycle.pk, entry_id=entry.pk, actor=cycle.owner)
