@@ -9,9 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from people.models import User
+from portfolio.documents.files import SHAPES
 
 # What a person types to show that erasing is meant. Translators: a single lower-case word.
 ERASE_WORD = pgettext_lazy("typed to confirm", "erase")
+
+DATA = "data"
 
 
 class PasswordForm(forms.Form):
@@ -66,16 +69,40 @@ class EntryFileForm(forms.Form):
 
     shape = forms.ChoiceField(
         label=_("As"),
-        choices=[
-            ("page", _("A page to read or print")),
-            ("text", _("Plain text, to paste somewhere else")),
-            ("data", _("Data for another program")),
-        ],
+        choices=[*SHAPES, (DATA, _("Data for another program"))],
         widget=forms.RadioSelect,
-        initial="page",
+        initial="pdf",
     )
     with_note = forms.BooleanField(
         label=_("With my private note"),
         help_text=_("Left out unless you tick this."),
         required=False,
+    )
+    for_others = forms.BooleanField(
+        label=_("It is for somebody else"),
+        help_text=_("Then you look it through first, for what could show who a person is."),
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("for_others") and data.get("with_note"):
+            raise ValidationError(
+                _(
+                    "Your private note is for you alone, so no file for somebody else has it. "
+                    "Please take off one of the two ticks."
+                )
+            )
+        if data.get("for_others") and data.get("shape") == DATA:
+            raise ValidationError(
+                _("Data is for a program. Please choose another shape for somebody else.")
+            )
+        return data
+
+
+class FileForOthersForm(forms.Form):
+    """In which shape somebody else gets one entry."""
+
+    shape = forms.ChoiceField(
+        label=_("As"), choices=SHAPES, widget=forms.RadioSelect, initial="pdf"
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from desk.views import about, carrying, erase, home, leading, take_out
+from desk.views import about, carrying, entry_files, erase, home, leading, take_out
 
 app_name = "desk"
 
@@ -10,7 +10,8 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("leading/", leading.leading, name="leading"),
     path("take-out/", take_out.take_out, name="take_out"),
-    path("take-out/<id:pk>/", take_out.entry_take_out, name="entry_take_out"),
+    path("take-out/<id:pk>/", entry_files.entry_take_out, name="entry_take_out"),
+    path("take-out/<id:pk>/for-others/", entry_files.entry_for_others, name="entry_for_others"),
     path("carry/<id:pk>/", carrying.carry, name="carry"),
     path("erase/", erase.erase, name="erase"),
     path("erase/keep/", erase.erase_undo, name="erase_undo"),

@@ -171,6 +171,11 @@ def texts_of_draft(draft: Draft) -> list[Text]:
     return texts
 
 
+def texts_of_snapshot(entry: Entry, shown: dict[str, Any]) -> list[Text]:
+    """What a file for somebody else holds."""
+    return _texts(entry, shown["title"], shown["parts"])
+
+
 def _texts(entry: Entry, title: str, parts: list[dict[str, Any]]) -> list[Text]:
     texts = [Text(TITLE, _("The name of the entry"), title, TITLE_LIMIT)] if title else []
     asked = {question.key: question for question in entry.prompt_version.asked}

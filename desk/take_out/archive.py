@@ -13,7 +13,6 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
-from django.utils.translation import gettext as _
 
 from desk.take_out.entries import entries
 from desk.take_out.gather import everything
@@ -73,26 +72,8 @@ class _Shown:
         return (_timed(showable(entry)) for entry in self.data)
 
 
-def entry_page(person: User, entry: Entry, *, with_note: bool) -> str:
-    data = _timed(showable(_one(person, entry, with_note=with_note)))
-    return _with_style(render_to_string("desk/take_out/entry.html", {"entry": data}))
-
-
 def entry_json(person: User, entry: Entry, *, with_note: bool) -> str:
     return as_json(_one(person, entry, with_note=with_note))
-
-
-def entry_text(person: User, entry: Entry, *, with_note: bool) -> str:
-    """Plain text, for pasting elsewhere."""
-    data = showable(_one(person, entry, with_note=with_note))
-    parts = [data["name"], data["programme"]["title"]]
-    if data["happened_on"]:
-        parts[1] += f", {data['happened_on']}"
-    blocks = ["\n".join(parts)]
-    blocks += ["\n".join([answer["text"], *answer["lines"]]) for answer in data["reads"]]
-    if data.get("private_note"):
-        blocks.append(_("Private note") + "\n" + data["private_note"])
-    return "\n\n".join(blocks) + "\n"
 
 
 def _one(person: User, entry: Entry, *, with_note: bool) -> Data:

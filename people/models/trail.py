@@ -171,6 +171,7 @@ class AuditEvent(models.Model):
         PORTFOLIO_CHANGED = "portfolio-changed", _("Changed something in the portfolio")
         PORTFOLIO_DELETED = "portfolio-deleted", _("Took something out of the portfolio")
         ENTRY_PURGED = "entry-purged", _("Erased an entry for good")
+        ENTRY_EXPORTED = "entry-exported", _("Took a copy of an entry")
         JOURNAL_EXPORTED = "journal-exported", _("Took a copy of everything")
         ERASURE_ASKED = "erasure-asked", _("Asked for the whole journal to be erased")
         ERASURE_UNDONE = "erasure-undone", _("Kept the journal after all")

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from typing import TypeVar
 
+from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from prompts.texts import clean_text
@@ -151,10 +153,12 @@ Part = (
 class Document:
     title: str
     parts: tuple[Part, ...]
-    language: str = "en-GB"
+    language: str = ""  # that of the screen, unless it is named
     author: str = ""
 
     def __post_init__(self) -> None:
+        if not self.language:
+            object.__setattr__(self, "language", _language_of_screen())
         for field in fields(self):
             object.__setattr__(self, field.name, _cleaned(getattr(self, field.name)))
         if not self.title.strip():
@@ -180,6 +184,11 @@ class Document:
     @property
     def size(self) -> int:
         return sum(map(len, self.texts()))
+
+
+def _language_of_screen() -> str:
+    language, _dash, region = (get_language() or settings.LANGUAGE_CODE).partition("-")
+    return f"{language}-{region.upper()}" if region else language
 
 
 def _cleaned(value: T) -> T:

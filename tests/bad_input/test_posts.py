@@ -90,7 +90,7 @@ QUIET = set(
     peers/ask/
     supervision/<id:pk>/agreement/begin/
     supervision/unsaved/
-    take-out/<id:pk>/
+    take-out/<id:pk>/for-others/
     erase/keep/
     house/<id:organisation>/preview/
     me/codes/kept/

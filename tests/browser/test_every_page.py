@@ -78,6 +78,7 @@ THINGS = {
     "read/link/<str:token>/": "link",
     "your-journal/earlier/<id:pk>/": "revision",
     "take-out/<id:pk>/": "finished",
+    "take-out/<id:pk>/for-others/": "finished",
     "me/addresses/<id:pk>/remove/": "address",
     "me/second-step/<id:pk>/remove/": "factor",
     "me/invitation/<str:token>/": "invitation",

@@ -229,7 +229,7 @@ def test_the_private_note_comes_along_when_it_is_ticked(client, sign_in, shape):
 
 def test_an_unknown_shape_is_refused_kindly(client, sign_in):
     person = make_user()
-    response = sign_in(client, person).post(entry_url(make_entry(person)), {"shape": "pdf"})
+    response = sign_in(client, person).post(entry_url(make_entry(person)), {"shape": "exe"})
     assert response.status_code == 303
 
 

@@ -72,12 +72,13 @@ PAGES = {
     "journals:entry_write": LISTS_AND_ONE_ENTRY,
     "journals:entry_history": LISTS_AND_ONE_ENTRY,
     "desk:entry_take_out": LISTS_AND_ONE_ENTRY,
+    "desk:entry_for_others": LISTS_AND_ONE_ENTRY,
     "desk:take_out": LISTS_AND_ONE_ENTRY,
     "prompts:programme_list": LISTS_AND_ONE_ENTRY,
     "people:trail": LISTS_AND_ONE_ENTRY,
 }
 ABOUT_ONE_ENTRY = {"journals:entry_read", "journals:entry_write", "journals:entry_history",
-                   "desk:entry_take_out"}  # fmt: skip
+                   "desk:entry_take_out", "desk:entry_for_others"}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", PAGES)
