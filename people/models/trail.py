@@ -14,11 +14,24 @@ from vault.ids import new_id
 if TYPE_CHECKING:
     from .users import User
 
+    _CharField = models.CharField[str, str]
+else:
+    _CharField = models.CharField
+
 CALENDAR = uuid.UUID(int=0)  # who acts when a day has come, and no person does
 
 
 class TrailIsAppendOnly(TypeError):
     """Rows of the audit trail are added, never edited or removed."""
+
+
+class ActionField(_CharField):
+    """Which actions there are is no matter of the database: a new one needs no migration."""
+
+    def deconstruct(self) -> tuple[str, str, Any, Any]:
+        name, _path, args, kwargs = super().deconstruct()
+        kwargs.pop("choices", None)
+        return name, "django.db.models.CharField", args, kwargs
 
 
 class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
@@ -185,7 +198,7 @@ class AuditEvent(models.Model):
     actor = models.ForeignKey(
         "people.User", models.DO_NOTHING, db_constraint=False, related_name="+"
     )
-    action = models.CharField(max_length=40, choices=Action.choices)
+    action = ActionField(max_length=40, choices=Action.choices)
     object_type = models.CharField(max_length=40, blank=True)
     object_id = models.UUIDField(null=True)
     mac = models.BinaryField()
