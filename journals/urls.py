@@ -19,6 +19,7 @@ from journals.views import (
     promised,
     queue,
     reviews,
+    search,
     shared,
     sharing,
     writing,
@@ -29,6 +30,7 @@ app_name = "journals"
 _entries = [
     path("", entries.entry_list, name="entry_list"),
     path("bin/", entries.entry_bin, name="entry_bin"),
+    path("search/", search.entry_search, name="entry_search"),
     path("start/<id:prompt>/", writing.entry_start, name="entry_start"),
     path("earlier/<id:pk>/", history.revision_read, name="revision_read"),
     path("earlier/<id:pk>/restore/", history.revision_restore, name="revision_restore"),

@@ -16,6 +16,7 @@ REFLECT_MASTER_KEYS = "dGVzdHMgb25seTogMzIgYnl0ZXMgb2Yga2V5LiAuLi4="
 REFLECT_MASTER_KEYS_FILE = ""
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MAIL_ASIDE = False  # no thread: a test reads its mail at once
+SEARCH_SWEEPS = False  # no thread here either: tests/journals/search starts its own
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},

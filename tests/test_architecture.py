@@ -144,6 +144,7 @@ READERS = [
         for part in ("earlier", "reading", "pages", "checking", "shared")
     ),
     *sorted((ROOT / "journals" / "templatetags").glob("*.py")),
+    *sorted((ROOT / "journals" / "search").glob("*.py")),
     *(
         ROOT / "meetings" / f"{part}.py"
         for part in ("looking_back", "minutes", "minutes_read", "pages")

@@ -36,6 +36,15 @@ class EntryQuerySet(SealedQuerySet["Entry"]):
         # The key too: an entry moved to another author in the database stays shut.
         return self.filter(author=user, key_holder=user.key_holder_id)
 
+    def state(self) -> dict[str, Any]:
+        """Of a person's entries, those in the bin apart: differs when any of them has changed."""
+        return self.aggregate(
+            count=models.Count("pk"),
+            revisions=models.Sum("revision"),
+            touched=models.Max("touched_at"),
+            binned=models.Max("deleted_at"),
+        )
+
     def drafts(self) -> EntryQuerySet:
         return self.filter(finished_at__isnull=True)
 

@@ -450,6 +450,7 @@ def body_for(world: World, address: str, person: str, relation: str = "") -> dic
         **session_bodies(world, person),
         **meeting_bodies(world),
         **planning_bodies(world, person),
+        "your-journal/search/": {"words": "zq-looked-for"},
         "your-journal/<id:pk>/delete/": {},
         "your-journal/<id:pk>/undelete/": {},
         "your-journal/<id:pk>/purge/": {},

@@ -60,6 +60,7 @@ def pairs_of(body: dict[str, Any]) -> list[tuple[str, str]]:
 # already; or the press needs the digest of a page that was shown before it.
 QUIET = set(
     """
+    your-journal/search/
     your-journal/<id:pk>/promise/
     your-journal/<id:pk>/check/
     your-journal/<id:pk>/share/preview/

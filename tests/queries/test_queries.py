@@ -68,6 +68,7 @@ PAGES = {
     "desk:home": HOME,
     "journals:entry_list": LISTS_AND_ONE_ENTRY,
     "journals:entry_bin": LISTS_AND_ONE_ENTRY,
+    "journals:entry_search": LISTS_AND_ONE_ENTRY,
     "journals:entry_read": LISTS_AND_ONE_ENTRY,
     "journals:entry_write": LISTS_AND_ONE_ENTRY,
     "journals:entry_history": LISTS_AND_ONE_ENTRY,
