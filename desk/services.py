@@ -15,6 +15,7 @@ from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import Q, QuerySet
 from django.utils import formats, timezone
 
+from desk.bring_in.services import drop_bringings
 from desk.locks import lock_what_is_of
 from journals.services import concerns
 from journals.services.endings import close_shares_to, end_supervision
@@ -28,6 +29,7 @@ from people.models import ERASED, AuditEvent, Invitation, Trail, User
 from people.services.resets import HOLD_TIME, addresses_on_file
 from portfolio.services import erase_portfolio
 from promises.services import erase_promises
+from prompts.services.earlier import drop_wordings
 from prompts.services.houses import drop_drafts
 from prompts.services.measures import drop_sittings
 from supervision.models import Capacity, PeerRequest, SessionPart, Supervision
@@ -128,6 +130,8 @@ def erase_journal(*, person_id: UUID, now: datetime) -> bool:
     erase_unsaid(reader=person)
     drop_drafts(person=person)
     drop_sittings(person=person)
+    drop_bringings(person=person)
+    drop_wordings(person=person)
     erase_unsaved(person=person)
     erase_parked(person=person)
     audit.lock_trails(people)

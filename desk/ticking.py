@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from desk import clock
+from desk.bring_in.services import drop_old_bringings
 from desk.services import erase_due
 from journals.services import concerns, reminding, tidying
 from journals.services.endings import close_ended
@@ -63,6 +64,7 @@ PARTS: dict[str, Callable[[], int]] = {
     "stale rows dropped": _drop_stale,
     "words of meetings dropped": meetings_tidying.drop_stale,
     "old drafts dropped": drop_old_drafts,
+    "imports that waited dropped": drop_old_bringings,
     "unfinished measures dropped": drop_old_sittings,
     "promises fell due": promises.tell_due,
     "agreements to be looked at": agreements.tell_reviews_due,

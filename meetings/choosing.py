@@ -14,13 +14,14 @@ from meetings.models import Asking
 from meetings.presets import CYCLE, Preset
 from people.models import Organisation, Team
 from prompts.models import PromptVersion
+from prompts.querysets import of_library
 from prompts.schema import Asked
 from vault.ids import short
 
 WRITTEN = ("long_text", "short_text", "list", "tip_cards")
 FORMS = {"list": Asking.Form.LINES, "tip_cards": Asking.Form.TIPS}
 
-_IN_LIBRARY = Q(prompt__programme__organisation__isnull=True)
+_IN_LIBRARY = of_library("prompt__programme__")
 
 Choices = list[tuple[str, list[tuple[str, str]]]]
 

@@ -29,8 +29,13 @@ def _houses(user: User) -> models.QuerySet[Any, Any]:
 def _open_to(user: User, programme: str) -> models.Q:
     """The library's, and what those houses have to which the person belongs today."""
     houses = _houses(user)
-    return models.Q(**{f"{programme}organisation__isnull": True}) | models.Q(
-        **{f"{programme}organisation__in": houses}
+    return of_library(programme) | models.Q(**{f"{programme}organisation__in": houses})
+
+
+def of_library(programme: str = "") -> models.Q:
+    """What belongs to no house, and came along with nobody's earlier journal."""
+    return models.Q(
+        **{f"{programme}organisation__isnull": True, f"{programme}brought_by__isnull": True}
     )
 
 
@@ -39,7 +44,7 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
         return self.filter(_open_to(user, "")) if isinstance(user, User) else self.none()
 
     def of_library(self) -> ProgrammeQuerySet:
-        return self.filter(organisation__isnull=True)
+        return self.filter(of_library())
 
     def published(self) -> ProgrammeQuerySet:
         return self.filter(retired_at__isnull=True)
@@ -83,6 +88,10 @@ class PromptVersionQuerySet(models.QuerySet["PromptVersion"]):
         # Asked first, for they are few: within this question PostgreSQL may join all to all.
         wordings = set(rows.values_list("prompt_version", flat=True))
         return self.filter(pk__in=wordings)
+
+    def brought_by(self, user: User) -> PromptVersionQuerySet:
+        """Wordings that came along with the person's earlier journal, for reading alone."""
+        return self.filter(prompt__programme__brought_by=user)
 
     def newest(self) -> PromptVersionQuerySet:
         """The latest wording of each prompt, retired prompts too."""

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from identifiers import Finding, Level, find
 from people.models import User
 from prompts.models import Prompt
+from prompts.querysets import of_library
 from supervision import session_news as news
 from supervision.functions import WORDS, known
 from supervision.models import (
@@ -224,7 +225,7 @@ NAMES = {"titled-name", "full-name", "name", "initials"}
 def prompt_of(*wanted: tuple[str, str]) -> list[Prompt]:
     """The prompts of the library of these programmes and keys, those that are there."""
     rows = Prompt.objects.filter(
-        programme__organisation__isnull=True,
+        of_library("programme__"),
         programme__retired_at__isnull=True,
         retired_at__isnull=True,
         programme__key__in={programme for programme, _key in wanted},

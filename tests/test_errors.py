@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.db import OperationalError
 from django.test import Client
 from django.views.debug import ExceptionReporter
 
 from people.models import User
+from people.uploads import InMemory
 from reflectjournal.middleware import CalmOutage
 from tests.faulty_urls import MARKER
 from vault import startup
@@ -239,9 +241,9 @@ def test_a_bad_body_is_refused(kind: str, body: bytes, expected: set[int], check
 
 
 def test_a_large_file_is_never_written_to_disk(settings: Any) -> None:
-    assert settings.FILE_UPLOAD_HANDLERS == [
-        "django.core.files.uploadhandler.MemoryFileUploadHandler"
-    ]
+    (handler,) = settings.FILE_UPLOAD_HANDLERS
+    assert handler == "people.uploads.InMemory"
+    assert issubclass(InMemory, MemoryFileUploadHandler)
 
 
 def test_refusals_log_no_error_and_send_no_mail(

@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
+from desk.bring_in.reading import readable
 from desk.take_out.entries import entries
 from desk.take_out.gather import everything
 from desk.take_out.moments import Data
@@ -22,6 +23,7 @@ from journals.models import Entry
 from people.models import User
 
 HERE = Path(__file__).resolve().parent
+ALL = 1_000_000  # rows of a record: a copy holds every one
 SCHEMA = "reflect-journal-1.schema.json"
 
 
@@ -54,8 +56,15 @@ def _dumped(value: Any) -> str:
 
 
 def journal_page(journal: Data) -> str:
-    about = {name: value for name, value in journal.items() if name != "entries"}
-    context = {"journal": _timed(showable(about)) | {"entries": _Shown(journal["entries"])}}
+    large = ("entries", "wordings", "earlier_journals")
+    about = {name: value for name, value in journal.items() if name not in large}
+    context = {
+        "journal": _timed(showable(about)) | {"entries": _Shown(journal["entries"])},
+        "earlier": [
+            {"name": showable(one["name"]), "parts": readable(one["parts"], most=ALL)}
+            for one in journal["earlier_journals"]
+        ],
+    }
     return _with_style(render_to_string("desk/take_out/journal.html", context))
 
 

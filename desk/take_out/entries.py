@@ -98,7 +98,7 @@ def wording(version: PromptVersion) -> Data:
     programme = version.prompt.programme
     return {
         "programme": {
-            "key": programme.key,
+            "key": programme.copy_key,
             "title": programme.title,
             "source": programme.source_citation,
         },
@@ -109,6 +109,21 @@ def wording(version: PromptVersion) -> Data:
             "intro": version.intro,
         },
     }
+
+
+def wordings(person: User) -> list[Data]:
+    """The questions themselves, so that another installation can show what answers them."""
+    own = Entry.objects.visible_to(person) | Entry.objects.in_bin_of(person)
+    rows = _versions(own).order_by("prompt__programme__key", "prompt__key", "number")
+    return [
+        {
+            **wording(version),
+            "minutes": version.minutes,
+            "offers": version.offers,
+            "questions": version.questions,
+        }
+        for version in rows
+    ]
 
 
 def _text(text: Data, version: PromptVersion) -> Data:

@@ -12,7 +12,8 @@ from django.utils import timezone
 from desk.take_out.agreements import agreements, unsaved_sheets
 from desk.take_out.changes import handings, wishes_for_another
 from desk.take_out.concerns import concerns
-from desk.take_out.entries import entries
+from desk.take_out.earlier import earlier_journals, unfinished
+from desk.take_out.entries import entries, wordings
 from desk.take_out.feedback import pair_feedback
 from desk.take_out.measures import measures
 from desk.take_out.meetings import meetings
@@ -51,6 +52,7 @@ def everything(person: User) -> Data:
         "unsaved_supervision_pages": unsaved_sheets(person),
         "supervision_sessions": supervision_sessions(person),
         "supervision_topics": supervision_topics(person),
+        "wordings": wordings(person),
         "entries": entries(person),
         "shares": shares(person),
         "reviews": reviews(person),
@@ -61,6 +63,8 @@ def everything(person: User) -> Data:
         "programme_drafts": _programme_drafts(person),
         "measures": measures(person),
         "portfolio": portfolio(person),
+        "earlier_journals": earlier_journals(person),
+        "waiting_to_come_in": unfinished(person),
         "kept_words": _kept_words(person),
         "wishes": _wishes(person),
         "trail": _trail(person),

@@ -20,7 +20,8 @@ class Programme(models.Model):
     """An ordered set of prompts with a source. Built-in ones come from prompts/library/.
 
     An organisation may have its own besides: its house programmes. Their keys end in letters
-    by chance, so that nobody learns from a key that is taken what another house has.
+    by chance, so that nobody learns from a key that is taken what another house has. So do
+    those that a person brought along with an earlier journal, to which nobody writes anew.
     """
 
     class Kind(models.TextChoices):
@@ -44,7 +45,10 @@ class Programme(models.Model):
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, null=True, blank=True, related_name="+"
     )
-    house_key = models.SlugField(max_length=60, blank=True)  # as the file of a house calls it
+    # Whose earlier journal it came along with. It is in nobody's library: not even in theirs.
+    brought_by = models.ForeignKey(User, models.CASCADE, null=True, blank=True, related_name="+")
+    # As the file of a house calls it, or the journal that it came along with.
+    house_key = models.SlugField(max_length=60, blank=True)
     title = models.CharField(max_length=120)
     purpose = models.CharField(max_length=200)  # one line: what it is good for
     kind = models.CharField(max_length=12, choices=Kind.choices)
@@ -69,8 +73,15 @@ class Programme(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["organisation", "house_key"], name="house_key_once"),
             models.CheckConstraint(
-                condition=models.Q(organisation__isnull=True, house_key="")
-                | (models.Q(organisation__isnull=False) & ~models.Q(house_key="")),
+                condition=models.Q(organisation__isnull=True, brought_by__isnull=True, house_key="")
+                | (
+                    ~models.Q(house_key="")
+                    & models.Q(organisation__isnull=False, brought_by__isnull=True)
+                )
+                | (
+                    ~models.Q(house_key="")
+                    & models.Q(organisation__isnull=True, brought_by__isnull=False)
+                ),
                 name="house_key_of_a_house",
             ),
         ]
@@ -85,6 +96,11 @@ class Programme(models.Model):
     def file_key(self) -> str:
         """What its file calls it, without what chance added."""
         return self.house_key or self.key
+
+    @property
+    def copy_key(self) -> str:
+        """What a person's copy of their journal calls it: one that came along keeps its name."""
+        return self.house_key if self.brought_by_id else self.key
 
     @property
     def source_host(self) -> str:

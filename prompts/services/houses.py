@@ -80,7 +80,7 @@ def publish_programme(
     Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)  # one at a time
     programme = Programme.objects.filter(organisation=organisation, house_key=file.key).first()
     programme = programme or Programme(
-        organisation=organisation, house_key=file.key, key=_key_by_chance(file.key)
+        organisation=organisation, house_key=file.key, key=key_by_chance(file.key)
     )
     for name, value in programme_values(file).items():
         setattr(programme, name, value)
@@ -108,7 +108,7 @@ def bring_programme_back(*, programme: Programme, actor: User) -> None:
         _record(programme, actor, audit.Action.PROGRAMME_BROUGHT_BACK)
 
 
-def _key_by_chance(file_key: str) -> str:
+def key_by_chance(file_key: str) -> str:
     """For addresses: it tells nobody which keys another house has taken."""
     chance = "".join(secrets.choice(LETTERS) for _number in range(BY_CHANCE))
     return f"{file_key[: LONGEST_KEY - BY_CHANCE - 1].rstrip('-')}-{chance}"

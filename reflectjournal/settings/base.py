@@ -169,8 +169,13 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
-# No page takes a file yet, and Django's other handler writes large ones to /tmp in clear.
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+# Django's other handler writes large files to /tmp in clear. A larger file than
+# FILE_UPLOAD_MAX_MEMORY_SIZE is taken on these pages alone, from who is signed in.
+FILE_UPLOAD_HANDLERS = ["people.uploads.InMemory"]
+FILE_UPLOAD_LIMITS = {
+    "/bring-in/": 16 * 1024 * 1024,
+    "/bring-in/text/": 8 * 1024 * 1024,
+}
 
 DEFAULT_EXCEPTION_REPORTER = "reflectjournal.reports.PlaceReport"
 DEFAULT_EXCEPTION_REPORTER_FILTER = "reflectjournal.reports.NoPrivateText"

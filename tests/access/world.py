@@ -34,6 +34,7 @@ from tests.access.sessions import ADDRESSES as OF_SESSIONS
 from tests.access.sessions import KINDS as SESSIONS
 from tests.access.sessions import Sessions, session_bodies
 from tests.access.shares import Shares
+from tests.desk.bringing_makers import brought_ids
 from tests.makers import (
     PASSWORD,
     make_clash,
@@ -91,6 +92,8 @@ class World:
         for name, things in self.things.items():
             sitting = make_sitting(self.people[name], self.houses.measure_of(name))
             things.ids["sitting"], things.binned_ids["sitting"] = sitting.pk, new_id()
+            things.ids |= brought_ids(self.people[name], f"zq-{name}-brought")
+            things.binned_ids |= {"text-waiting": new_id(), "journal-brought": new_id()}
         self.joined = Joined(self)
         self.sessions = Sessions(self)
         self.groups = Groups(self)
@@ -351,6 +354,9 @@ KINDS = {
     "library/prompt/<id:pk>/print/": "prompt",
     "measures/<id:pk>/": "measure",
     "measures/filled/<id:pk>/": "sitting",
+    "bring-in/<id:pk>/": "text-waiting",
+    "bring-in/<id:pk>/undo/": "journal-brought",
+    "bring-in/<id:pk>/record/": "journal-brought",
     "measures/filled/<id:pk>/erase/": "sitting",
     "house/<id:organisation>/": "organisation",
     "supervision/house/<id:organisation>/": "organisation",
@@ -493,6 +499,10 @@ def body_for(world: World, address: str, person: str, relation: str = "") -> dic
         "house/<id:organisation>/add/": {"text": TEA, "do": "check"},
         "house/<id:organisation>/preview/": {"seen": "x"},
         "take-out/": again,
+        "bring-in/": {},
+        "bring-in/text/": {"text": "zq-posted"},
+        "bring-in/<id:pk>/": {"do": "let-go"},
+        "bring-in/<id:pk>/undo/": {},
         "take-out/<id:pk>/": {"shape": "page", "with_note": "on"},
         "take-out/<id:pk>/for-others/": {"do": "take", "shape": "page", "seen": "x"},
         "erase/": {"what": "everything", "word": "erase", **again},

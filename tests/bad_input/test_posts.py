@@ -92,6 +92,7 @@ QUIET = set(
     supervision/<id:pk>/agreement/begin/
     supervision/unsaved/
     take-out/<id:pk>/for-others/
+    bring-in/
     erase/keep/
     house/<id:organisation>/preview/
     me/codes/kept/

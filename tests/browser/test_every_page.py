@@ -89,6 +89,8 @@ THINGS = {
     "library/codes/<slug:key>/": "nmc-2018",
     "measures/<id:pk>/": "measure",
     "measures/filled/<id:pk>/": "sitting",
+    "bring-in/<id:pk>/": "text-waiting",
+    "bring-in/<id:pk>/record/": "journal-brought",
     "library/prompt/<id:pk>/": "prompt",
     "sign-in/^forgotten/(?P<uidb36>[0-9a-f]{32})-(?P<key>[0-9A-Za-z-]{1,100})/$": "reset",
 }

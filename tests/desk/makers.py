@@ -16,6 +16,7 @@ from people.services.codes import make_codes
 from prompts.models import PromptVersion
 from prompts.services.houses import keep_draft
 from tests.desk.agreement_makers import make_full_agreement
+from tests.desk.bringing_makers import brought_ids
 from tests.desk.meeting_makers import make_full_meeting
 from tests.desk.portfolio_makers import make_full_portfolio
 from tests.desk.promise_makers import make_full_promises
@@ -77,6 +78,7 @@ def make_full_journal(mark: str, version: PromptVersion | None = None) -> User:
     make_full_meeting(person, team, mark)
     make_full_agreement(person, pair, mark)
     make_full_sessions(person, pair, mark)
+    brought_ids(person, f"Brought {mark}")
     return person
 
 

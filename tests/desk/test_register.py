@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from desk.models import Bringing, BroughtPart
 from desk.services import erase_journal
 from desk.take_out.gather import everything
 from journals.models import (
@@ -82,6 +83,11 @@ def rows_of(person):
         "notices.Wish": Wish.objects.filter(person=person),
         "prompts.ProgrammeDraft": ProgrammeDraft.objects.filter(person=person),
         "prompts.Sitting": Sitting.objects.filter(person=person),
+        # A text that waits: every field of it says something.
+        "desk.Bringing": Bringing.objects.filter(person=person, kind="text"),
+        "desk.BroughtPart": BroughtPart.objects.filter(bringing__person=person).exclude(
+            bringing__kind="journal"
+        ),
         "supervision.Supervision": Supervision.objects.filter(supervisee=person),
         "supervision.Agreement": Agreement.objects.filter(supervision__supervisee=person),
         "supervision.Signature": Signature.objects.filter(person=person),
@@ -295,6 +301,8 @@ def test_every_key_is_somebodys_whose_erasure_is_known():
         "people.Factor",
         "prompts.ProgrammeDraft",
         "prompts.Sitting",
+        "desk.Bringing",
+        "desk.BroughtPart",
         # The pair's own key: supervision.services.leaving.
         "supervision.PairFeedback",
         "supervision.Agreement",

@@ -1,0 +1,248 @@
+"""What of an earlier journal comes in, what is here already, and what cannot and why.
+
+Looking writes nothing. The same plan is made again when the person says yes, so that what
+changed in between is seen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+from pydantic import ValidationError
+
+from desk.bring_in.here import Here, entry_print, promise_print, sitting_print
+from desk.bring_in.opening import CannotOpen, read_json
+from desk.bring_in.shape import EntryIn, Loose, PersonIn, PromiseIn, RecordIn, SittingIn, WishesIn
+from desk.bring_in.wordings import NoWording, Wordings
+from desk.take_out.gather import FORMAT
+from people.models import User, address_key
+
+FAMILY = FORMAT.partition("/")[0] + "/"
+# Who signs in, and how, is of the installation that it came from.
+NEVER = {
+    "format", "made_at", "person", "addresses", "sessions", "second_steps", "recovery_codes",
+    "resets", "wordings", "earlier_journals", "waiting_to_come_in",
+}  # fmt: skip
+LIVE = {"entries", "promises", "measures", "kept_words", "wishes", "words_for_depth_since"}
+MOST_ENTRIES = 20_000
+MOST_EARLIER = 50
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A row that stays in the record, and why it is not more."""
+
+    name: str
+    why: str
+
+
+@dataclass
+class Plan:
+    name: str  # of whom it says it is
+    made_at: Any
+    is_own: bool
+    entries: list[EntryIn] = field(default_factory=list)
+    promises: list[PromiseIn] = field(default_factory=list)
+    sittings: list[SittingIn] = field(default_factory=list)
+    kept_words: list[str] = field(default_factory=list)
+    wishes: WishesIn | None = None
+    depth_since: Any = None
+    here: list[str] = field(default_factory=list)  # names of entries
+    here_in_bin: int = 0
+    here_besides: int = 0  # promises and measures
+    refused: list[Refused] = field(default_factory=list)
+    rest: dict[str, Any] = field(default_factory=dict)  # part -> what is kept as a record
+    earlier: list[dict[str, Any]] = field(default_factory=list)  # records that it had itself
+    wordings: Wordings | None = None
+    id: str = ""  # of the person whose journal it was, where it was
+
+    @property
+    def is_new(self) -> bool:
+        """Whether saying yes would change anything."""
+        return bool(self.entries or self.promises or self.sittings or self.rest or self.earlier)
+
+
+def journal_of(text: str) -> dict[str, Any]:
+    """A journal.json that this version of the program can read."""
+    journal = read_json(text)
+    if not isinstance(journal, dict) or not isinstance(journal.get("format"), str):
+        raise CannotOpen(_("This is not a journal that was taken out of Reflect Journal."))
+    if journal["format"] != FORMAT:
+        if journal["format"].startswith(FAMILY):
+            raise CannotOpen(
+                _("This journal was made by a newer version of Reflect Journal. It can be read "
+                  "once the program here has been brought up to date.")
+            )  # fmt: skip
+        raise CannotOpen(_("This is not a journal that was taken out of Reflect Journal."))
+    for part in ("entries", "promises", "measures", "kept_words", "earlier_journals", "wordings"):
+        if not isinstance(journal.get(part, []), list):
+            raise CannotOpen(_("The data in this file are damaged."))
+    if len(journal.get("entries", [])) > MOST_ENTRIES:
+        raise CannotOpen(_("There is more in this file than can be read here."))
+    return journal
+
+
+def plan_for(person: User, text: str) -> Plan:
+    journal = journal_of(text)
+    try:
+        who = PersonIn.model_validate(journal.get("person"))
+    except ValidationError:
+        raise CannotOpen(_("The data in this file do not say whose journal it is.")) from None
+    made_at = journal.get("made_at")
+    plan = Plan(
+        name=who.name,
+        id=who.id,
+        made_at=made_at if isinstance(made_at, str) and len(made_at) < 40 else "",
+        is_own=_is_of(person, who),
+        wordings=Wordings(person, journal.get("wordings", [])),
+    )
+    here = Here(person)
+    _entries(plan, journal.get("entries", []), here)
+    _promises(plan, journal.get("promises", []), here)
+    _sittings(plan, journal.get("measures", []), here)
+    _small(plan, journal, here)
+    _rest(plan, journal, here)
+    return plan
+
+
+def _is_of(person: User, who: PersonIn) -> bool:
+    keys = {person.email_key}
+    keys |= set(person.addresses.confirmed().values_list("key", flat=True))
+    return address_key(who.email_as_compared) in keys
+
+
+def _entries(plan: Plan, rows: list[Any], here: Here) -> None:
+    seen: set[str] = set()
+    for row in rows:
+        try:
+            entry = EntryIn.model_validate(row)
+            if entry.id in seen or _stands_twice(entry):
+                raise NoWording(_("It stands in the file twice."))
+            seen.add(entry.id)
+            entry = plan.wordings.fitted(entry)  # type: ignore[union-attr]  # always set here
+        except (ValidationError, NoWording) as error:
+            plan.refused.append(Refused(_name_of(row), why_of(error)))
+            _keep(plan, "entries", row)
+            continue
+        known = here.entry(entry.id, entry_print(entry))
+        if known is None:
+            plan.entries.append(entry)
+            _keep(plan, "entries", _besides(entry))
+        else:
+            plan.here.append(entry.title or entry.prompt.title)
+            plan.here_in_bin += known.in_bin
+
+
+def _stands_twice(entry: EntryIn) -> bool:
+    open_ones = [(one.part, one.page) for one in entry.second_texts if one.settled_at is None]
+    return len(set(open_ones)) < len(open_ones)
+
+
+def _promises(plan: Plan, rows: list[Any], here: Here) -> None:
+    coming = {entry.id for entry in plan.entries}
+    for row in rows:
+        try:
+            promise = PromiseIn.model_validate(row)
+            if promise.state == "answered" and (
+                promise.answered_at is None or promise.answer not in ("yes", "no")
+            ):
+                raise NoWording(_("It says that it was answered, and has no answer."))
+        except (ValidationError, NoWording) as error:
+            plan.refused.append(Refused(_("A promise"), why_of(error)))
+            _keep(plan, "promises", row)
+            continue
+        if here.has_promise(promise.id, promise_print(promise)):
+            plan.here_besides += 1
+        else:
+            plan.promises.append(promise)
+            left = _besides(promise)
+            if untied := [one for one in row["born_of"] if one["entry"] not in coming]:
+                left |= {"id": promise.id, "born_of": untied}
+            _keep(plan, "promises", left)
+
+
+def _sittings(plan: Plan, rows: list[Any], here: Here) -> None:
+    for row in rows:
+        try:
+            sitting = SittingIn.model_validate(row)
+        except ValidationError:
+            _keep(plan, "measures", row)
+            continue
+        if here.has_sitting(sitting_print(sitting)):
+            plan.here_besides += 1
+        elif here.measure_for(sitting) is None:
+            _keep(plan, "measures", row)
+        else:
+            plan.sittings.append(sitting)
+
+
+def _small(plan: Plan, journal: dict[str, Any], here: Here) -> None:
+    words = [one for one in journal.get("kept_words", []) if isinstance(one, str)]
+    plan.kept_words = [one for one in words if 0 < len(one) <= 200][:2000]
+    try:
+        plan.wishes = WishesIn.model_validate(journal["wishes"]) if journal.get("wishes") else None
+    except ValidationError:
+        plan.wishes = None
+    if plan.wishes and here.has_wishes:
+        plan.wishes = None
+    plan.depth_since = here.depth_from(journal.get("words_for_depth_since"))
+
+
+def _rest(plan: Plan, journal: dict[str, Any], here: Here) -> None:
+    for part, value in journal.items():
+        if part not in NEVER | LIVE and value not in (None, [], {}, ""):
+            plan.rest[part[:80]] = value
+    for part in ("wishes", "words_for_depth_since"):
+        value = journal.get(part)
+        if value and (plan.wishes if part == "wishes" else plan.depth_since) is None:
+            plan.rest[part] = value
+    if plan.wishes and (left := {k: v for k, v in plan.wishes.besides.items() if v}):
+        plan.rest["wishes"] = left
+    if here.has_record(plan.id, plan.made_at):
+        plan.rest = {}
+    for row in journal.get("earlier_journals", [])[:MOST_EARLIER]:
+        try:
+            record = RecordIn.model_validate(row)
+        except ValidationError:
+            plan.refused.append(Refused(_("A record of an earlier journal"), _("It is damaged.")))
+            continue
+        if not here.has_record(record.id, record.made_at):
+            plan.earlier.append(record.model_dump(include={"id", "name", "made_at", "parts",
+                                                           "brought_at", "came"}))  # fmt: skip
+
+
+# What a row holds besides, and that is only said in other words elsewhere in it.
+SAID_TWICE = {"name", "state_in_words", "state", "saving_ledger"}
+# That others saw it is not taken along: nothing that comes in is shown to anybody.
+NOTHING = (None, [], {}, "", False)
+
+
+def _besides(row: Loose) -> dict[str, Any]:
+    left = {k: v for k, v in row.besides.items() if k not in SAID_TWICE and v not in NOTHING}
+    return {"id": row.id, **left} if left else {}  # type: ignore[attr-defined]
+
+
+def _keep(plan: Plan, part: str, row: Any) -> None:
+    if row:
+        plan.rest.setdefault(part, []).append(row)
+
+
+def _name_of(row: Any) -> str:
+    for key in ("title", "name"):
+        value = row.get(key) if isinstance(row, dict) else None
+        if isinstance(value, str) and value.strip():
+            return value[:80]
+    return str(_("An entry without a title"))
+
+
+def why_of(error: ValidationError | Exception) -> str:
+    """One plain line: which field, and what is wrong with it; never what stands in it."""
+    if not isinstance(error, ValidationError):
+        return str(error)
+    first = error.errors(include_input=False, include_url=False)[0]
+    where = ".".join(str(step)[:40] for step in first["loc"]) or "?"
+    if first["type"] == "missing":
+        return _("“%(where)s” is missing.") % {"where": where}
+    return _("“%(where)s” cannot be read.") % {"where": where}

@@ -1,0 +1,209 @@
+"""An earlier journal, or a text, comes in: chosen, looked at, agreed to, and taken back."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from desk.bring_in import services
+from desk.bring_in.opening import CannotOpen, journal_text
+from desk.bring_in.parts import records_of
+from desk.bring_in.posts import (
+    TextForm,
+    bind,
+    bound,
+    brought_lines,
+    chosen_file,
+    is_anothers,
+    keep_refused,
+)
+from desk.bring_in.reading import readable
+from desk.bring_in.text_services import (
+    NotFit,
+    bring_text_in,
+    prompt_for,
+    wait_with_text,
+    waiting_lines,
+)
+from desk.bring_in.texts import MOST_ENTRIES, pieces
+from desk.models import Bringing
+from people.access import on_refusal, private_text, see_other, signed_in
+from people.kept_answers import kept_at, not_kept
+
+SHOWN = 50  # rows of a list on these pages; how many more there are is said
+
+
+@private_text
+@require_http_methods(["GET", "HEAD", "POST"])
+def bring_in(request: HttpRequest) -> HttpResponse:
+    person = signed_in(request)
+    if request.method != "POST":
+        own = Bringing.objects.visible_to(person).newest_first()[:SHOWN]
+        context = {"bringings": own, "binding": bind(person)}
+        return render(request, "desk/bring_in.html", context)
+    try:
+        chosen = chosen_file(request)
+        if chosen is None:
+            raise CannotOpen(_("Please choose the file first."))
+        bringing = services.wait_for_yes(person=person, text=journal_text(chosen[0]))
+    except CannotOpen as error:
+        messages.error(request, error.said)
+        return see_other(request.path)
+    return see_other(bringing.get_absolute_url())
+
+
+@on_refusal(keep_refused)
+@private_text
+@require_POST
+def bring_in_text(request: HttpRequest) -> HttpResponse:
+    back = reverse("desk:bring_in")
+    if is_anothers(request):
+        if not keep_refused(request):
+            return not_kept(request, is_writers=False)
+        messages.warning(request, _("Not saved: this page was opened by somebody else."))
+        return kept_at(request, back)
+    try:
+        lines, name = brought_lines(request)
+    except CannotOpen as error:
+        messages.error(request, error.said)
+        # What was pasted and is far too long would be lost by being led away.
+        pasted = len(request.POST.get("text", "").strip()) > 0 and "file" not in request.FILES
+        return (
+            not_kept(request, is_writers=bound(request) is not None) if pasted else see_other(back)
+        )
+    person = signed_in(request)
+    bringing = wait_with_text(person_id=person.pk, lines=lines, name=name, alone=False)
+    if bringing is None:
+        messages.error(request, _("Too many texts wait here already. Let one in, or let it go."))
+        return not_kept(request, is_writers=bound(request) is not None)
+    return kept_at(request, bringing.get_absolute_url())
+
+
+@private_text
+@require_http_methods(["GET", "HEAD", "POST"])
+def bring_in_look(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    bringing = get_object_or_404(Bringing.objects.visible_to(request.user), pk=pk)
+    if request.method == "POST" and request.POST.get("do") == "let-go":
+        services.let_go(bringing=bringing)
+        messages.success(request, _("It is let go. Nothing came in."))
+        return see_other(reverse("desk:bring_in"))
+    if not bringing.waits:
+        if request.method == "POST":
+            return see_other(request.path)
+        return render(request, "desk/bring_in_done.html", _done(bringing))
+    if bringing.kind == Bringing.Kind.TEXT:
+        return _text(request, bringing)
+    return _journal(request, bringing)
+
+
+def _done(bringing: Bringing) -> dict[str, object]:
+    about = bringing.about
+    records = records_of(bringing)
+    return {
+        "bringing": bringing,
+        "name": about.get("name", ""),
+        "entries": len(about.get("revisions", {})),
+        "refused": about.get("refused", [])[:SHOWN],
+        "has_record": any(one["parts"] for one in records),
+    }
+
+
+def _journal(request: HttpRequest, bringing: Bringing) -> HttpResponse:
+    person = signed_in(request)
+    try:
+        plan = services.look(bringing, person)
+    except CannotOpen as error:
+        services.let_go(bringing=bringing)
+        messages.error(request, error.said)
+        return see_other(reverse("desk:bring_in"))
+    if request.method != "POST":
+        context = {"bringing": bringing, "plan": plan, "seen": services.seen_of(plan)}
+        context |= {"kept": readable(plan.rest, titles_only=True), "most": SHOWN}
+        return render(request, "desk/bring_in_journal.html", context)
+    if not plan.is_own and request.POST.get("mine") != "yes":
+        messages.error(request, _("Please say that this journal is yours."))
+        return see_other(request.path)
+    return _agreed(request, bringing)
+
+
+def _agreed(request: HttpRequest, bringing: Bringing) -> HttpResponse:
+    person, seen = signed_in(request), request.POST.get("seen", "")
+    try:
+        services.bring_in(bringing_id=bringing.pk, person=person, seen=seen)
+    except services.ChangedMeanwhile:
+        messages.warning(request, _("Something changed meanwhile. Please look once more."))
+    else:
+        messages.success(request, _("Your earlier journal came in."))
+    return see_other(request.path)
+
+
+def _text(request: HttpRequest, bringing: Bringing) -> HttpResponse:
+    person = signed_in(request)
+    version = prompt_for(person)
+    lines = waiting_lines(bringing)
+    found = {key: pieces(lines, by_heading=key == "headings") for key in ("one", "headings")}
+    if request.method != "POST":
+        form = TextForm(initial={"title": found["one"][0].title if found["one"] else ""})
+        form.fields["split"].initial = request.GET.get("as", "one")
+        context = {"bringing": bringing, "form": form, "one": found["one"][:1]}
+        context |= {"split": found["headings"], "version": version, "most": MOST_ENTRIES}
+        return render(request, "desk/bring_in_text.html", context)
+    form = TextForm(request.POST)
+    if version is None or not form.is_valid():
+        for errors in form.errors.values():
+            messages.error(request, str(errors[0]))
+        return see_other(request.path)
+    return _text_agreed(request, bringing, form, version)
+
+
+def _text_agreed(request, bringing, form, version) -> HttpResponse:  # type: ignore[no-untyped-def]
+    chosen = form.cleaned_data
+    try:
+        made = bring_text_in(
+            bringing_id=bringing.pk,
+            person=signed_in(request),
+            version=version,
+            by_heading=chosen["split"] == "headings",
+            title=chosen["title"],
+            happened_on=chosen["happened_on"],
+        )
+    except NotFit:
+        messages.error(
+            request, _("A piece of it is too long, or there are too many. Nothing came in.")
+        )
+        return see_other(request.path)
+    said = ngettext(
+        "%(count)s draft is in your journal.", "%(count)s drafts are in your journal.", len(made)
+    )
+    messages.success(request, said % {"count": len(made)})
+    return see_other(request.path)
+
+
+@private_text
+@require_POST
+def bring_in_undo(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    bringing = get_object_or_404(Bringing.objects.visible_to(request.user), pk=pk)
+    count = services.take_back(bringing_id=bringing.pk, person=signed_in(request))
+    if count is None:
+        messages.error(request, _("This cannot be taken back any more."))
+    else:
+        said = ngettext("Taken back. %(count)s entry is in the bin.",
+                        "Taken back. %(count)s entries are in the bin.", count)  # fmt: skip
+        messages.success(request, said % {"count": count})
+    return see_other(reverse("desk:bring_in"))
+
+
+@private_text
+@require_safe
+def bring_in_record(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    bringing = get_object_or_404(Bringing.objects.visible_to(request.user).done(), pk=pk)
+    records = [one for one in records_of(bringing) if one["parts"]]
+    if not records:
+        raise Http404
+    shown = [{"about": one, "parts": readable(one["parts"])} for one in records]
+    return render(request, "desk/bring_in_record.html", {"bringing": bringing, "records": shown})

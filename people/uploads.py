@@ -1,0 +1,43 @@
+"""Files that are sent: held in memory, within bounds, and never written to a disk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.files.uploadhandler import MemoryFileUploadHandler
+from django.http import HttpRequest
+
+
+def limit_of(request: HttpRequest) -> int:
+    """How large a post with a file may be at this address, from whoever sends it."""
+    usual: int = settings.FILE_UPLOAD_MAX_MEMORY_SIZE
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return usual
+    found: int = settings.FILE_UPLOAD_LIMITS.get(request.path, usual)
+    return found
+
+
+def lost_its_file(request: HttpRequest) -> bool:
+    """Django reads past a file in a post that is too large, and says nothing of it."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    return (
+        request.content_type == "multipart/form-data"
+        and length.isdigit()
+        and int(length) > limit_of(request)
+    )
+
+
+class InMemory(MemoryFileUploadHandler):
+    """Active up to the limit of the address; beyond it the file is read past and dropped."""
+
+    def handle_raw_input(
+        self,
+        input_data: Any,
+        META: dict[str, Any],
+        content_length: int,
+        boundary: str | bytes,
+        encoding: str | None = None,
+    ) -> None:
+        self.activated = self.request is not None and content_length <= limit_of(self.request)
