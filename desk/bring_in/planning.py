@@ -216,7 +216,7 @@ def _rest(plan: Plan, journal: dict[str, Any], here: Here) -> None:
 # What a row holds besides, and that is only said in other words elsewhere in it.
 SAID_TWICE = {"name", "state_in_words", "state", "saving_ledger"}
 # That others saw it is not taken along: nothing that comes in is shown to anybody.
-NOTHING = (None, [], {}, "", False)
+NOTHING: tuple[Any, ...] = (None, [], {}, "", False)
 
 
 def _besides(row: Loose) -> dict[str, Any]:

@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from docx import Document
+from docx.exceptions import PythonDocxError
+from docx.opc.exceptions import OpcError
 
 from desk.bring_in.opening import AT_ONCE, MIB, CannotOpen, member
 from prompts.kinds.base import answer_limit
@@ -84,10 +87,6 @@ def lines_of_file(content: bytes) -> list[list[Any]]:
 
 def _word(content: bytes) -> list[list[Any]]:
     _check_word(content)
-    # Imported when it is needed: most processes never read one.
-    from docx import Document
-    from lxml import etree
-
     try:
         document = Document(io.BytesIO(content))
         names = {one.style_id: one.name or "" for one in document.styles}
@@ -104,8 +103,8 @@ def _word(content: bytes) -> list[list[Any]]:
             found.append([heads, " ".join(text.split()) if heads else text.rstrip()])
     except CannotOpen:
         raise
-    except (etree.LxmlError, zipfile.BadZipFile, KeyError, ValueError, TypeError,
-            AttributeError, IndexError, OSError, RecursionError):  # fmt: skip
+    except (OpcError, PythonDocxError, SyntaxError, zipfile.BadZipFile, KeyError, ValueError,
+            TypeError, AttributeError, IndexError, OSError, RecursionError):  # fmt: skip
         raise CannotOpen(_("This Word file is damaged.")) from None
     return found
 
