@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from portfolio.logs import LOGS
-from portfolio.views import cycles, logs
+from portfolio.views import coverage, cycles, logs
 
 app_name = "portfolio"
 
@@ -25,6 +25,7 @@ urlpatterns = [
     path("unsaved/", logs.unsaved_drop, name="unsaved_drop"),
     path("cycles/new/", cycles.cycle_create, name="cycle_create"),
     path("cycles/<id:pk>/", cycles.cycle_detail, name="cycle_detail"),
+    path("cycles/<id:pk>/coverage/", coverage.coverage, name="coverage"),
     path("cycles/<id:pk>/change/", cycles.cycle_edit, name="cycle_edit"),
     path("cycles/<id:pk>/close/", cycles.cycle_close, name="cycle_close"),
     path("cycles/<id:pk>/reopen/", cycles.cycle_reopen, name="cycle_reopen"),

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 PORTFOLIO = {
     f"portfolio/cycles/<id:pk>/{deed}": "cycle"
-    for deed in ("", "change/", "close/", "reopen/", "delete/")
+    for deed in ("", "coverage/", "change/", "close/", "reopen/", "delete/")
 } | {
     f"portfolio/{log}/<id:pk>/{deed}/": log
     for log in LOGS
