@@ -16,6 +16,7 @@ from django.utils import timezone
 from desk.demo.answers import DemoError, stored_answers
 from desk.demo.clock import at, moment_of
 from desk.demo.leading import leaders_events
+from desk.demo.portfolio import portfolio_events
 from desk.demo.sharing import (
     Event,
     Told,
@@ -76,6 +77,7 @@ def _live(people: dict[str, User], pairs: list[dict[str, Any]], today: date) -> 
             events += told.events(written.get("shares", []))
     events += leaders_events(people, today)
     events += pairs_events(people, today)
+    events += portfolio_events(people, today)
     for moment, happen in sorted(events, key=lambda event: event[0]):
         happen()
         date_what_was_made(moment)

@@ -14,6 +14,7 @@ from desk.demo.answers import DemoError, stored_answers
 from journals.models import Entry, EntryRevision
 from people import audit
 from people.models import Membership, User
+from portfolio.models import Cpd, Cycle, Feedback, PracticeHours
 from promises.models import HandOver, Promise
 from supervision.models import Agreement, PeerRequest, Supervision, SupervisionSession
 from tests.makers import make_prompt_version, make_user
@@ -105,6 +106,16 @@ def test_a_promise_of_each_sort_can_be_looked_at(said, client):
     client.force_login(dev)
     text = client.get(reverse("desk:leading")).text
     assert "Kit Rowland asks you to be peers" in text and "Its day has passed" in text
+
+
+def test_a_portfolio_has_something_of_everything(said):
+    amara = User.objects.get(email="amara@demo.example")
+    cycle = Cycle.objects.visible_to(amara).with_sums().get()
+    assert cycle.framework.key == "nmc-2018" and cycle.has_begun and not cycle.is_over
+    assert cycle.hours > 450 and 0 < cycle.participatory_hours < cycle.cpd_hours < 35
+    assert cycle.feedback_count == 2 and cycle.account_count == 1
+    for model in (PracticeHours, Cpd, Feedback):
+        assert all(row.made_at < timezone.now() for row in model.objects.visible_to(amara))
 
 
 def test_a_pair_that_agreed_met_and_meets_again(said, client):
