@@ -150,6 +150,7 @@ READERS = [
         for part in ("looking_back", "minutes", "minutes_read", "pages")
     ),
     ROOT / "desk" / "home.py",
+    *(ROOT / "portfolio" / f"{part}.py" for part in ("coverage", "offers", "pages", "progress")),
     *sorted((ROOT / "desk" / "take_out").glob("*.py")),
     *sorted((ROOT / "supervision" / "templatetags").glob("*.py")),
     ROOT / "supervision" / "agreed.py",

@@ -15,7 +15,7 @@ PORTFOLIO = {
     f"portfolio/cycles/<id:pk>/{deed}": "cycle"
     for deed in ("", "coverage/", "change/", "close/", "reopen/", "delete/")
 } | {
-    f"portfolio/{log}/<id:pk>/{deed}/": log
+    f"portfolio/{log}/<id:pk>/{deed}/": f"line-{log}"
     for log in LOGS
     for deed in ("change", "delete", "undelete")
 }
@@ -27,12 +27,12 @@ def make_portfolios(world: "World") -> None:
         things.ids["cycle"], things.binned_ids["cycle"] = make_cycle(person).pk, new_id()
         for ids in (things.binned_ids, things.ids):
             words = f"zq-{name}-line"
-            ids["hours"] = make_hours(person, work=words, organisation=words).pk
-            ids["cpd"] = make_cpd(person, topic=words, relates=words).pk
-            ids["feedback"] = make_feedback(person, content=words, influence=words).pk
+            ids["line-hours"] = make_hours(person, work=words, organisation=words).pk
+            ids["line-cpd"] = make_cpd(person, topic=words, relates=words).pk
+            ids["line-feedback"] = make_feedback(person, content=words, influence=words).pk
             if ids is things.binned_ids:
                 for log in LOGS.values():
-                    services.delete_line(log.model, line_id=ids[log.key], actor=person)
+                    services.delete_line(log.model, line_id=ids[f"line-{log.key}"], actor=person)
 
 
 def portfolio_bodies(world: "World", person: str) -> dict[str, dict[str, Any]]:
@@ -62,7 +62,7 @@ def portfolio_bodies(world: "World", person: str) -> dict[str, dict[str, Any]]:
     for log, line in lines.items():
         bodies |= {
             f"portfolio/{log}/new/": page("") | line,
-            f"portfolio/{log}/<id:pk>/change/": page(log) | line,
+            f"portfolio/{log}/<id:pk>/change/": page(f"line-{log}") | line,
             f"portfolio/{log}/<id:pk>/delete/": {},
             f"portfolio/{log}/<id:pk>/undelete/": {},
         }

@@ -45,6 +45,7 @@ from supervision.peers import ask_peer  # noqa: E402
 from tests.access.outside import OUTSIDE  # noqa: E402
 from tests.browser import met, planned  # noqa: E402
 from tests.browser.grouped import group, group_meets  # noqa: E402, F401  deeds too
+from tests.browser.portfolios import kept  # noqa: E402
 from tests.browser.worried import safeguard, worry  # noqa: E402, F401  deeds too
 from tests.conftest import open_session  # noqa: E402
 from tests.journals.outside import make_outside  # noqa: E402
@@ -429,6 +430,7 @@ def gallery(id: str) -> dict[str, str]:
         "sitting": short(sitting.pk),
         **{f"session {name}": one for name, one in sessions.items()},
         "promise": short(promise.pk),
+        **kept(user),
         "peer": short(peer.pk),
         "pair": short(pair.pk),
         "led": short(led.pk),

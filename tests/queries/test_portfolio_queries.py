@@ -19,7 +19,7 @@ from tests.portfolio.test_coverage import asking, standards, ticked
 from tests.queries.test_queries import queries
 
 pytestmark = pytest.mark.django_db
-MANY = 60  # of each log, of entries and of the bin: more than a page of each
+MANY = 32  # more than a page of each
 # The session, the person and what is new are three of each.
 MOST = {
     "/portfolio/": 5,

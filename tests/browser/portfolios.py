@@ -1,0 +1,21 @@
+"""A portfolio for the walk over every page."""
+
+from people.models import User
+from portfolio import services
+from portfolio.models import Feedback
+from prompts.models import Framework
+from tests.portfolio.makers import make_cpd, make_cycle, make_feedback, make_hours
+from vault.ids import short
+
+
+def kept(person: User) -> dict[str, str]:
+    """A cycle, a line of each log, and one more of the last in the bin."""
+    gone = make_feedback(person, "That the tea had been cold")
+    services.delete_line(Feedback, line_id=gone.pk, actor=person)
+    code = Framework.objects.get(key="nmc-2018")
+    return {
+        "cycle": short(make_cycle(person, code, two_registrations=True).pk),
+        "line hours": short(make_hours(person, 900, organisation="Kittiwake Ward").pk),
+        "line cpd": short(make_cpd(person, 3, relates="I look twice now").pk),
+        "line feedback": short(make_feedback(person, source="family").pk),
+    }
