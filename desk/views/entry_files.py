@@ -23,9 +23,8 @@ from journals.views.checking import act_on_finding
 from people import audit
 from people.access import private_text, see_other, signed_in
 from portfolio.documents import entries as documents
-from portfolio.documents.files import BUSY, SHAPES, TOO_LONG, attachment, dated, download
+from portfolio.documents.files import REFUSALS, SHAPES, attachment, dated, download
 from portfolio.documents.fonts import cannot_show
-from portfolio.documents.pdf import BusyError, TooLongError
 
 AGAIN = "look"  # in the address of a page that says what is missing
 
@@ -99,8 +98,8 @@ def _given(request: HttpRequest, entry: Entry, found: list[Found]) -> HttpRespon
 def _taken(request: HttpRequest, entry: Entry, make: Callable[[], HttpResponse]) -> HttpResponse:
     try:
         response = make()
-    except (BusyError, TooLongError) as error:
-        messages.warning(request, str(BUSY if isinstance(error, BusyError) else TOO_LONG))
+    except tuple(REFUSALS) as error:
+        messages.warning(request, str(REFUSALS[type(error)]))
         return see_other(request.path)
     person = signed_in(request)
     with transaction.atomic():

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portfolio.documents.page import as_page
-from portfolio.documents.pdf import as_pdf
+from portfolio.documents.pdf import BusyError, NotMadeError, TooLongError, as_pdf
 from portfolio.documents.text import as_text
 from portfolio.documents.tree import Document
 from portfolio.documents.word import as_word
@@ -18,13 +18,17 @@ SHAPES = [
     ("page", _("A page to read or print")),
     ("text", _("Plain text, to paste somewhere else")),
 ]
-BUSY = _("Another PDF is being made just now. Please press again in a moment.")
-TOO_LONG = _("This is too long for a PDF. Please take it as a Word file or as a page.")
+# Why there is no PDF, for the page that asked for it.
+REFUSALS = {
+    BusyError: _("Another PDF is being made just now. Please press again in a moment."),
+    TooLongError: _("This is too long for a PDF. Please take it as a Word file or as a page."),
+    NotMadeError: _("This could not become a PDF. Please take it as a Word file or as a page."),
+}
 
 
 def download(document: Document, *, shape: str, name: str) -> HttpResponse:
-    """May raise what `portfolio.documents.pdf` raises. `name` must say nothing of what is in it:
-    it stays in a list of downloads that others may see."""
+    """May raise what REFUSALS names. `name` must say nothing of what is in it: it stays in a list
+    of downloads that others may see."""
     match shape:
         case "pdf":
             return attachment(as_pdf(document).content, "application/pdf", f"{name}.pdf")

@@ -37,6 +37,7 @@ from portfolio.documents.tree import (
 
 TEMPLATE = Path(__file__).resolve().parent / "template"
 LONGEST_WAIT = 8.0  # seconds for the one before; two hundred pages take less than four
+LONGEST_WORD = 50  # signs that surely fit in one line
 MOST_CHARACTERS = 600_000  # some four hundred pages
 
 KINDS: dict[type[Part], str] = {
@@ -53,9 +54,6 @@ KINDS: dict[type[Part], str] = {
     Picture: "picture",
     Contents: "contents",
 }
-# A word as long as this gets places where it may go on in the next line; not before a mark that
-# stands on a letter.
-LONG_WORD = re.compile(r"(\S{50})(?=\w)")
 # Two hundred pages take 250 MB while they are made: one at a time in each process.
 _one_at_a_time = Lock()
 
@@ -66,6 +64,10 @@ class BusyError(Exception):
 
 class TooLongError(Exception):
     """It would be longer than any portfolio."""
+
+
+class NotMadeError(Exception):
+    """It could not be made. It says no more: what the typesetter says quotes the text."""
 
 
 class Pdf(NamedTuple):
@@ -82,7 +84,7 @@ def as_pdf(document: Document) -> Pdf:
     if missing:
         document = replace(document, parts=(_note(missing), *document.parts))
     compiler = typst.Compiler(TEMPLATE / "document.typ", root=TEMPLATE, font_paths=fonts())
-    data = {"document": json.dumps(_breakable(_data(document)))}
+    data = {"document": json.dumps(_data(document))}
     make = partial(compiler.compile, sys_inputs=data, format="pdf")
     if not _one_at_a_time.acquire(timeout=LONGEST_WAIT):
         raise BusyError
@@ -99,7 +101,10 @@ def _made(make: Any, missing: str) -> Pdf:
         except typst.TypstError:
             # A mark that no typeface can put on its letter, though each has a sign of its own.
             pass
-    return Pdf(make(), missing, False)
+    try:
+        return Pdf(make(), missing, False)
+    except typst.TypstError:
+        raise NotMadeError from None
 
 
 def _note(missing: str) -> Paragraph:
@@ -122,23 +127,25 @@ def _data(document: Document) -> dict[str, Any]:
     }
 
 
-def _breakable(value: Any) -> Any:
+def _breakable(value: Any, longest: int) -> Any:
+    """With places where a word longer than this may go on in the next line.
+
+    Not before a mark that stands on a letter: it would stand alone there.
+    """
     if isinstance(value, str):
-        return LONG_WORD.sub("\\1\u200b", value)
-    if isinstance(value, dict):
-        return {
-            key: inner if key in ("svg", "alt", "title", "author") else _breakable(inner)
-            for key, inner in value.items()
-        }
+        return re.sub(rf"(\S{{{longest}}})(?=\w)", "\\1\u200b", value)
     if isinstance(value, list | tuple):
-        return [_breakable(inner) for inner in value]
+        return [_breakable(inner, longest) for inner in value]
+    if isinstance(value, dict):
+        return {key: _breakable(inner, longest) for key, inner in value.items()}
     return value
 
 
-def _fields(part: Part) -> dict[str, Any]:
+def _fields(part: Part) -> Any:
     if isinstance(part, Picture):
         return {"svg": part.svg.decode(), "alt": part.alt, "width": part.width}
     if isinstance(part, Choices):
         rows = [asdict(row) | {"said": row.said} for row in part.rows]
-        return {"label": part.label, "rows": rows}
-    return asdict(part)
+        return _breakable({"label": part.label, "rows": rows}, LONGEST_WORD)
+    columns = len(part.head) if isinstance(part, Table) else 1
+    return _breakable(asdict(part), max(LONGEST_WORD // columns, 4))

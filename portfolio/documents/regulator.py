@@ -1,0 +1,188 @@
+"""The regulator's forms, laid out as the NMC lays out its own.
+
+They take plain values, and the wording of the questions with them: that is data of the library, and
+changes without a line here. The personal boxes of other people stay blank unless somebody typed
+them. Nothing here looks anything up.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from portfolio.documents.tree import (
+    Box,
+    Choice,
+    Choices,
+    Document,
+    Facts,
+    Heading,
+    Items,
+    Paragraph,
+    Part,
+    Row,
+    Signature,
+    Table,
+)
+
+
+@dataclass(frozen=True)
+class Answer:
+    question: str
+    lines: Row = ()
+
+
+@dataclass(frozen=True)
+class Account:
+    """One written account: its answers in the order of the form, the last about the Code."""
+
+    title: str
+    answers: tuple[Answer, ...]
+    themes: tuple[Choice, ...]  # all of the code's, with those that it is about ticked
+    about: Row = ()  # learning, feedback, an event: one or several
+    when: str = ""
+    standards: Row = ()  # numbers and headings, where the writer was so exact
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody's place on a form. What is empty is left to be filled in by hand."""
+
+    name: str = ""
+    pin: str = ""
+    email: str = ""
+    address: str = ""
+    postcode: str = ""
+
+
+@dataclass(frozen=True)
+class Discussion:
+    nurse: Person
+    partner: Person
+    accounts: Row  # what each is called
+    expected: int = 5
+    held_on: str = ""
+    summary: Row = ()
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    nurse: Person
+    confirmer: Person
+    roles: tuple[Choice, ...]  # in what role the confirmer acts
+    shown: tuple[Choice, ...]  # what was to be shown, with what was ticked
+    held_on: str = ""
+
+
+def account_form(account: Account, *, number: int, name: str = "") -> Document:
+    title = _("Reflective account %(number)d") % {"number": number}
+    named: tuple[Part, ...] = (Facts(((_("Name"), name),)),) if name else ()
+    return Document(
+        title,
+        (_names_nobody(), *named, *account_parts(account, level=1)),
+        author=name,
+    )
+
+
+def account_parts(account: Account, *, level: int) -> tuple[Part, ...]:
+    """The questions are headings of this level, numbered as on the form."""
+    facts = [(_("What it is called"), account.title)]
+    if account.about:
+        facts.append((_("What it is about"), "\n".join(account.about)))
+    if account.when:
+        facts.append((_("When it was"), account.when))
+    boxes = [
+        Box(f"{number}. {answer.question}", answer.lines, blank=6, level=level)
+        for number, answer in enumerate(account.answers, start=1)
+    ]
+    parts: list[Part] = [Facts(tuple(facts)), *boxes]
+    if account.themes:
+        parts.append(Choices(_("Select one or more themes"), account.themes))
+    if account.standards:
+        parts += [Paragraph((_("Parts of the Code"),)), Items(account.standards)]
+    return tuple(parts)
+
+
+def discussion_form(talk: Discussion) -> Document:
+    called = [*talk.accounts, *[""] * (talk.expected - len(talk.accounts))]
+    rows = tuple((str(number), title) for number, title in enumerate(called, start=1))
+    said = _(
+        "I have talked about these %(count)d written reflective accounts with the person named "
+        "above, in one reflective discussion."
+    )
+    return Document(
+        _("Reflective discussion"),
+        (
+            _by_hand(),
+            _names_nobody(),
+            Heading(_("The nurse, midwife or nursing associate")),
+            Facts(((_("Name"), talk.nurse.name), (_("NMC Pin"), talk.nurse.pin))),
+            Heading(_("The discussion partner")),
+            Paragraph((_("Must be on the NMC's register."),), quiet=True),
+            _about(talk.partner, _("NMC Pin")),
+            Facts(((_("Day of the discussion"), talk.held_on),)),
+            Heading(_("What was talked about")),
+            Table(
+                _("Accounts that were talked about"),
+                (_("Number"), _("What it is called")),
+                rows,
+                (1, 6),
+            ),
+            Box(_("Short summary of the discussion"), talk.summary, blank=9, level=2),
+            Heading(_("Signed by the discussion partner")),
+            Paragraph((said % {"count": len(rows)},)),
+            Signature((_("Signature"), _("Date"))),
+        ),
+        author=talk.nurse.name,
+    )
+
+
+def confirmation_form(met: Confirmation) -> Document:
+    return Document(
+        _("Confirmation"),
+        (
+            _by_hand(),
+            Heading(_("The nurse, midwife or nursing associate")),
+            Facts(((_("Name"), met.nurse.name), (_("NMC Pin"), met.nurse.pin))),
+            Heading(_("The confirmer")),
+            _about(met.confirmer, _("NMC Pin or other professional ID")),
+            Choices(_("In what role they act"), met.roles),
+            Heading(_("What was shown")),
+            Choices(_("In the three years before registration is renewed"), met.shown),
+            Facts(((_("Day of the confirmation"), met.held_on),)),
+            Heading(_("Signed by the confirmer")),
+            Paragraph(
+                (
+                    _(
+                        "I have seen what is ticked above. This does not say whether somebody is "
+                        "fit to practise."
+                    ),
+                )
+            ),
+            Signature((_("Signature"), _("Date"))),
+        ),
+        author=met.nurse.name,
+    )
+
+
+def _about(person: Person, pin: str) -> Facts:
+    return Facts(
+        (
+            (_("Name"), person.name),
+            (pin, person.pin),
+            (_("E-mail address"), person.email),
+            (_("Professional address"), person.address),
+            (_("Postcode"), person.postcode),
+        )
+    )
+
+
+def _by_hand() -> Paragraph:
+    said = _("Fill in by hand what is blank. The form is kept and is not sent to the NMC.")
+    return Paragraph((said,), quiet=True)
+
+
+def _names_nobody() -> Paragraph:
+    said = _("It must not show who a patient, a service user, a colleague or anybody else is.")
+    return Paragraph((said,), quiet=True)
