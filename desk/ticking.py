@@ -12,7 +12,7 @@ from django.db import connection
 from desk import clock
 from desk.bring_in.services import drop_old_bringings
 from desk.services import erase_due
-from journals.services import concerns, reminding, tidying
+from journals.services import coming_back, concerns, reminding, tidying
 from journals.services.endings import close_ended
 from journals.services.entries import empty_bins
 from meetings.services import parking as meetings_parking
@@ -69,6 +69,7 @@ PARTS: dict[str, Callable[[], int]] = {
     "promises fell due": promises.tell_due,
     "agreements to be looked at": agreements.tell_reviews_due,
     "waiting shares told of": reminding.tell_waiting,
+    "entries that come back told of": coming_back.tell_due,
     "sessions of tomorrow told": tomorrow.tell_tomorrow,
     "actions of sessions fell due": session_actions.tell_due,
     "old notices dropped": notices.forget_old,

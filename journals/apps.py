@@ -7,6 +7,7 @@ class JournalsConfig(AppConfig):
     def ready(self) -> None:
         from journals import (  # which need the models
             before_group_news,
+            coming_back_news,
             concern_news,
             news,
             waiting_news,
@@ -16,3 +17,4 @@ class JournalsConfig(AppConfig):
         concern_news.register_kinds()
         waiting_news.register_kind()
         before_group_news.register_kinds()
+        coming_back_news.register_kind()

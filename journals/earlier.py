@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from django.http import Http404
 
-from journals.models import Entry
+from journals.coming_back import PROGRAMME
+from journals.models import Entry, LookingBack
 from journals.snapshots import open_lines
 from people.models import User
 from prompts.answers import is_blank
@@ -32,6 +33,8 @@ class EarlierEntry:
 
 def earlier_answers(entry: Entry, user: User) -> dict[str, list[EarlierEntry]]:
     """For each question that asks for it, the newest entry to each prompt that it names."""
+    if entry.prompt_version.prompt.programme.key == PROGRAMME:
+        return _looked_back_on(entry, user)
     wanted = {question.key: question.shows for question in entry.prompt_version.asked}
     prompts = {prompt for shows in wanted.values() for prompt in shows}
     if not prompts:
@@ -56,6 +59,14 @@ def earlier_answers(entry: Entry, user: User) -> dict[str, list[EarlierEntry]]:
         for question, shows in wanted.items()
         if shows
     }
+
+
+def _looked_back_on(entry: Entry, user: User) -> dict[str, list[EarlierEntry]]:
+    """Beside the first question, the entry that this one was begun from."""
+    first = next((one.key for one in entry.prompt_version.asked if one.kind == "long_text"), "")
+    begun = LookingBack.objects.visible_to(user).filter(entry=entry)
+    own = Entry.objects.visible_to(user).welcome_back().for_writing()
+    return {first: [_answers_of(one) for one in own.filter(pk__in=begun.values("earlier"))]}
 
 
 def _answers_of(entry: Entry) -> EarlierEntry:

@@ -7,6 +7,7 @@ from django.urls import include, path
 from journals.views import (
     before_groups,
     checking,
+    coming_back,
     concerns,
     entries,
     handing,
@@ -30,6 +31,7 @@ app_name = "journals"
 _entries = [
     path("", entries.entry_list, name="entry_list"),
     path("bin/", entries.entry_bin, name="entry_bin"),
+    path("coming-back/", coming_back.entry_coming_back, name="entry_coming_back"),
     path("search/", search.entry_search, name="entry_search"),
     path("start/<id:prompt>/", writing.entry_start, name="entry_start"),
     path("earlier/<id:pk>/", history.revision_read, name="revision_read"),
@@ -38,6 +40,7 @@ _entries = [
     path("<id:pk>/write/", writing.entry_write, name="entry_write"),
     path("<id:pk>/save/", writing.entry_save, name="entry_save"),
     path("<id:pk>/care/", writing.entry_care, name="entry_care"),
+    path("<id:pk>/later/", coming_back.entry_later, name="entry_later"),
     path("<id:pk>/finish/", entries.entry_finish, name="entry_finish"),
     path("<id:pk>/promise/", promised.entry_promise, name="entry_promise"),
     path("<id:pk>/reopen/", entries.entry_reopen, name="entry_reopen"),

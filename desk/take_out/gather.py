@@ -25,6 +25,7 @@ from desk.take_out.sessions import (
     supervision_topics,
 )
 from desk.take_out.shares import name_of, reviews, shares
+from journals.coming_back import choice_of
 from journals.models import DepthWish, KeptWords
 from notices.models import Wish
 from people.models import AuditEvent, Factor, Invitation, User
@@ -49,6 +50,7 @@ def everything(person: User) -> Data:
         "pair_feedback": pair_feedback(person),
         "full_since": _full_since(person),
         "words_for_depth_since": _depth_since(person),
+        "comes_back": _comes_back(person),
         "unsaved_supervision_pages": unsaved_sheets(person),
         "supervision_sessions": supervision_sessions(person),
         "supervision_topics": supervision_topics(person),
@@ -177,6 +179,15 @@ def _depth_since(person: User) -> str | None:
     """Since when they want to hear where their accounts seem to stand."""
     wish = DepthWish.objects.filter(person=person).first()
     return moment(wish.on_since) if wish else None
+
+
+def _comes_back(person: User) -> Data:
+    """Since when they want entries of theirs brought up again, and which."""
+    choice = choice_of(person)
+    return {
+        "on_this_day_since": moment(choice.on_this_day_since),
+        "six_weeks_on_since": moment(choice.six_weeks_since),
+    }
 
 
 def _full_since(person: User) -> str | None:

@@ -1,6 +1,7 @@
 """Entries, what was shared of them, and what was said about it."""
 
 from .before_groups import BeforeGroup, NamedReader
+from .coming_back import ComingBack, LookingBack
 from .concerns import Concern, ConcernStep
 from .depth import DepthWish
 from .entries import Clash, Entry, EntryQuerySet, EntryRevision, ParkedForm
@@ -16,6 +17,7 @@ __all__ = [
     "SLOTS",
     "BeforeGroup",
     "Clash",
+    "ComingBack",
     "Concern",
     "ConcernStep",
     "DepthWish",
@@ -24,6 +26,7 @@ __all__ = [
     "EntryRevision",
     "InvalidMove",
     "KeptWords",
+    "LookingBack",
     "NamedReader",
     "OutsideReader",
     "ParkedForm",

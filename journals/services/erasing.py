@@ -9,6 +9,7 @@ from django.db import transaction
 from journals import news, waiting_news
 from journals.models import (
     Clash,
+    ComingBack,
     DepthWish,
     Entry,
     EntryRevision,
@@ -40,6 +41,7 @@ def erase_written(*, person: User) -> None:
         waiting_news.waits_no_more(share)
     KeptWords.objects.filter(person=person).delete()
     DepthWish.objects.filter(person=person).delete()
+    ComingBack.objects.filter(person=person).delete()
 
 
 @transaction.atomic

@@ -156,6 +156,7 @@ class AuditEvent(models.Model):
             _("Took back what was put before a group session"),
         )
         DEPTH_TURNED = "depth-turned", _("Turned words for depth on or off")
+        COMING_BACK_CHOSEN = "coming-back-chosen", _("Chose what comes back of the journal")
         CONCERN_RAISED = "concern-raised", _("Was worried about safety after reading")
         CONCERN_TOLD = "concern-told", _("Told of a worry about safety")
         CONCERN_DELAYED = "concern-delayed", _("Put off telling of a worry about safety")

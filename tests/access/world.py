@@ -456,6 +456,8 @@ def body_for(world: World, address: str, person: str, relation: str = "") -> dic
         **session_bodies(world, person),
         **meeting_bodies(world),
         **planning_bodies(world, person),
+        "your-journal/coming-back/": {"on_this_day": "on", "six_weeks": "on"},
+        "your-journal/<id:pk>/later/": {},
         "your-journal/search/": {"words": "zq-looked-for"},
         "your-journal/<id:pk>/delete/": {},
         "your-journal/<id:pk>/undelete/": {},

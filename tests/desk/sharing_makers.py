@@ -18,6 +18,7 @@ from journals.models import (
     Share,
 )
 from journals.services import before_groups, concerns, parking, reviewing, sharing
+from journals.services.coming_back import choose
 from journals.services.depth import turn_depth
 from journals.services.sharing import checked_snapshot, give, lock_entry
 from people.models import User
@@ -64,6 +65,7 @@ def make_full_sharing(person: User, entry: Entry, pair: Supervision, mark: str) 
     make_factor(person, name=f"App {mark}")
     say_full(supervisor=person, full=True)
     turn_depth(person=person, on=True)
+    choose(person=person, on_this_day=True, six_weeks=True)
     make_reader(person, mark)
 
 

@@ -16,6 +16,7 @@ from desk.take_out.gather import everything
 from journals.models import (
     BeforeGroup,
     Clash,
+    ComingBack,
     Concern,
     ConcernStep,
     DepthWish,
@@ -116,6 +117,7 @@ def rows_of(person):
         "journals.KeptWords": KeptWords.objects.filter(person=person),
         "journals.Review": Review.objects.filter(share__author=person, given_at__isnull=False),
         "journals.DepthWish": DepthWish.objects.filter(person=person),
+        "journals.ComingBack": ComingBack.objects.filter(person=person),
         "journals.Reply": Reply.objects.filter(share__author=person),
         "journals.ParkedWords": ParkedWords.objects.filter(share__author=person, by_writer=True),
         "journals.Concern": Concern.objects.filter(writer=person),

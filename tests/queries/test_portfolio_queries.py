@@ -37,9 +37,7 @@ def still() -> Iterator[None]:
         yield
 
 
-def test_as_many_with_many_lines(
-    still: None, amara: User, sign_in: Callable[..., Client]
-) -> None:
+def test_as_many_with_many_lines(still: None, amara: User, sign_in: Callable[..., Client]) -> None:
     client = sign_in(Client(), amara)
     cycle = make_cycle(amara)
     standards(cycle.framework)

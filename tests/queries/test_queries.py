@@ -69,6 +69,8 @@ PAGES = {
     "journals:entry_list": LISTS_AND_ONE_ENTRY,
     "journals:entry_bin": LISTS_AND_ONE_ENTRY,
     "journals:entry_search": LISTS_AND_ONE_ENTRY,
+    "journals:entry_coming_back": LISTS_AND_ONE_ENTRY,
+    "journals:entry_later": LISTS_AND_ONE_ENTRY,
     "journals:entry_read": LISTS_AND_ONE_ENTRY,
     "journals:entry_write": LISTS_AND_ONE_ENTRY,
     "journals:entry_history": LISTS_AND_ONE_ENTRY,
@@ -78,8 +80,8 @@ PAGES = {
     "prompts:programme_list": LISTS_AND_ONE_ENTRY,
     "people:trail": LISTS_AND_ONE_ENTRY,
 }
-ABOUT_ONE_ENTRY = {"journals:entry_read", "journals:entry_write", "journals:entry_history",
-                   "desk:entry_take_out", "desk:entry_for_others"}  # fmt: skip
+ABOUT_ONE_ENTRY = {"journals:entry_read", "journals:entry_later", "journals:entry_write",
+                   "journals:entry_history", "desk:entry_take_out", "desk:entry_for_others"}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", PAGES)
