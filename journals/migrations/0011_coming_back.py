@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('journals', '0010_before_groups'),
-        ('people', '0014_coming_back'),
+        ('people', '0014_actions_in_code'),
     ]
 
     operations = [

@@ -282,6 +282,7 @@ KINDS = {
     "your-journal/<id:pk>/write/": "entry",
     "your-journal/<id:pk>/save/": "entry",
     "your-journal/<id:pk>/care/": "entry",
+    "your-journal/<id:pk>/later/": "entry",
     "your-journal/<id:pk>/finish/": "entry",
     "your-journal/<id:pk>/reopen/": "entry",
     "your-journal/<id:pk>/promise/": "entry",

@@ -30,6 +30,7 @@ THINGS = {
     "your-journal/<id:pk>/": "finished",
     "your-journal/<id:pk>/write/": "entry",
     "your-journal/<id:pk>/care/": "entry",
+    "your-journal/<id:pk>/later/": "entry",
     "your-journal/<id:pk>/history/": "finished",
     "your-journal/<id:pk>/purge/": "binned",
     "your-journal/<id:pk>/check/": "finished",
