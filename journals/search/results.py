@@ -91,4 +91,5 @@ def _pieces(folded: Folded, spans: list[Span], begin: int, end: int) -> list[tup
         pieces += [(folded.typed[done:first], False), (folded.typed[first:last], True)]
         done = last
     pieces.append((folded.typed[done:end], False))
-    return [piece for piece in pieces if piece[0]]
+    # Answers of several lines stand in one here.
+    return [(text.replace("\n", " · "), is_found) for text, is_found in pieces if text]
