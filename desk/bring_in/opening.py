@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import io
 import json
+import lzma
+import struct
 import zipfile
 import zlib
 from typing import Any
@@ -23,6 +25,11 @@ MOST_COMMAS = 1_200_000
 DEEPEST = 40
 DATA = "journal.json"
 AT_ONCE = 256 * 1024
+# What Python's reader raises at a file that was torn or made to hurt.
+BAD_ZIP = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, NotImplementedError,
+    RuntimeError, ValueError, OSError, OverflowError, KeyError, IndexError, MemoryError,
+)  # fmt: skip
 
 
 class CannotOpen(Exception):
@@ -52,8 +59,7 @@ def member(content: bytes, name: str, *, most: int) -> bytes:
             return _read(opened, _only(opened, name), most)
     except CannotOpen:
         raise
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError,
-            ValueError, OSError, OverflowError, KeyError, IndexError, MemoryError):  # fmt: skip
+    except BAD_ZIP:
         raise CannotOpen(_("This file is damaged, or locked with a password.")) from None
 
 

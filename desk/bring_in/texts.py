@@ -16,7 +16,7 @@ from docx import Document
 from docx.exceptions import PythonDocxError
 from docx.opc.exceptions import OpcError
 
-from desk.bring_in.opening import AT_ONCE, MIB, CannotOpen, member
+from desk.bring_in.opening import AT_ONCE, BAD_ZIP, MIB, CannotOpen, member
 from prompts.kinds.base import answer_limit
 from prompts.texts import clean_line, clean_text
 
@@ -103,8 +103,7 @@ def _word(content: bytes) -> list[list[Any]]:
             found.append([heads, " ".join(text.split()) if heads else text.rstrip()])
     except CannotOpen:
         raise
-    except (OpcError, PythonDocxError, SyntaxError, zipfile.BadZipFile, KeyError, ValueError,
-            TypeError, AttributeError, IndexError, OSError, RecursionError):  # fmt: skip
+    except (*BAD_ZIP, OpcError, PythonDocxError, SyntaxError, TypeError, AttributeError):
         raise CannotOpen(_("This Word file is damaged.")) from None
     return found
 
@@ -144,8 +143,9 @@ def _checked(opened: zipfile.ZipFile, one: zipfile.ZipInfo) -> int:
                 if is_xml and (b"<!DOCTYPE" in near or b"<!ENTITY" in near or b"\x00" in near):
                     raise CannotOpen(_("This Word file is damaged."))
                 tail = piece[-16:]
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError, ValueError,
-            ImportError):  # fmt: skip
+    except CannotOpen:
+        raise
+    except BAD_ZIP:
         raise CannotOpen(_("This file is damaged, or locked with a password.")) from None
     return held
 
