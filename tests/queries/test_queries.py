@@ -81,7 +81,8 @@ PAGES = {
     "people:trail": LISTS_AND_ONE_ENTRY,
 }
 ABOUT_ONE_ENTRY = {"journals:entry_read", "journals:entry_later", "journals:entry_write",
-                   "journals:entry_history", "desk:entry_take_out", "desk:entry_for_others"}  # fmt: skip
+                   "journals:entry_history", "desk:entry_take_out",
+                   "desk:entry_for_others"}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", PAGES)
