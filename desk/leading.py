@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from desk.ladder import Ladder, ladder_of
+from journals.ladder import Asked, Ladder, ladder_of
 from meetings.models import Meeting
 from people.models import User
 from promises.models import Promise
@@ -27,6 +27,7 @@ TRY = {
     "lead-follow": gettext_lazy("Let somebody else choose what you talk about, and go along."),
     "lead-hold": gettext_lazy("Come back to one person with an answer, also if it is a no."),
 }
+WEEKLY = Asked("lead-week", "ladder", answers=12)
 SHOWN = 3  # promises, and meetings
 
 
@@ -74,7 +75,7 @@ def leading_of(person: User) -> Leading:
         promises=promises,
         some_due=any(one.is_due for one in promises),
         meetings=list(meetings.select_related("team")[:SHOWN]),
-        ladder=ladder_of(person),
+        ladder=ladder_of(person, WEEKLY),
         peers=peers.peers_of(person),
     )
 

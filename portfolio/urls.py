@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from portfolio.logs import LOGS
-from portfolio.views import coverage, cycles, logs
+from portfolio.views import coverage, cycles, logs, pictures
 
 app_name = "portfolio"
 
@@ -22,6 +22,7 @@ def _of_log(key: str) -> list[URLPattern]:
 
 urlpatterns = [
     path("", cycles.cycle_list, name="cycle_list"),
+    path("picture/", pictures.picture, name="picture"),
     path("unsaved/", logs.unsaved_drop, name="unsaved_drop"),
     path("cycles/new/", cycles.cycle_create, name="cycle_create"),
     path("cycles/<id:pk>/", cycles.cycle_detail, name="cycle_detail"),

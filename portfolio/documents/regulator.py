@@ -124,7 +124,7 @@ def discussion_form(talk: Discussion) -> Document:
             Facts(((_("Day of the discussion"), talk.held_on),)),
             Heading(_("What was talked about")),
             Table(
-                _("Accounts that were talked about"),
+                _("Reflective accounts that were talked about"),
                 (_("Number"), _("What it is called")),
                 rows,
                 (1, 6),

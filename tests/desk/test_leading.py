@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from desk.ladder import ladder_of
-from desk.leading import PRACTICES, leading_of
+from desk.leading import PRACTICES, WEEKLY, leading_of
+from journals.ladder import ladder_of
 from meetings.models import Meeting
 from people.models import User
 from promises.services import make_promise
@@ -60,7 +60,7 @@ def test_a_practice_lasts_from_monday_to_sunday(dev: User) -> None:
 def test_each_practice_climbs_in_its_own_picture(dev: User) -> None:
     week_of(dev, date(2026, 10, 2), attuned=1, wondered=2)
     week_of(dev, date(2026, 10, 16), attuned=3, wondered=2)
-    ladder = ladder_of(dev)
+    ladder = ladder_of(dev, WEEKLY)
     assert ladder is not None and len(ladder.rungs) == 3
     attuned, wondered = ladder.practices
     assert [mark.rung for mark in attuned.marks] == [1, 3]
@@ -80,7 +80,7 @@ def test_the_ladder_says_of_which_days_it_is(dev: User) -> None:
 
 def test_the_ladder_is_for_its_leader_alone(dev: User, ben: User) -> None:
     week_of(dev, date(2026, 10, 2), attuned=1)
-    assert ladder_of(ben) is None
+    assert ladder_of(ben, WEEKLY) is None
     assert "<polyline" not in open_session(Client(), ben).get(PAGE).text
     text = open_session(Client(), dev).get(PAGE).text
     assert "<polyline" in text and "The same as a table" in text
@@ -90,7 +90,7 @@ def test_the_ladder_is_for_its_leader_alone(dev: User, ben: User) -> None:
 def test_an_answer_that_says_nothing_draws_nothing(dev: User, answer: object) -> None:
     version = PromptVersion.objects.current().get(prompt__programme__key="lead-week")
     make_entry(dev, version, answers={"ladder": answer} if answer is not None else {})
-    assert ladder_of(dev) is None
+    assert ladder_of(dev, WEEKLY) is None
     assert open_session(Client(), dev).get(PAGE).status_code == 200
 
 
@@ -98,7 +98,7 @@ def test_what_is_to_stay_away_is_not_drawn(dev: User) -> None:
     entry = week_of(dev, date(2026, 10, 2), attuned=1)
     entry.stays_away = True
     entry.save(update_fields=["stays_away"])
-    assert ladder_of(dev) is None
+    assert ladder_of(dev, WEEKLY) is None
 
 
 def test_the_promise_whose_day_comes_first_stands_first(dev: User, amara: User) -> None:

@@ -79,16 +79,16 @@ def test_what_is_not_wording_makes_no_version(folder):
 
 def test_a_prompt_that_is_gone_is_retired_and_comes_back(folder):
     load_library(folder=folder)
-    prompt = Prompt.objects.get(programme__key="attach", key="honest")
+    prompt = Prompt.objects.get(programme__key="attach", key="six")
     text = (folder / "attach.yaml").read_text()
-    (folder / "attach.yaml").write_text(text.split("  - key: honest")[0])
-    assert load_library(folder=folder) == ["prompt attach/honest: retired"]
+    (folder / "attach.yaml").write_text(text.split("  - key: six")[0])
+    assert load_library(folder=folder) == ["prompt attach/six: retired"]
     prompt.refresh_from_db()
     assert prompt.retired_at
     assert prompt.versions.count() == 1
     assert not PromptVersion.objects.current().filter(prompt=prompt).exists()
     (folder / "attach.yaml").write_text(text)
-    assert load_library(folder=folder) == ["prompt attach/honest: brought back"]
+    assert load_library(folder=folder) == ["prompt attach/six: brought back"]
     assert PromptVersion.objects.current().filter(prompt=prompt).exists()
 
 

@@ -28,6 +28,7 @@ MOST = {
     "cpd": 11,  # also for what is offered
     "cycle": 5,
     "coverage": 9,
+    "picture": 14,  # with the coverage of a cycle
 }
 
 
@@ -59,6 +60,7 @@ def test_as_many_with_many_lines(still: None, amara: User, sign_in: Callable[...
     paths = {
         "/portfolio/": "/portfolio/",
         "cycle": cycle.get_absolute_url(),
+        "picture": "/portfolio/picture/",
         "coverage": f"{cycle.get_absolute_url()}coverage/",
         **{log: f"/portfolio/{log}/" for log in ("hours", "cpd", "feedback")},
     }

@@ -1,13 +1,14 @@
-"""The ladder: where a leader said to be with each practice, week by week. For that leader alone.
+"""A ladder: where somebody said to be with each statement of a scale, time after time.
 
-Small multiples, one for each practice, drawn here as plain numbers: no script, no style
-attribute. The same stands as a table beside them.
+For that person alone. Small multiples, one for each statement, drawn here as plain numbers: no
+script, no style attribute. The same stands as a table beside them.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,8 +17,15 @@ from journals.models import Entry
 from people.models import User
 from prompts.schema import Scale
 
-WEEK, QUESTION = "lead-week", "ladder"
-WEEKS = 12  # looked back at
+
+class Asked(NamedTuple):
+    """A question of the kind "scale" with a word for every step."""
+
+    programme: str
+    question: str
+    answers: int  # looked back at
+
+
 # Of the drawing, in its own units.
 LEFT, TOP, RUNG, WIDTH, RIGHT = 10, 10, 18, 150, 10
 DAYS = 14  # the height of a line of days
@@ -93,31 +101,32 @@ class Ladder:
         return [(day, [one.get(day, "") for one in said]) for day in reversed(self.days)]
 
 
-def ladder_of(person: User) -> Ladder | None:
+def ladder_of(person: User, of: Asked) -> Ladder | None:
     """None for whom there is nothing to draw yet. One query."""
-    weeks = Entry.objects.visible_to(person).welcome_back().written()
-    weeks = weeks.filter(prompt_version__prompt__programme__key=WEEK).newest_first()
-    found = list(weeks.select_related("prompt_version").defer("ledger", "private_note")[:WEEKS])
-    asked = next((_question(entry) for entry in found if _question(entry)), None)
+    own = Entry.objects.visible_to(person).welcome_back().written()
+    own = own.filter(prompt_version__prompt__programme__key=of.programme).newest_first()
+    rows = own.select_related("prompt_version").defer("ledger", "private_note")
+    found = list(rows[: of.answers])
+    asked = next((one for entry in found if (one := _question(entry, of.question))), None)
     if asked is None:
         return None
     said: dict[date, dict[str, int]] = {}
     for entry in reversed(found):
-        if steps := _steps(entry, len(asked.steps)):
+        if steps := _steps(entry, of.question, len(asked.steps)):
             said[entry.happened_on or timezone.localdate(entry.started_at)] = steps
     days = sorted(said)
     return Ladder(list(asked.steps), _practices(asked, days, said), days) if days else None
 
 
-def _question(entry: Entry) -> Scale | None:
+def _question(entry: Entry, key: str) -> Scale | None:
     for question in entry.prompt_version.asked:
-        if question.key == QUESTION and isinstance(question, Scale):
+        if question.key == key and isinstance(question, Scale):
             return question
     return None
 
 
-def _steps(entry: Entry, highest: int) -> dict[str, int]:
-    answer = entry.answers.get(QUESTION)
+def _steps(entry: Entry, key: str, highest: int) -> dict[str, int]:
+    answer = entry.answers.get(key)
     if not isinstance(answer, dict):
         return {}
     return {k: v for k, v in answer.items() if isinstance(v, int) and 1 <= v <= highest}
