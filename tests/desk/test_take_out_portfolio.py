@@ -1,0 +1,36 @@
+"""A person's portfolio in the copy that they take: every word, as data and to read."""
+
+from __future__ import annotations
+
+import html
+import io
+import json
+import zipfile
+
+import pytest
+
+from desk.take_out import archive
+from portfolio.models import Cpd, Feedback, PracticeHours
+from tests.desk.portfolio_makers import make_full_portfolio
+from tests.makers import make_entry, make_user
+from vault.ids import short
+
+pytestmark = pytest.mark.django_db
+
+
+def test_every_word_of_the_logs_is_in_the_data_and_on_the_page() -> None:
+    person = make_user("Zoe")
+    entry = make_entry(person)
+    make_full_portfolio(person, entry, "<i>mark</i>")
+    with zipfile.ZipFile(io.BytesIO(archive.journal_archive(person))) as zipped:
+        data = json.loads(zipped.read("journal.json"))["portfolio"]
+        page = zipped.read("journal.html").decode()
+    assert "<i>mark" not in page
+    for log, model in (("hours", PracticeHours), ("cpd", Cpd), ("feedback", Feedback)):
+        for name in model.words:
+            words = f"{name} <i>mark</i>"
+            assert data[log][0][name] == words
+            assert words in html.unescape(page)
+    assert "Parked hours <i>mark</i>" in html.unescape(page)
+    assert [bool(row["deleted_at"]) for row in data["hours"]] == [False, True]
+    assert [one["entry"] for one in data["cycles"][0]["accounts"]] == [short(entry.pk)]
