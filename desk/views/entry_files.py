@@ -66,15 +66,16 @@ def entry_for_others(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         return _given(request, entry, found)
     if request.method == "POST":
         return act_on_finding(request, entry, found, request.path)
-    shape = request.GET.get("shape", "")
+    shape, document = request.GET.get("shape", ""), documents.entry_for_others(entry)
     context = {
         "entry": entry,
         "snapshot": shown,
+        "document": document,
         "form": FileForOthersForm(initial={"shape": shape} if shape in dict(SHAPES) else None),
         "groups": grouped(found),
         "needs_a_look": any(one.is_high for one in found),
         "missed_a_look": AGAIN in request.GET,
-        "not_shown": cannot_show(documents.entry_for_others(entry).texts()),
+        "not_shown": cannot_show(document.texts()),
         "seen": digest(shown),
     }
     return render(request, "desk/entry_for_others.html", context)

@@ -38,6 +38,7 @@ from portfolio.documents.tree import (
 TEMPLATE = Path(__file__).resolve().parent / "template"
 LONGEST_WAIT = 8.0  # seconds for the one before; two hundred pages take less than four
 LONGEST_WORD = 50  # signs that surely fit in one line
+LONGEST_IN_TABLE = 75  # in the smaller print of a table as wide as the page
 MOST_CHARACTERS = 600_000  # some four hundred pages
 
 KINDS: dict[type[Part], str] = {
@@ -147,5 +148,12 @@ def _fields(part: Part) -> Any:
     if isinstance(part, Choices):
         rows = [asdict(row) | {"said": row.said} for row in part.rows]
         return _breakable({"label": part.label, "rows": rows}, LONGEST_WORD)
-    columns = len(part.head) if isinstance(part, Table) else 1
-    return _breakable(asdict(part), max(LONGEST_WORD // columns, 4))
+    if isinstance(part, Table):
+        fits = [max(LONGEST_IN_TABLE * width // sum(part.widths) - 2, 5) for width in part.widths]
+        cells = [
+            [_breakable(text, most) for text, most in zip(row, fits, strict=True)]
+            for row in (part.head, *part.rows)
+        ]
+        caption = _breakable(part.caption, LONGEST_WORD)
+        return {"caption": caption, "head": cells[0], "rows": cells[1:], "widths": part.widths}
+    return _breakable(asdict(part), LONGEST_WORD)

@@ -77,17 +77,19 @@ class Confirmation:
 
 def account_form(account: Account, *, number: int, name: str = "") -> Document:
     title = _("Reflective account %(number)d") % {"number": number}
-    named: tuple[Part, ...] = (Facts(((_("Name"), name),)),) if name else ()
+    named = [(_("What it is called"), account.title)]
+    if name:
+        named.insert(0, (_("Name"), name))
     return Document(
         title,
-        (_names_nobody(), *named, *account_parts(account, level=1)),
+        (_names_nobody(), Facts(tuple(named)), *account_parts(account, level=1)),
         author=name,
     )
 
 
 def account_parts(account: Account, *, level: int) -> tuple[Part, ...]:
     """The questions are headings of this level, numbered as on the form."""
-    facts = [(_("What it is called"), account.title)]
+    facts: list[tuple[str, str]] = []
     if account.about:
         facts.append((_("What it is about"), "\n".join(account.about)))
     if account.when:
@@ -96,7 +98,7 @@ def account_parts(account: Account, *, level: int) -> tuple[Part, ...]:
         Box(f"{number}. {answer.question}", answer.lines, blank=6, level=level)
         for number, answer in enumerate(account.answers, start=1)
     ]
-    parts: list[Part] = [Facts(tuple(facts)), *boxes]
+    parts: list[Part] = [*([Facts(tuple(facts))] if facts else []), *boxes]
     if account.themes:
         parts.append(Choices(_("Select one or more themes"), account.themes))
     if account.standards:
@@ -131,8 +133,7 @@ def discussion_form(talk: Discussion) -> Document:
             ),
             Box(_("Short summary of the discussion"), talk.summary, blank=9, level=2),
             Heading(_("Signed by the discussion partner")),
-            Paragraph((said % {"count": len(rows)},)),
-            Signature((_("Signature"), _("Date"))),
+            Signature(said % {"count": len(rows)}, (_("Signature"), _("Date"))),
         ),
         author=talk.nurse.name,
     )
@@ -152,15 +153,13 @@ def confirmation_form(met: Confirmation) -> Document:
             Choices(_("In the three years before registration is renewed"), met.shown),
             Facts(((_("Day of the confirmation"), met.held_on),)),
             Heading(_("Signed by the confirmer")),
-            Paragraph(
-                (
-                    _(
-                        "I have seen what is ticked above. This does not say whether somebody is "
-                        "fit to practise."
-                    ),
-                )
+            Signature(
+                _(
+                    "I have seen what is ticked above. This does not say whether somebody is fit "
+                    "to practise."
+                ),
+                (_("Signature"), _("Date")),
             ),
-            Signature((_("Signature"), _("Date"))),
         ),
         author=met.nurse.name,
     )

@@ -42,8 +42,8 @@ def _lines(part: Part, document: Document) -> list[str]:
             return [label, *lines]
         case Choices(label, rows):
             return [label, *(f"{row.text} {row.said}".strip() for row in rows)]
-        case Signature(labels):
-            return [f"{label}:" for label in labels]
+        case Signature(said, labels):
+            return [said, *(f"{label}:" for label in labels)]
         case Picture(_svg, alt):
             return [alt]
         case Contents(depth):

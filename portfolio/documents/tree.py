@@ -103,8 +103,9 @@ class Choices:
 
 @dataclass(frozen=True)
 class Signature:
-    """Lines to sign on, with what each is for below it."""
+    """What is signed, and lines to sign on, with what each is for below it: all on one page."""
 
+    said: str
     labels: Row
 
 

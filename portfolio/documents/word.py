@@ -105,8 +105,9 @@ def _elements(part: Part, document: Document, file: Any) -> list[Any]:
         case Choices(label, rows):
             marked = ((TICKED if row.ticked else OPEN) + f"{row.text} {row.said}" for row in rows)
             return [_p("Normal", label, bold=True), *(_p("Normal", one.strip()) for one in marked)]
-        case Signature(labels):
-            return [one for label in labels for one in (_p("Line", "\n"), _p("Quiet", label))]
+        case Signature(said, labels):
+            signed = [one for label in labels for one in (_p("Line", "\n"), _p("Quiet", label))]
+            return [_p("Normal", said), *signed]
         case PageBreak():
             return [_page_break()]
         case Picture():

@@ -43,7 +43,7 @@ def of_everything() -> Document:
             Box("How did you change?", blank=6),
             Choices("Themes", (Choice("Prioritise people", True), Choice("Preserve safety"))),
             Picture(SVG, "Twelve entries in May", 40),
-            Signature(("Signature", "Date")),
+            Signature("I have read it.", ("Signature", "Date")),
         ),
         author="Amara",
     )
