@@ -13,6 +13,7 @@ from tests.browser.conftest import PHONE, WIDE
 from tests.browser.house import House
 from tests.browser.walks import FIRST, SECOND, TIME_OUT, expect_saved, pick_time_out, sign_in
 from tests.makers import PASSWORD
+from tests.portfolio.pdf_reading import Reading
 
 
 @pytest.mark.parametrize("size", [PHONE, WIDE], ids=["390", "1280"])
@@ -148,7 +149,7 @@ def test_the_same_by_keyboard_alone(
     with page.expect_download() as waiting:
         _tab_to_last_button(page)
         page.keyboard.press("Enter")
-    assert "By keyboard alone." in waiting.value.path().read_text()
+    assert "By keyboard alone." in Reading(waiting.value.path().read_bytes()).text
 
     page.go_back()
     page.wait_for_url("**/your-journal/*/")
