@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from hashlib import sha256
 
 import pikepdf
 import pytest
@@ -25,6 +26,13 @@ HOSTILE = [
     "]#panic()[", "${x} {{ x }} {% debug %} <script>alert(1)</script> &amp;",
     "- one -- two --- three ... ~ 'q' \"q\"", "http://example.org/a?b=c#d",
 ]  # fmt: skip
+# The beginning of each file's SHA-256.
+AS_THEY_CAME = {
+    "AtkinsonHyperlegible_400Regular.ttf": "752bace0a9820236f24d65d680ac07ae",
+    "AtkinsonHyperlegible_700Bold.ttf": "9ebfea858a99e61e2fc299d194ba55b8",
+    "NotoSans_400Regular.ttf": "fe8c022f48d8dd29f17b744d16f9346f",
+    "NotoSans_700Bold.ttf": "13a813c49624ae3ba3c5c6e72c5ebffc",
+}
 
 
 def one(*lines: str) -> Document:
@@ -81,11 +89,13 @@ def test_the_template_takes_nothing_from_anywhere() -> None:
     assert {path.suffix for path in module.TEMPLATE.iterdir()} == {".typ"}
 
 
-def test_each_typeface_brings_its_licence() -> None:
+def test_each_typeface_is_as_it_came_and_brings_its_licence() -> None:
     assert {path.name for path in FOLDER.glob("*.txt")} == {
         "OFL-atkinson-hyperlegible.txt",
         "OFL-noto-sans.txt",
     }
+    found = {path.name: sha256(path.read_bytes()).hexdigest() for path in FOLDER.glob("*.ttf")}
+    assert {name: digest[:32] for name, digest in found.items()} == AS_THEY_CAME
     assert "SIL OPEN FONT LICENSE" in (FOLDER / "OFL-noto-sans.txt").read_text()
 
 
