@@ -57,10 +57,11 @@ def pairs_of(body: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 # Taken, and no row is written: it stands in the session, or is sent as a file; or it is done
-# already; or the press needs the digest of a page that was shown before it.
+# already; or the press needs the digest of a page that was shown before it, or the library.
 QUIET = set(
     """
     your-journal/search/
+    your-journal/<id:pk>/later/
     your-journal/<id:pk>/promise/
     your-journal/<id:pk>/check/
     your-journal/<id:pk>/share/preview/
