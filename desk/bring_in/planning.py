@@ -81,15 +81,16 @@ def journal_of(text: str) -> dict[str, Any]:
             raise CannotOpen(_("The data in this file are damaged."))
     if len(journal.get("entries", [])) > MOST_ENTRIES:
         raise CannotOpen(_("There is more in this file than can be read here."))
+    try:
+        PersonIn.model_validate(journal.get("person"))
+    except ValidationError:
+        raise CannotOpen(_("The data in this file do not say whose journal it is.")) from None
     return journal
 
 
 def plan_for(person: User, text: str) -> Plan:
     journal = journal_of(text)
-    try:
-        who = PersonIn.model_validate(journal.get("person"))
-    except ValidationError:
-        raise CannotOpen(_("The data in this file do not say whose journal it is.")) from None
+    who = PersonIn.model_validate(journal["person"])
     made_at = journal.get("made_at")
     plan = Plan(
         name=who.name,

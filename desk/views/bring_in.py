@@ -71,11 +71,9 @@ def bring_in_text(request: HttpRequest) -> HttpResponse:
         lines, name = brought_lines(request)
     except CannotOpen as error:
         messages.error(request, error.said)
-        # What was pasted and is far too long would be lost by being led away.
-        pasted = len(request.POST.get("text", "").strip()) > 0 and "file" not in request.FILES
-        return (
-            not_kept(request, is_writers=bound(request) is not None) if pasted else see_other(back)
-        )
+        if request.POST.get("text", "").strip():  # being led away would lose it
+            return not_kept(request, is_writers=bound(request) is not None)
+        return see_other(back)
     person = signed_in(request)
     bringing = wait_with_text(person_id=person.pk, lines=lines, name=name, alone=False)
     if bringing is None:
@@ -88,14 +86,14 @@ def bring_in_text(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def bring_in_look(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     bringing = get_object_or_404(Bringing.objects.visible_to(request.user), pk=pk)
-    if request.method == "POST" and request.POST.get("do") == "let-go":
-        services.let_go(bringing=bringing)
-        messages.success(request, _("It is let go. Nothing came in."))
-        return see_other(reverse("desk:bring_in"))
     if not bringing.waits:
         if request.method == "POST":
             return see_other(request.path)
         return render(request, "desk/bring_in_done.html", _done(bringing))
+    if request.method == "POST" and request.POST.get("do") == "let-go":
+        services.let_go(bringing=bringing)
+        messages.success(request, _("It is let go. Nothing came in."))
+        return see_other(reverse("desk:bring_in"))
     if bringing.kind == Bringing.Kind.TEXT:
         return _text(request, bringing)
     return _journal(request, bringing)
@@ -115,12 +113,7 @@ def _done(bringing: Bringing) -> dict[str, object]:
 
 def _journal(request: HttpRequest, bringing: Bringing) -> HttpResponse:
     person = signed_in(request)
-    try:
-        plan = services.look(bringing, person)
-    except CannotOpen as error:
-        services.let_go(bringing=bringing)
-        messages.error(request, error.said)
-        return see_other(reverse("desk:bring_in"))
+    plan = services.look(bringing, person)
     if request.method != "POST":
         context = {"bringing": bringing, "plan": plan, "seen": services.seen_of(plan)}
         context |= {"kept": readable(plan.rest, titles_only=True), "most": SHOWN}
