@@ -40,7 +40,10 @@ PARTS = {
     "words_for_depth_since": _("Words for depth since"),
 }
 # Ids, and what only a program needs.
-UNSHOWN = {"id", "saving_ledger", "page", "revision", "entry_revision", "object", "number"}
+UNSHOWN = {
+    "id", "saving_ledger", "page", "revision", "entry_revision", "object", "number", "key",
+    "is_list", "entry", "share", "session", "previous", "state", "action", "words",
+}  # fmt: skip
 MOST_ROWS = 200  # of one part; the copy holds all
 
 

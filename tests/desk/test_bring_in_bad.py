@@ -113,6 +113,8 @@ JSONS = {
     "deep and closed": "[" * 60 + "]" * 60,
     "wide": "[" + "{}," * 600_000 + "{}]",
     "many": "[" + "1," * 2_000_000 + "1]",
+    "of nobody": '{"format": "reflect-journal/1", "entries": []}',
+    "of a number": '{"format": "reflect-journal/1", "person": 5}',
     "entries are no list": '{"format": "reflect-journal/1", "entries": {}}',
     "too many entries": json.dumps({"format": "reflect-journal/1", "entries": [0] * 20_001}),
 }

@@ -187,3 +187,20 @@ def test_the_list_takes_as_many_queries_with_many(client, other):
             assert client.get(BRING_IN).status_code == 200
         counts.append(len(captured))
     assert counts[0] == counts[1] <= 6
+
+
+def test_pasted_words_beside_a_bad_file_stay_with_their_writer(client, other):
+    fields = {"text": "Words to keep", "binding": posts.bind(other)}
+    response = send(client, b"\xd0\xcf\x11\xe0", TEXT, "old.doc", **fields)
+    assert response.status_code == 409
+    assert "Words to keep" in response.text
+    assert not Bringing.objects.exists()
+
+
+def test_a_page_that_somebody_else_opened_is_kept_for_them(client, other):
+    ife = make_user("Ife", "ife@example.test")
+    response = client.post(TEXT, {"text": "Words of Ife", "binding": posts.bind(ife)})
+    assert response.status_code == 303
+    assert "Words of Ife" not in client.get(response["Location"]).text
+    assert Bringing.objects.visible_to(ife).count() == 1
+    assert not Bringing.objects.visible_to(other).exists()
