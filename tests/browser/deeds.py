@@ -48,6 +48,7 @@ from tests.browser.grouped import group, group_meets  # noqa: E402, F401  deeds 
 from tests.browser.portfolios import kept  # noqa: E402
 from tests.browser.worried import safeguard, worry  # noqa: E402, F401  deeds too
 from tests.conftest import open_session  # noqa: E402
+from tests.desk.bringing_makers import brought_ids  # noqa: E402
 from tests.journals.outside import make_outside  # noqa: E402
 from tests.makers import (  # noqa: E402
     PASSWORD,
@@ -428,6 +429,7 @@ def gallery(id: str) -> dict[str, str]:
     return planned.led_meetings(user, team) | {
         "measure": short(measure.pk),
         "sitting": short(sitting.pk),
+        **{name: short(pk) for name, pk in brought_ids(user, "A quiet week").items()},
         **{f"session {name}": one for name, one in sessions.items()},
         "promise": short(promise.pk),
         **kept(user),
