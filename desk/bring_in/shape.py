@@ -24,6 +24,9 @@ LONGEST = 500_000  # characters of one text
 LONGEST_ANSWERS = 1_000_000  # of all answers of one text, as data
 Text = Annotated[str, StringConstraints(max_length=LONGEST)]
 Line = Annotated[str, StringConstraints(max_length=1000)]
+# What the database is asked for, or keeps in clear: PostgreSQL takes no NUL.
+Named = Annotated[str, StringConstraints(pattern=r"^[-a-zA-Z0-9_]{1,60}$")]
+Part = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]{1,160}$")]
 
 
 State = Literal["made", "in-hand", "answered", "handed"]  # as promises.models has them
@@ -117,13 +120,13 @@ class Unsaved(Loose):
 
 
 class ProgrammeNamed(Loose):
-    key: Line
+    key: Named
     title: Line
     source: Text
 
 
 class PromptNamed(Loose):
-    key: Line
+    key: Named
     version: int = Field(ge=1, le=30_000)
     title: Line
     intro: Text
@@ -161,7 +164,7 @@ class Step(Loose):
 
 class Tie(Loose):
     entry: Id
-    question: Annotated[str, StringConstraints(min_length=1, max_length=160)]
+    question: Part
     answer: Answers
 
 
