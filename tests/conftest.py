@@ -22,6 +22,7 @@ from people import factors, sessions
 from people.models import User
 from tests.makers import make_factor, make_memberships, make_supervision, make_team, make_users
 from tests.own_database import (  # noqa: F401  fixtures for everybody
+    django_db_modify_db_settings,
     django_db_setup,
     own_database,
     run_module,

@@ -17,7 +17,15 @@ from django.core.management import call_command
 from django.db import connection
 from pytest_django.plugin import DjangoDbBlocker
 
+from tests.migrated import fill_in_memory, put_migrated
+
 ROOT = Path(settings.BASE_DIR)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """Before the suite's database is made."""
+    fill_in_memory()
 
 
 @pytest.fixture(scope="session")
@@ -87,7 +95,11 @@ def _execute(statement: str) -> None:
 def make_ready() -> None:
     """What a process does first with its own database: by hand it may be an empty one."""
     if not connection.introspection.table_names():
-        call_command("migrate", verbosity=0)
+        connection.close()
+        if connection.vendor != "sqlite" or not put_migrated(
+            Path(connection.settings_dict["NAME"])
+        ):
+            call_command("migrate", verbosity=0)
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA journal_mode=WAL")  # once, as script/setup does

@@ -22,4 +22,6 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+if template := os.environ.get("REFLECT_TEST_TEMPLATE"):  # a migrated database of PostgreSQL's
+    DATABASES["default"].setdefault("TEST", {})["TEMPLATE"] = template  # noqa: F405
 Path(STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # noqa: F405  WhiteNoise looks for it

@@ -16,6 +16,8 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
+from tests.migrated import NAME, put_migrated
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
@@ -55,6 +57,8 @@ class House:
         self._worker: subprocess.Popen[str] | None = None
 
     def build(self) -> None:
+        if "DATABASE_URL" not in self.environment:
+            put_migrated(self.folder / NAME)
         subprocess.run(
             [sys.executable, "manage.py", "set_up"],
             cwd=ROOT,
