@@ -71,7 +71,7 @@ class Picture:
     def chart(self) -> Chart:
         labels = month_labels([first for first, _count in self.months])
         counts = [count for _first, count in self.months]
-        return Chart.of("entries", _("Entries you began"), counts, labels)
+        return Chart.of("entries", _("Entries you began"), counts, labels, step=27)
 
 
 def picture_of(person: User) -> Picture:

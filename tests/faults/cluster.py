@@ -56,7 +56,7 @@ class Cluster:
         with (self.data / "postgresql.conf").open("a") as settings:
             settings.write(f"{SETTINGS}unix_socket_directories = '{self.home}'\n")
         self.start()
-        self.execute("CREATE ROLE reflect LOGIN", "CREATE DATABASE reflect OWNER reflect")
+        self.execute("CREATE ROLE reflect LOGIN CREATEDB", "CREATE DATABASE reflect OWNER reflect")
 
     def execute(self, *statements: str) -> None:
         """As who runs the cluster, one after the other."""
