@@ -13,10 +13,12 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from desk.bring_in.shape import EntryIn, PromiseIn, SittingIn, _moment
+from pydantic import ValidationError
+
+from desk.bring_in.shape import ComesBackIn, EntryIn, PromiseIn, SittingIn, _moment
 from desk.models import Bringing
 from desk.take_out.moments import day, moment
-from journals.models import DepthWish, Entry
+from journals.models import ComingBack, DepthWish, Entry
 from notices.models import Wish
 from people.models import User
 from promises.models import Promise
@@ -146,6 +148,17 @@ class Here:
             return _moment(said)
         except ValueError:
             return None
+
+    def comes_back_from(self, said: Any) -> ComesBackIn | None:
+        """As depth_from: what they asked for there, if nothing was ever said of it here."""
+        try:
+            found = ComesBackIn.model_validate(said)
+        except ValidationError:
+            return None
+        nothing = found.on_this_day_since is None and found.six_weeks_on_since is None
+        if nothing or ComingBack.objects.filter(person=self.person).exists():
+            return None
+        return found
 
 
 def id_of(text: str) -> UUID:

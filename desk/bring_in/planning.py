@@ -14,7 +14,16 @@ from pydantic import ValidationError
 
 from desk.bring_in.here import Here, entry_print, promise_print, sitting_print
 from desk.bring_in.opening import CannotOpen, read_json
-from desk.bring_in.shape import EntryIn, Loose, PersonIn, PromiseIn, RecordIn, SittingIn, WishesIn
+from desk.bring_in.shape import (
+    ComesBackIn,
+    EntryIn,
+    Loose,
+    PersonIn,
+    PromiseIn,
+    RecordIn,
+    SittingIn,
+    WishesIn,
+)
 from desk.bring_in.wordings import NoWording, Wordings
 from desk.take_out.gather import FORMAT
 from people.models import User, address_key
@@ -25,7 +34,8 @@ NEVER = {
     "format", "made_at", "person", "addresses", "sessions", "second_steps", "recovery_codes",
     "resets", "wordings", "earlier_journals", "waiting_to_come_in",
 }  # fmt: skip
-LIVE = {"entries", "promises", "measures", "kept_words", "wishes", "words_for_depth_since"}
+CHOSEN = {"wishes", "words_for_depth_since", "comes_back"}  # where nothing was chosen here
+LIVE = {"entries", "promises", "measures", "kept_words"} | CHOSEN
 MOST_ENTRIES = 20_000
 MOST_EARLIER = 50
 
@@ -49,6 +59,7 @@ class Plan:
     kept_words: list[str] = field(default_factory=list)
     wishes: WishesIn | None = None
     depth_since: Any = None
+    comes_back: ComesBackIn | None = None
     here: list[str] = field(default_factory=list)  # names of entries
     here_in_bin: int = 0
     here_besides: int = 0  # promises and measures
@@ -101,6 +112,7 @@ def plan_for(person: User, text: str) -> Plan:
     )
     here = Here(person)
     _entries(plan, journal.get("entries", []), here)
+    _looking_back(plan)
     _promises(plan, journal.get("promises", []), here)
     _sittings(plan, journal.get("measures", []), here)
     _small(plan, journal, here)
@@ -134,6 +146,14 @@ def _entries(plan: Plan, rows: list[Any], here: Here) -> None:
         else:
             plan.here.append(entry.title or entry.prompt.title)
             plan.here_in_bin += known.in_bin
+
+
+def _looking_back(plan: Plan) -> None:
+    """What looks back on an entry that does not come in says so in the record."""
+    coming = {entry.id for entry in plan.entries}
+    for entry in plan.entries:
+        if entry.looks_back_on and entry.looks_back_on not in coming - {entry.id}:
+            _keep(plan, "entries", {"id": entry.id, "looks_back_on": entry.looks_back_on})
 
 
 def _stands_twice(entry: EntryIn) -> bool:
@@ -189,15 +209,22 @@ def _small(plan: Plan, journal: dict[str, Any], here: Here) -> None:
     if plan.wishes and here.has_wishes:
         plan.wishes = None
     plan.depth_since = here.depth_from(journal.get("words_for_depth_since"))
+    plan.comes_back = here.comes_back_from(journal.get("comes_back"))
 
 
 def _rest(plan: Plan, journal: dict[str, Any], here: Here) -> None:
     for part, value in journal.items():
         if part not in NEVER | LIVE and value not in (None, [], {}, ""):
             plan.rest[part[:80]] = value
-    for part in ("wishes", "words_for_depth_since"):
+    came = {
+        "wishes": plan.wishes,
+        "words_for_depth_since": plan.depth_since,
+        "comes_back": plan.comes_back,
+    }
+    for part, taken in came.items():
         value = journal.get(part)
-        if value and (plan.wishes if part == "wishes" else plan.depth_since) is None:
+        says = any(value.values()) if isinstance(value, dict) else value
+        if says and taken is None:
             plan.rest[part] = value
     if plan.wishes and (left := {k: v for k, v in plan.wishes.besides.items() if v}):
         plan.rest["wishes"] = left

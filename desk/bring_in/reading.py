@@ -38,6 +38,7 @@ PARTS = {
     "trail": _("The trail of that journal"),
     "wishes": _("Wishes about mail"),
     "words_for_depth_since": _("Words for depth since"),
+    "comes_back": _("Entries to be brought up again, since"),
 }
 # Ids, and what only a program needs.
 UNSHOWN = {

@@ -15,10 +15,12 @@ from desk.bring_in.shape import EntryIn, PromiseIn, Written
 from desk.take_out.moments import day
 from journals.models import (
     Clash,
+    ComingBack,
     DepthWish,
     Entry,
     EntryRevision,
     KeptWords,
+    LookingBack,
     ParkedForm,
     PromiseOfEntry,
 )
@@ -55,7 +57,17 @@ def _entries(person: User, plan: Plan) -> Became:
         _histories(entry, one, rows)
     for model, made in rows.items():
         model.objects.bulk_create(made, batch_size=AT_ONCE)
+    LookingBack.objects.bulk_create(_looking_back(plan, became), batch_size=AT_ONCE)
     return became
+
+
+def _looking_back(plan: Plan, became: Became) -> list[LookingBack]:
+    """Ties between two entries that came in; one to anything else stands in the record."""
+    return [
+        LookingBack(entry_id=id_of(became[one.id]), earlier_id=id_of(became[one.looks_back_on]))
+        for one in plan.entries
+        if one.looks_back_on in became and one.looks_back_on != one.id
+    ]
 
 
 def _entry(person: User, one: EntryIn, plan: Plan) -> Entry:
@@ -214,3 +226,9 @@ def _small(person: User, plan: Plan) -> None:
             include={"mail", "paused_until", "unwanted"}))  # fmt: skip
     if plan.depth_since:
         DepthWish.objects.create(person=person, on_since=plan.depth_since)
+    if plan.comes_back:
+        ComingBack.objects.create(
+            person=person,
+            on_this_day_since=plan.comes_back.on_this_day_since,
+            six_weeks_since=plan.comes_back.six_weeks_on_since,
+        )

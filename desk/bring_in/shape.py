@@ -70,6 +70,10 @@ def _id(value: Any) -> Any:
     return value
 
 
+def _other_id(value: Any) -> Any:
+    return None if value is None else _id(value)
+
+
 def _answers(value: Any) -> Any:
     if len(json.dumps(value)) > LONGEST_ANSWERS:
         raise ValueError("it is too long")
@@ -80,6 +84,7 @@ Moment = Annotated[datetime, BeforeValidator(_moment)]
 Perhaps = Annotated[datetime | None, BeforeValidator(_moment)]
 Day = Annotated[date | None, BeforeValidator(_day)]
 Id = Annotated[str, BeforeValidator(_id)]
+OtherId = Annotated[str | None, BeforeValidator(_other_id)]
 Answers = Annotated[dict[str, Any], BeforeValidator(_answers)]
 Fields = Annotated[dict[Line, list[Text]], Field(max_length=2000), BeforeValidator(_answers)]
 
@@ -143,6 +148,7 @@ class EntryIn(Written):
     touched_at: Moment
     finished_at: Perhaps
     deleted_at: Perhaps
+    looks_back_on: OtherId = None  # copies of before this was kept do not say it
     earlier_texts: list[EarlierText] = Field(max_length=5000)
     second_texts: list[SecondText] = Field(max_length=500)
     unsaved_pages: list[Unsaved] = Field(max_length=50)
@@ -223,3 +229,10 @@ class PersonIn(Loose):
     id: Annotated[str, StringConstraints(max_length=22)]
     name: Annotated[str, StringConstraints(max_length=400)]
     email_as_compared: Annotated[str, StringConstraints(max_length=400)]
+
+
+class ComesBackIn(Loose):
+    """Since when they want entries of theirs brought up again."""
+
+    on_this_day_since: Perhaps
+    six_weeks_on_since: Perhaps

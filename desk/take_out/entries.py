@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from desk.take_out.moments import Data, moment
 from desk.take_out.reading import reads
-from journals.models import Clash, Entry, EntryRevision, ParkedForm, Preparation
+from journals.models import Clash, Entry, EntryRevision, LookingBack, ParkedForm, Preparation
 from people.models import User
 from prompts.models import PromptVersion
 from vault.ids import short
@@ -28,9 +28,12 @@ def entries(person: User, *, only: UUID | None = None) -> list[Data]:
     second = _grouped(Clash.objects.filter(entry__in=own), _second_text)
     unsaved = _grouped(ParkedForm.objects.filter(entry__in=own), _unsaved)
     chosen = _grouped(Preparation.objects.filter(entry__in=own), _chosen)
+    begun = dict(LookingBack.objects.filter(entry__in=own).values_list("entry", "earlier"))
     return [
         _entry(entry, versions[entry.prompt_version_id])
         | {
+            # The entry that this one was begun from, to say what became of it.
+            "looks_back_on": short(begun[entry.pk]) if entry.pk in begun else None,
             "earlier_texts": [
                 made(versions[entry.prompt_version_id]) for made in earlier[entry.pk]
             ],

@@ -8,7 +8,7 @@ from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.utils import timezone
 
-from journals.models import Entry, ParkedForm
+from journals.models import Entry, LookingBack, ParkedForm
 from notices.models import Wish
 from people import audit
 from people.models import Address, Hold, Invitation, User, address_key
@@ -70,8 +70,9 @@ def make_full_journal(mark: str, version: PromptVersion | None = None) -> User:
         user_agent=f"Browser{mark}",
     )
     Wish.objects.create(person=person, paused_until=timezone.localdate(), unwanted=["a-kind"])
-    _make_marked_entry(person, version, mark, deleted=True)
+    binned = _make_marked_entry(person, version, mark, deleted=True)
     entry = _make_marked_entry(person, version, mark, deleted=False)
+    LookingBack.objects.create(entry=entry, earlier=binned)
     make_full_sharing(person, entry, pair, mark)
     make_full_promises(person, entry, team, mark)
     make_full_portfolio(person, entry, mark)

@@ -15,7 +15,8 @@ from desk.models import Bringing, BroughtPart
 from desk.services import erase_journal
 from desk.take_out.archive import as_json
 from desk.take_out.gather import everything
-from journals.models import Entry
+from journals.models import ComingBack, Entry, LookingBack
+from journals.services.coming_back import choose
 from people.models import AuditEvent, User
 from promises.models import Promise
 from prompts.models import Programme, PromptVersion
@@ -93,7 +94,7 @@ def refused_by(call, *args, **kwargs):
 def settled(value, part=""):
     if isinstance(value, dict):
         left = {k: settled(v, k) for k, v in value.items() if k not in NO_MATTER}
-        for id in ("entry", "share", "session", "previous"):
+        for id in ("entry", "share", "session", "previous", "looks_back_on"):
             if isinstance(left.get(id), str) and len(left[id]) == 22:
                 left[id] = "an id"
         return left
@@ -307,3 +308,53 @@ def test_a_thousand_entries_are_quick():
     bring(other, journal)
     assert Entry.objects.filter(author=other).count() == 1000
     assert time.process_time() - began < 8
+
+
+def test_what_looks_back_looks_back_here_too():
+    person, version = make_user("Looker", "looker@example.test"), make_prompt_version()
+    earlier, later = make_entry(person, version), make_entry(person, version)
+    LookingBack.objects.create(entry=later, earlier=earlier)
+    choose(person=person, on_this_day=False, six_weeks=True)
+    journal = everything(person)
+    here = make_user("Here", "here@example.test")
+    bring(here, journal)
+    tie = LookingBack.objects.visible_to(here).get()
+    assert (tie.entry.author, tie.earlier.author) == (here, here)
+    assert tie.entry.started_at == later.started_at.replace(microsecond=0)
+    choice = ComingBack.objects.get(person=here)
+    assert choice.on_this_day_since is None
+    before = ComingBack.objects.get(person=person)
+    assert choice.six_weeks_since == before.six_weeks_since.replace(microsecond=0)
+    assert not Bringing.objects.get(person=here).about["refused"]
+
+
+def test_a_choice_that_was_made_here_stays():
+    journal = everything(make_full_journal("markerback"))
+    here = make_user("Chooses", "chooses@example.test")
+    choose(person=here, on_this_day=True, six_weeks=False)
+    bring(here, journal)
+    assert ComingBack.objects.get(person=here).six_weeks_since is None
+    record = everything(here)["earlier_journals"][0]["parts"]
+    assert record["comes_back"] == journal["comes_back"]
+
+
+@pytest.mark.parametrize(
+    "said", ["x", [], {"six_weeks_on_since": "2026"}, {"on_this_day_since": 5}, {}]
+)
+def test_a_choice_that_says_nothing_is_none(said):
+    _person, _entry, journal = simple_journal("oddly")
+    here = make_user("Odd", "odd@example.test")
+    bring(here, journal | {"comes_back": said})
+    assert not ComingBack.objects.exists()
+
+
+def test_an_entry_that_looks_back_on_nothing_here_keeps_its_line():
+    _person, _entry, journal = simple_journal("alone")
+    row = journal["entries"][0]
+    for said in (short(new_id()), row["id"]):
+        row["looks_back_on"] = said
+        here = make_user("Alone", f"{said}@example.test".lower())
+        bring(here, journal)
+        assert not LookingBack.objects.exists()
+        kept = everything(here)["earlier_journals"][0]["parts"]["entries"]
+        assert {"id": row["id"], "looks_back_on": said} in kept
