@@ -73,7 +73,7 @@ class WritingPage:
     def __init__(self, entry: Entry, *, reader: User, data: QueryDict | None = None) -> None:
         self.entry = entry
         self.data = data
-        self.spellcheck = reader.spell_check
+        self.reader, self.spellcheck = reader, reader.spell_check
         self.page = new_id()
         self.operation = new_id()
         self.binding = bind(entry)
@@ -95,6 +95,7 @@ class WritingPage:
             version=self.entry.prompt_version,
             answers=self.entry.answers,
             spellcheck=self.spellcheck,
+            reader=self.reader,
         )
 
     @property

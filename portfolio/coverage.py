@@ -17,7 +17,7 @@ from django.db.models import Q
 from journals.models import Entry
 from people.models import User
 from portfolio.models import Cycle, ReflectiveAccount
-from prompts.models import PromptVersion, Standard
+from prompts.models import Framework, PromptVersion, Standard
 
 Code = tuple[str, str]  # the key of a framework, and the code of a part of it, or a theme's name
 
@@ -56,22 +56,56 @@ class Theme:
     parts: list[Part]
 
 
+class HouseCode(NamedTuple):
+    """What an organisation of theirs has set down: no cycle needs to stand under it."""
+
+    framework: Framework
+    themes: list[Theme]
+
+
 @dataclass(frozen=True)
 class Coverage:
     themes: list[Theme]
     looked_at: int  # how many entries have a place to tick parts of a code, and use it
+    houses: list[HouseCode]
 
 
 def coverage_of(cycle: Cycle, user: User) -> Coverage:
     touched, looked_at = _touched(cycle, user)
-    own, others = cycle.framework.key, _others_near(cycle)
+    others = _others_near(cycle, user)
+    codes: dict[Framework, list[Standard]] = defaultdict(list)
+    for one in others.all:
+        if one.framework_id == cycle.framework_id or one.framework.organisation_id:
+            codes[one.framework].append(one)
+    themes = _themes(codes.pop(cycle.framework, []), touched, others)
+    houses = [
+        HouseCode(framework, _themes(standards, touched, None))
+        for framework, standards in codes.items()
+        if _is_in_use(framework) or any(touched.get((framework.key, one.code)) for one in standards)
+    ]
+    return Coverage(themes, looked_at, houses)
+
+
+def _is_in_use(code: Framework) -> bool:
+    return code.retired_at is None and code.state == "in-force"
+
+
+def _themes(
+    standards: list[Standard], touched: dict[Code, list[Touch]], others: _Others | None
+) -> list[Theme]:
+    """Of one code; with others, also what is near."""
     themes = []
-    standards = [one for one in others.all if one.framework_id == cycle.framework_id]
     for name, group in groupby(standards, key=lambda one: one.theme):
-        parts = [Part(touched[own, one.code], one, others.of(one, touched)) for one in group]
-        whole = touched[own, name] + [touch for part in parts for touch in part.touches]
+        parts: list[Part] = []
+        whole: list[Touch] = []
+        for one in group:
+            key = one.framework.key
+            whole += touched[key, name] if not parts else []
+            near = others.of(one, touched) if others else []
+            parts.append(Part(touched[key, one.code], one, near))
+        whole += [touch for part in parts for touch in part.touches]
         themes.append(Theme(name, Part(_once(whole)), parts))
-    return Coverage(themes, looked_at)
+    return themes
 
 
 def _touched(cycle: Cycle, user: User) -> tuple[dict[Code, list[Touch]], int]:
@@ -135,9 +169,12 @@ class _Others:
         return [(name, ", ".join(codes)) for name, codes in found.items()]
 
 
-def _others_near(cycle: Cycle) -> _Others:
+def _others_near(cycle: Cycle, user: User) -> _Others:
     """What is near is on file from one side only: it is read from both."""
-    standards = list(Standard.objects.select_related("framework"))
+    # The cycle's own also where its owner has left the house whose code it is.
+    own = Standard.objects.filter(framework=cycle.framework_id)
+    seen = Standard.objects.visible_to(user) | own
+    standards = list(seen.select_related("framework"))
     near: dict[str, set[Code]] = defaultdict(set)
     for one in standards:
         if one.framework_id == cycle.framework_id:

@@ -9,9 +9,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from people.models import User
 from people.typed_pages import TypedForm
 from portfolio.choices import FORMS, METHODS, SCOPES, SOURCES, Choices
 from portfolio.models import Cycle, PracticeHours
@@ -34,7 +36,7 @@ def months_later(first: date, months: int) -> date:
 
 class CycleForm(TypedForm):
     framework = forms.ModelChoiceField(
-        Framework.objects.exclude(effective_from=None).order_by("country", "short_name"),
+        Framework.objects.none(),
         to_field_name="key",
         label=gettext_lazy("Whose code do you work under?"),
         empty_label=gettext_lazy("Choose one"),
@@ -61,6 +63,14 @@ class CycleForm(TypedForm):
             "Some regulators ask for more hours then. For a second country, set up a second cycle."
         ),
     )
+
+    def __init__(self, data: Any = None, *, person: User, **kwargs: Any) -> None:
+        super().__init__(data, person=person, **kwargs)
+        offered = Framework.objects.visible_to(person).for_cycles()
+        # What a cycle stands under already stays, also once its owner has left that house.
+        kept = Q(pk__in=offered.values("pk")) | Q(key=self.initial.get("framework", ""))
+        choices = Framework.objects.filter(kept).order_by("country", "short_name")
+        self.fields["framework"].queryset = choices  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

@@ -7,14 +7,18 @@ from django.template.loader import get_template
 from django.utils.translation import gettext as _
 
 from prompts.models import Programme, Standard
-from prompts.schema import ProgrammeFile
-from prompts.schema.brought import few_of, read_brought
-from prompts.shelf import faults_of_standards
+from prompts.schema import HouseCodeFile, ProgrammeFile
+from prompts.schema.brought import few_of, read_for_house
+from prompts.shelf import faults_of_near, faults_of_standards
 
 
-def check_brought(text: str) -> ProgrammeFile:
+def check_brought(text: str) -> ProgrammeFile | HouseCodeFile:
     """Raises LibraryErrors: nothing of it is stored before it is whole."""
-    file = read_brought(text)
+    file = read_for_house(text)
+    if isinstance(file, HouseCodeFile):
+        if faults := faults_of_near(file, _codes(), _('Code "%(key)s"') % {"key": file.key}):
+            raise few_of(faults)
+        return file
     start = _('Programme "%(key)s"') % {"key": file.key}
     faults = [
         *faults_of_standards(file, _codes(), start),
@@ -28,7 +32,8 @@ def check_brought(text: str) -> ProgrammeFile:
 
 def _codes() -> dict[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
-    for framework, code in Standard.objects.values_list("framework__key", "code"):
+    library = Standard.objects.filter(framework__organisation__isnull=True)
+    for framework, code in library.values_list("framework__key", "code"):
         found[framework].add(code)
     return dict(found)
 

@@ -8,8 +8,10 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
+from django.utils import timezone
 from django.utils.translation import gettext_lazy, ngettext
 
+from people.models import User
 from prompts.answers import GONE_ITEM, items_for, size
 from prompts.kinds import (
     DamagedRows,
@@ -95,6 +97,7 @@ class QuestionsForm(forms.Form):
         version: PromptVersion,
         answers: Mapping[str, Any] | None = None,
         spellcheck: bool = False,
+        reader: User | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(data, **kwargs)
@@ -102,6 +105,7 @@ class QuestionsForm(forms.Form):
         self.questions: list[Asked] = list(version.asked)
         self.answers = dict(answers or {})
         self.spellcheck = spellcheck
+        self.reader = reader
         self.asked = posted_list(data, "asked") if data is not None else []
         self.whole: dict[str, list[str]] = {}  # problems of a question that no one field has
         self.good: dict[str, Any] = {}
@@ -206,10 +210,11 @@ class QuestionsForm(forms.Form):
     def _standards(self, question: Asked) -> tuple[StandardChoice, ...]:
         if not isinstance(question, Standards):
             return ()
-        rows = Standard.objects.filter(framework__key=question.framework).order_by("position")
+        rows = Standard.objects.offered_to(self.reader, question.framework, timezone.localdate())
+        columns = ("framework__key", "code", "heading", "theme", "framework__short_name")
         return tuple(
-            StandardChoice(question.framework, *row)
-            for row in rows.values_list("code", "heading", "theme")
+            StandardChoice(key, code, heading, theme, name if key != question.framework else "")
+            for key, code, heading, theme, name in rows.values_list(*columns)
         )
 
     def _read_question(self, question: Asked) -> None:

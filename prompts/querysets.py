@@ -9,16 +9,18 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models.functions import Cast, Concat
 
-from people.models import Membership, User, is_here
+from people.models import Membership, Organisation, User, is_here
 from vault.querysets import SealedQuerySet
 
 if TYPE_CHECKING:
     from prompts.models import (  # noqa: F401  in annotations
+        Framework,
         Measure,
         Programme,
         ProgrammeDraft,
         PromptVersion,
         Sitting,
+        Standard,
     )
 
 
@@ -111,6 +113,56 @@ class PromptVersionQuerySet(models.QuerySet["PromptVersion"]):
     def on_shelf(self) -> PromptVersionQuerySet:
         """In the order of their programme, without the questions."""
         return self.select_related("prompt").order_by("prompt__position").defer("questions")
+
+
+class FrameworkQuerySet(models.QuerySet["Framework"]):
+    def visible_to(self, user: User | AnonymousUser) -> FrameworkQuerySet:
+        """Regulators' codes, and those of the houses to which the person belongs today."""
+        if not isinstance(user, User):
+            return self.none()
+        return self.filter(
+            models.Q(organisation__isnull=True) | models.Q(organisation__in=_houses(user))
+        )
+
+    def of_library(self) -> FrameworkQuerySet:
+        return self.filter(organisation__isnull=True)
+
+    def of_house(self, organisation: Organisation) -> FrameworkQuerySet:
+        return self.filter(organisation=organisation).order_by("house_key", "-effective_from")
+
+    def on_list(self) -> FrameworkQuerySet:
+        return self.filter(retired_at__isnull=True).select_related("organisation")
+
+    def for_cycles(self) -> FrameworkQuerySet:
+        """What a period can be counted under: a house's code only if it asks for something."""
+        asked = self.filter(requirements__isnull=False, retired_at__isnull=True).values("pk")
+        return self.exclude(effective_from=None).filter(
+            models.Q(organisation__isnull=True) | models.Q(pk__in=asked)
+        )
+
+
+class StandardQuerySet(models.QuerySet["Standard"]):
+    def offered_to(self, user: User | None, framework: str, today: date) -> StandardQuerySet:
+        """Those of a question's own code first, then what the person's houses have set down."""
+        own = models.Q(framework__key=framework, framework__organisation__isnull=True)
+        if user is None:
+            return self.filter(own).order_by("position")
+        last = models.Q(framework__effective_to__isnull=True) | models.Q(
+            framework__effective_to__gte=today
+        )
+        houses = models.Q(
+            framework__organisation__in=_houses(user),
+            framework__retired_at__isnull=True,
+            framework__effective_from__lte=today,
+        )
+        found = self.filter(own | (houses & last)).select_related("framework")
+        first = models.F("framework__organisation").asc(nulls_first=True)
+        return found.order_by(first, "framework__key", "position")
+
+    def visible_to(self, user: User | AnonymousUser) -> StandardQuerySet:
+        from prompts.models import Framework
+
+        return self.filter(framework__in=Framework.objects.visible_to(user))
 
 
 class ProgrammeDraftQuerySet(SealedQuerySet["ProgrammeDraft"]):

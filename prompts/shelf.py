@@ -20,6 +20,7 @@ from prompts.schema import (
     read_shape,
     read_support,
 )
+from prompts.schema.frameworks import CodeFile
 
 FOLDER = Path(__file__).parent / "library"
 AnyFile = TypeVar("AnyFile")
@@ -125,13 +126,24 @@ def _faults_of_near(library: Library) -> list[str]:
     """What is near a standard is in another framework that is there."""
     codes, faults = _codes_of(library), []
     for file in library.frameworks:
-        for line in (line for theme in file.themes for line in theme.standards):
-            start = f'{file.key}.yaml, framework "{file.key}", standard {line.code}, "near"'
-            for key, wanted in line.near.items():
-                if key not in codes or key == file.key:
-                    faults.append(f'{start}: there is no other framework "{key}".')
-                elif unknown := [code for code in wanted if code not in codes[key]]:
-                    faults.append(f"{start}: {key} has no standard {', '.join(unknown)}.")
+        others = {key: found for key, found in codes.items() if key != file.key}
+        faults += faults_of_near(file, others, f'{file.key}.yaml, framework "{file.key}"')
+    return faults
+
+
+def faults_of_near(file: CodeFile, others: dict[str, set[str]], start: str) -> list[str]:
+    faults = []
+    for line in (line for theme in file.themes for line in theme.standards):
+        where = f'{start}, standard {line.code}, "near"'
+        for key, wanted in line.near.items():
+            if key not in others:
+                said = _('there is no other framework "%(key)s".') % {"key": key}
+            elif unknown := [code for code in wanted if code not in others[key]]:
+                names = {"key": key, "codes": ", ".join(unknown)}
+                said = _("%(key)s has no standard %(codes)s.") % names
+            else:
+                continue
+            faults.append(f"{where}: {said}")
     return faults
 
 

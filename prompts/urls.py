@@ -1,6 +1,6 @@
 from django.urls import path
 
-from prompts.views import files, houses, library, measures
+from prompts.views import codes, files, houses, library, measures
 
 app_name = "prompts"
 
@@ -9,6 +9,8 @@ urlpatterns = [
     path("library/", library.programme_list, name="programme_list"),
     path("library/codes/", library.framework_list, name="framework_list"),
     path("library/codes/<slug:key>/", library.framework_detail, name="framework_detail"),
+    path("library/codes/<slug:key>/retire/", codes.code_retire, name="code_retire"),
+    path("library/codes/<slug:key>/bring-back/", codes.code_bring_back, name="code_bring_back"),
     path("library/prompt/<id:pk>/", library.prompt_preview, name="prompt_preview"),
     path("library/prompt/<id:pk>/file/", files.prompt_file, name="prompt_file"),
     path("library/prompt/<id:pk>/print/", files.prompt_print, name="prompt_print"),

@@ -179,6 +179,9 @@ class AuditEvent(models.Model):
             "programme-brought-back",
             _("Brought a programme of the house back"),
         )
+        CODE_PUBLISHED = "code-published", _("Published a code of the house")
+        CODE_RETIRED = "code-retired", _("Put a code of the house away")
+        CODE_BROUGHT_BACK = "code-brought-back", _("Brought a code of the house back")
         MEASURE_FILLED = "measure-filled", _("Filled in a measure")
         MEASURE_ERASED = "measure-erased", _("Erased the answers to a measure")
         PORTFOLIO_ADDED = "portfolio-added", _("Added to the portfolio")

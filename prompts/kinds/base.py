@@ -33,6 +33,7 @@ class StandardChoice(NamedTuple):
     code: str
     heading: str
     theme: str
+    of: str = ""  # the name of its code, where that is not the question's
 
     @property
     def id(self) -> str:
@@ -40,7 +41,17 @@ class StandardChoice(NamedTuple):
 
     @property
     def label(self) -> str:
+        """As it reads for itself."""
+        return f"{self.of}: {self.line}" if self.of else self.line
+
+    @property
+    def line(self) -> str:
         return f"{self.code}. {self.heading}"
+
+    @property
+    def group(self) -> str:
+        """What it stands under among the others."""
+        return f"{self.of}: {self.theme}" if self.of else self.theme
 
 
 @dataclass

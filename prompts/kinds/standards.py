@@ -39,7 +39,8 @@ class StandardsKind(Kind[Standards]):
         found: dict[str, forms.Field] = {}
         if question.pick != "standards":
             chosen_themes = as_texts(stored.get("themes"))
-            themes = dict.fromkeys([choice.theme for choice in place.standards] + chosen_themes)
+            own = [choice.theme for choice in place.standards if not choice.of]
+            themes = dict.fromkeys(own + chosen_themes)
             found["themes"] = boxes(
                 [(theme, theme) for theme in themes],
                 label=gettext_lazy("Themes"),
@@ -49,7 +50,7 @@ class StandardsKind(Kind[Standards]):
             chosen = [choice.id for choice in self._chosen(stored)]
             for number, (theme, standards) in enumerate(self._themes(place)):
                 found[f"theme-{number}"] = boxes(
-                    [(choice.id, choice.label) for choice in standards],
+                    [(choice.id, choice.line) for choice in standards],
                     label=theme,
                     initial=[choice.id for choice in standards if choice.id in chosen],
                 )
@@ -75,6 +76,8 @@ class StandardsKind(Kind[Standards]):
                     "code": choice.code,
                     # A heading stays as it read when it was chosen.
                     "heading": before.get(choice.id, choice.heading),
+                    # Of a house's code, whose name could not be looked up once they have left.
+                    **({"of": choice.of} if choice.of else {}),
                 }
                 for choice in self._offered(place)
                 if choice.id in ticked
@@ -121,7 +124,13 @@ class StandardsKind(Kind[Standards]):
 
     def _chosen(self, stored: dict[str, Any]) -> list[StandardChoice]:
         return [
-            StandardChoice(row["framework"], row["code"], row["heading"], _("Chosen earlier"))
+            StandardChoice(
+                row["framework"],
+                row["code"],
+                row["heading"],
+                _("Chosen earlier"),
+                as_text(row.get("of")),
+            )
             for row in as_rows(stored.get("standards"))
             if all(as_text(row.get(name)) for name in ("framework", "code", "heading"))
         ]
@@ -136,5 +145,5 @@ class StandardsKind(Kind[Standards]):
     def _themes(self, place: Place) -> list[tuple[str, list[StandardChoice]]]:
         return [
             (theme, list(standards))
-            for theme, standards in groupby(self._offered(place), key=lambda choice: choice.theme)
+            for theme, standards in groupby(self._offered(place), key=lambda choice: choice.group)
         ]

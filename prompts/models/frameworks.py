@@ -1,4 +1,4 @@
-"""Regulators' codes in their editions: standards, and what is asked for in a period."""
+"""Codes in their editions, regulators' and houses': standards, and what is asked for."""
 
 from datetime import date
 
@@ -6,11 +6,16 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
+from people.models import Organisation
+from prompts.querysets import FrameworkQuerySet, StandardQuerySet
 from vault.ids import new_id
 
 
 class Framework(models.Model):
-    """A regulator's code, in one edition."""
+    """A regulator's code, in one edition; or what an organisation has set down for its people.
+
+    An organisation's key ends in letters by chance, as those of its programmes do.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     key = models.SlugField(max_length=60, unique=True)
@@ -27,9 +32,26 @@ class Framework(models.Model):
     period_months = models.PositiveSmallIntegerField(null=True, blank=True)  # of registration
     kept_for = models.CharField(max_length=200, blank=True)
     about = models.TextField(blank=True)
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    house_key = models.SlugField(max_length=60, blank=True)  # as its file calls it: all editions
+    retired_at = models.DateTimeField(null=True, blank=True)  # nobody ticks it any more
+
+    objects = FrameworkQuerySet.as_manager()
 
     class Meta:
         ordering = ["country", "key"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "house_key", "effective_from"], name="house_edition_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(organisation__isnull=True, house_key="")
+                | (models.Q(organisation__isnull=False) & ~models.Q(house_key="")),
+                name="house_key_of_a_code",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -60,6 +82,8 @@ class Standard(models.Model):
     is_checked = models.BooleanField(default=True)
     near = models.JSONField(default=dict)  # framework key -> codes there that say nearly the same
     position = models.PositiveSmallIntegerField()
+
+    objects = StandardQuerySet.as_manager()
 
     class Meta:
         ordering = ["framework", "position"]

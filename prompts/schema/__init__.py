@@ -2,7 +2,7 @@
 
 from .errors import LibraryErrors
 from .files import read_framework, read_programme, read_shape, read_support
-from .frameworks import FrameworkFile, Need, Route, SupportFile
+from .frameworks import FrameworkFile, HouseCodeFile, Need, Route, SupportFile
 from .measures import MeasureFile, MeasureShape
 from .programmes import ProgrammeFile, PromptFile
 from .questions import (
@@ -41,6 +41,7 @@ __all__ = [
     "Choice",
     "Date",
     "FrameworkFile",
+    "HouseCodeFile",
     "LibraryErrors",
     "List",
     "ListGroup",

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from .errors import LibraryErrors, at_line, plain_lines, plain_problem
 from .files import AnyFile, Loader
+from .frameworks import HouseCodeFile
 from .programmes import ProgrammeFile
 
 # The longest programme of the library has 21,000 bytes, 400 lines and 900 things, 8 deep.
@@ -45,6 +46,19 @@ _TEXT = "tag:yaml.org,2002:str"
 
 def read_brought(brought: bytes | str) -> ProgrammeFile:
     return read_guest(ProgrammeFile, brought)
+
+
+def read_for_house(brought: bytes | str) -> ProgrammeFile | HouseCodeFile:
+    """A programme or a code: what has themes, and no prompts, is a code."""
+    try:
+        text = _text_of(brought)
+        _refuse_shapes(text)
+        names = {name.value for name, _value in _node_of(text).value}
+        if "themes" in names and "prompts" not in names:
+            return _read(HouseCodeFile, text)
+        return _read(ProgrammeFile, text)
+    except LibraryErrors as errors:
+        raise few_of(errors.lines) from errors
 
 
 def read_guest(model: type[AnyFile], brought: bytes | str) -> AnyFile:
@@ -232,5 +246,6 @@ def _line_of(node: yaml.Node, loc: tuple[int | str, ...]) -> int:
 
 
 __all__ = [
-    "MOST_BYTES", "MOST_FAULTS", "few_of", "plain_ends", "read_brought", "read_guest", "text_of",
+    "MOST_BYTES", "MOST_FAULTS", "few_of", "plain_ends", "read_brought", "read_for_house",
+    "read_guest", "text_of",
 ]  # fmt: skip

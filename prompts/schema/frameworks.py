@@ -8,6 +8,8 @@ from pydantic import Field, StringConstraints, model_validator
 from .programmes import Code, Title, Url
 from .questions import Key, Line, Paragraph, Slug, Strict
 
+MOST_OF_A_HOUSE = 100  # standards of one code: all of them stand in every picker
+
 
 class StandardLine(Strict):
     code: Code
@@ -46,28 +48,18 @@ class RequirementLine(Strict):
         return self
 
 
-class FrameworkFile(Strict):
-    """One edition of a regulator's code, and what the regulator asks for under it.
-
-    Without `effective_from` it is announced and not out: it may have no standards yet, and is in
-    force on no day. The day and the standards come into the same file, and no code changes.
-    """
+class CodeFile(Strict):
+    """One edition of a code, and what is asked for under it."""
 
     key: Slug
     name: Annotated[str, StringConstraints(min_length=1, max_length=200)]
     short_name: Annotated[str, StringConstraints(min_length=1, max_length=40)]
-    regulator: Title
-    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
     effective_from: date | None = None
     effective_to: date | None = None  # its last day
-    follows: Slug | None = None  # the edition before it
     period_months: int | None = Field(default=None, ge=1, le=120)  # of registration
     kept_for: str = Field(default="", max_length=200)  # how long evidence is to be kept
     about: str = Field(default="", max_length=1200)
     requirements: list[RequirementLine] = Field(default=[], max_length=30)
-    verified_on: date | None = None
-    licence_note: Paragraph
-    source_url: Url
     themes: list[Theme] = Field(default=[], max_length=20)
 
     @model_validator(mode="after")
@@ -93,6 +85,39 @@ class FrameworkFile(Strict):
             raise ValueError('what has a last day needs "effective_from"')
         if self.effective_from and self.effective_to and self.effective_to < self.effective_from:
             raise ValueError('"effective_to" is before "effective_from"')
+        return self
+
+
+class FrameworkFile(CodeFile):
+    """A regulator's code.
+
+    Without `effective_from` it is announced and not out: it may have no standards yet, and is in
+    force on no day. The day and the standards come into the same file, and no code changes.
+    """
+
+    regulator: Title
+    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+    follows: Slug | None = None  # the edition before it
+    verified_on: date | None = None
+    licence_note: Paragraph
+    source_url: Url
+
+
+class HouseCodeFile(CodeFile):
+    """What an organisation has set down for its own people: values, behaviours, ways to work.
+
+    A changed one is brought with the same key and a later first day: that is the next edition.
+    """
+
+    licence_note: str = Field(default="", max_length=1200)
+    source_url: Url | None = None
+
+    @model_validator(mode="after")
+    def _fits_a_picker(self) -> Self:
+        if self.effective_from is None:
+            raise ValueError('a code of a house needs "effective_from", its first day')
+        if sum(len(theme.standards) for theme in self.themes) > MOST_OF_A_HOUSE:
+            raise ValueError(f"more than {MOST_OF_A_HOUSE} standards are too many to choose from")
         return self
 
 

@@ -38,7 +38,7 @@ def digest_of(wording: dict[str, Any]) -> str:
 def _load_framework(file: FrameworkFile) -> list[str]:
     values = file.model_dump(exclude={"key", "themes", "requirements"})
     values["follows"] = file.follows or ""
-    framework, changed = _upsert(Framework, {"key": file.key}, values)
+    framework, changed = _upsert(Framework, {"key": file.key, "organisation": None}, values)
     changes = [f"framework {file.key}: {changed}"] if changed else []
     lines = [(theme.title, line) for theme in file.themes for line in theme.standards]
     for position, (theme, line) in enumerate(lines):

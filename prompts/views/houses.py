@@ -1,4 +1,4 @@
-"""An organisation's own programmes: brought, looked at, published, put away, brought back."""
+"""What an organisation has of its own: brought, looked at, published, put away, brought back."""
 
 import uuid
 
@@ -18,12 +18,13 @@ from prompts.bringing import check_brought
 from prompts.brought_posts import bind, brought, is_anothers, keep_refused
 from prompts.exporting import file_of
 from prompts.houses import house_for
-from prompts.models import Programme, ProgrammeDraft, PromptVersion
+from prompts.models import Framework, Programme, ProgrammeDraft, PromptVersion
 from prompts.previewing import Preview, preview_of
-from prompts.schema import LibraryErrors, ProgrammeFile
+from prompts.schema import HouseCodeFile, LibraryErrors, ProgrammeFile
 from prompts.schema.writing import as_yaml
 from prompts.services import houses as services
 from prompts.suggestions import suggested_for
+from prompts.views.codes import look_at_code
 
 SURE = "sure"  # in the address of the page that asks whether a draft is to go
 
@@ -38,6 +39,7 @@ def house_detail(request: HttpRequest, organisation: uuid.UUID) -> HttpResponse:
         "house": house,
         "in_use": [one for one in programmes if one.retired_at is None],
         "put_away": [one for one in programmes if one.retired_at is not None],
+        "codes": Framework.objects.visible_to(request.user).of_house(house),
         "draft": _draft(request, house),
     }
     return render(request, "prompts/house_detail.html", context)
@@ -82,6 +84,8 @@ def house_preview(request: HttpRequest, organisation: uuid.UUID) -> HttpResponse
         file = check_brought(draft.text)
     except LibraryErrors:
         return _to(request, add)  # which says what is wrong
+    if isinstance(file, HouseCodeFile):
+        return look_at_code(request, house, draft, file)
     preview = preview_of(house, file)
     if request.method == "POST":
         return _published(request, house, draft, file, preview)

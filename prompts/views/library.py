@@ -63,21 +63,28 @@ def prompt_preview(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @require_safe
 def framework_list(request: HttpRequest) -> HttpResponse:
-    return render(request, "prompts/framework_list.html", {"frameworks": Framework.objects.all()})
+    shown = list(Framework.objects.visible_to(request.user).on_list())
+    context = {
+        "frameworks": [one for one in shown if one.organisation is None],
+        "houses": [one for one in shown if one.organisation is not None],
+    }
+    return render(request, "prompts/framework_list.html", context)
 
 
 @require_safe
 def framework_detail(request: HttpRequest, key: str) -> HttpResponse:
-    rows = Framework.objects.prefetch_related("standards", "requirements")
+    shown = Framework.objects.visible_to(request.user)
+    rows = shown.prefetch_related("standards", "requirements").select_related("organisation")
     framework = get_object_or_404(rows, key=key)
     lines = lines_of(framework)
     context = {
         "framework": framework,
         "lines": lines,
+        "asked": framework.requirements.all(),
         "has_near": any(line.near for line in lines),
         "state": framework.state,
-        "before": Framework.objects.filter(key=framework.follows).first(),
-        "next": Framework.objects.filter(follows=framework.key).first(),
+        "before": shown.filter(key=framework.follows).first(),
+        "next": shown.filter(follows=framework.key).first(),
     }
     return render(request, "prompts/framework_detail.html", context)
 

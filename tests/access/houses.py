@@ -8,6 +8,7 @@ from people.models import Organisation, User
 from prompts.models import Measure, Programme, Prompt, PromptVersion
 from prompts.services.houses import keep_draft
 from tests.makers import make_house_programme, make_prompt, make_prompt_version
+from tests.prompts.code_makers import make_house_code
 from tests.prompts.files import TEA
 from tests.prompts.measure_makers import make_measure
 from vault.ids import short
@@ -21,6 +22,8 @@ class House:
         self.organisation, self.name = organisation, name
         self.version = self._make(name)
         self.put_away = self._make(f"{name}-once", retired_at=timezone.now())
+        self.code = make_house_code(organisation, short_name=f"zq-{name}-code")
+        self.old_code = make_house_code(organisation, retired_at=timezone.now())
         self.old_measure = make_measure(organisation, retired_at=timezone.now())
         self.measure: Measure = make_measure(organisation, title=f"zq-{name}-measure")
 
@@ -69,6 +72,8 @@ class Houses:
         house = other if relation == "elsewhere" else own
         if kind == "measure":
             return short((house.old_measure if relation == "put-away" else house.measure).pk)
+        if kind == "framework":
+            return (house.old_code if relation == "put-away" else house.code).key
         version = house.put_away if relation == "put-away" else house.version
         if kind == "organisation":
             return short(house.organisation.pk)

@@ -364,12 +364,14 @@ KINDS = {
     "house/<id:organisation>/add/": "organisation",
     "house/<id:organisation>/preview/": "organisation",
     "library/codes/<slug:key>/": "framework",
+    "library/codes/<slug:key>/retire/": "framework",
+    "library/codes/<slug:key>/bring-back/": "framework",
     "me/wait/stop/<str:token>/": "hold",
     "me/invitation/<str:token>/": "invitation",
     "sign-in/^forgotten/(?P<uidb36>[0-9a-f]{32})-(?P<key>[0-9A-Za-z-]{1,100})/$": "reset",
 }
 CONVERTER = re.compile(r"<\w+:\w+>")
-HOUSE = ("prompt", "programme", "organisation", "measure")
+HOUSE = ("prompt", "programme", "organisation", "measure", "framework")
 
 
 def path_for(world: World, address: str, person: str, relation: str) -> str:
@@ -497,6 +499,8 @@ def body_for(world: World, address: str, person: str, relation: str = "") -> dic
         "your-journal/earlier/<id:pk>/restore/": {},
         "library/<slug:key>/retire/": {},
         "library/<slug:key>/bring-back/": {},
+        "library/codes/<slug:key>/retire/": {},
+        "library/codes/<slug:key>/bring-back/": {},
         "measures/<id:pk>/": {"answer-t1": "3", "do": "finish"},
         "measures/filled/<id:pk>/erase/": {},
         "house/<id:organisation>/add/": {"text": TEA, "do": "check"},

@@ -32,7 +32,7 @@ def test_a_programme_goes_from_a_leader_to_a_colleague(
     expect(page.get_by_label("Or its text", exact=True)).to_have_value(
         TEA.replace("kind: list", "kind: magic")
     )
-    expect(page).to_have_title("Not yet: Add a programme · Reflect")
+    expect(page).to_have_title("Not yet: Add a programme or a code · Reflect")
     inspector.look("house add refused")
 
     page.get_by_label("A file", exact=True).set_input_files(

@@ -242,3 +242,20 @@ def test_somebody_elses_is_missing(client: Client, ben: User) -> None:
     for name in ("edit", "close", "reopen", "delete"):
         assert client.post(url(name, theirs)).status_code == 404
     assert Cycle.objects.visible_to(ben).open().get() == theirs
+
+
+@pytest.mark.parametrize(
+    "junk", ["\x00", "code-of-tests\x00", "x" * 100_000, "%s'; --", "1\n2", "\u202ecode", "{}"]
+)
+def test_junk_for_a_code_is_refused_and_what_was_typed_stays(
+    client: Client, amara: User, junk: str
+) -> None:
+    posted = page(amara, framework=junk, ends_on="2028-03-31")
+    text = follow(client, client.post(url("create"), posted))
+    assert "Please choose one of the list" in text
+    assert not Cycle.objects.exists()
+    assert ParkedForm.objects.visible_to(amara).get().fields["ends_on"] == ["2028-03-31"]
+    assert 'value="2028-03-31"' in client.get(url("create")).text
+    cycle = make_cycle(amara)
+    follow(client, client.post(url("edit", cycle), page(amara, cycle, framework=junk)))
+    assert Cycle.objects.visible_to(amara).get().framework == make_framework()
