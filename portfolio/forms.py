@@ -34,8 +34,16 @@ def months_later(first: date, months: int) -> date:
     return date(year, month + 1, day) - timedelta(days=1)
 
 
+class CodeField(forms.ModelChoiceField):  # type: ignore[type-arg]  # no subscript at run time
+    def to_python(self, value: Any) -> Any:
+        """Django says "null characters" of what nobody sees: it is no code of the list."""
+        if isinstance(value, str) and "\x00" in value:
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return super().to_python(value)
+
+
 class CycleForm(TypedForm):
-    framework = forms.ModelChoiceField(
+    framework = CodeField(
         Framework.objects.none(),
         to_field_name="key",
         label=gettext_lazy("Whose code do you work under?"),

@@ -90,8 +90,8 @@ def _standards(entry: Entry, names: dict[str, str]) -> Iterator[Standard]:
         if question.kind != "standards":
             continue
         for row in as_rows(as_dict(entry.answers.get(question.key)).get("standards")):
-            key, code, heading = (
-                as_text(row.get(name)) for name in ("framework", "code", "heading")
+            key, code, heading, of = (
+                as_text(row.get(name)) for name in ("framework", "code", "heading", "of")
             )
             if key and code:
-                yield Standard(f"{key}:{code}", f"{code}. {heading}", names.get(key, key))
+                yield Standard(f"{key}:{code}", f"{code}. {heading}", of or names.get(key, key))

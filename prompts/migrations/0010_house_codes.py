@@ -23,8 +23,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="framework",
             name="house_key",
-            field=models.SlugField(blank=True, max_length=60, default=""),
-            preserve_default=False,
+            field=models.SlugField(blank=True, db_default="", default="", max_length=60),
         ),
         migrations.AddField(
             model_name="framework",

@@ -35,7 +35,8 @@ class Framework(models.Model):
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, null=True, blank=True, related_name="+"
     )
-    house_key = models.SlugField(max_length=60, blank=True)  # as its file calls it: all editions
+    # As its file calls it, the same for all its editions.
+    house_key = models.SlugField(max_length=60, blank=True, default="", db_default="")
     retired_at = models.DateTimeField(null=True, blank=True)  # nobody ticks it any more
 
     objects = FrameworkQuerySet.as_manager()

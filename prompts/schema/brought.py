@@ -6,7 +6,7 @@ its depth and by how many things are in it. So every file costs about a second a
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import yaml
@@ -51,20 +51,20 @@ def read_brought(brought: bytes | str) -> ProgrammeFile:
 def read_for_house(brought: bytes | str) -> ProgrammeFile | HouseCodeFile:
     """A programme or a code: what has themes, and no prompts, is a code."""
     try:
-        text = _text_of(brought)
-        _refuse_shapes(text)
-        names = {name.value for name, _value in _node_of(text).value}
-        if "themes" in names and "prompts" not in names:
-            return _read(HouseCodeFile, text)
-        return _read(ProgrammeFile, text)
+        return _read(_model_for_house, _text_of(brought))
     except LibraryErrors as errors:
         raise few_of(errors.lines) from errors
+
+
+def _model_for_house(names: set[str]) -> type[ProgrammeFile | HouseCodeFile]:
+    is_code = "themes" in names and "prompts" not in names
+    return HouseCodeFile if is_code else ProgrammeFile
 
 
 def read_guest(model: type[AnyFile], brought: bytes | str) -> AnyFile:
     """Raises LibraryErrors with at most MOST_FAULTS lines and a count of the others."""
     try:
-        return _read(model, _text_of(brought))
+        return _read(lambda _names: model, _text_of(brought))
     except LibraryErrors as errors:
         raise few_of(errors.lines) from errors
 
@@ -105,9 +105,10 @@ def _text_of(brought: bytes | str) -> str:
     return plain_ends(brought)
 
 
-def _read(model: type[AnyFile], text: str) -> AnyFile:
+def _read(model_for: Callable[[set[str]], type[AnyFile]], text: str) -> AnyFile:
     _refuse_shapes(text)
     node = _node_of(text)
+    model = model_for({name.value for name, _value in node.value})
     raw = _built(node)
     try:
         return model.model_validate(raw)

@@ -60,9 +60,9 @@ def tick(client, entry, *ids):
     shown = client.get(reverse("journals:entry_write", args=[entry.pk])).content.decode()
     boxes = [box for box in re.findall(r"<input[^>]*>", shown) if 'type="checkbox"' in box]
     for box in boxes:
-        name, value = (re.search(rf'\b{what}="([^"]*)"', box)[1] for what in ("name", "value"))
-        if value in ids or " checked" in box:
-            fields.setdefault(name, []).append(value)
+        said = dict(re.findall(r'(name|value)="([^"]*)"', box))
+        if said.get("value") in ids or " checked" in box:
+            fields.setdefault(said["name"], []).append(said.get("value", "on"))
     assert pages.post(client, entry, fields).status_code in (302, 303)
     entry.refresh_from_db()
     return entry.answers.get("code", {}).get("standards", [])
@@ -115,8 +115,11 @@ def test_what_does_not_fit_is_said_in_one_line(leader, house, old, new, said):
 
 
 def test_too_many_to_choose_from_are_refused(leader, house):
-    lines = "\n".join(f'      - {{code: "{n}", heading: Be kind}}' for n in range(101))
-    bring(leader, house, VALUES.rpartition("      - ")[0] + lines)
+    lines = [f'      - {{code: "{number}", heading: Be kind}}' for number in range(102)]
+    themes = [["  - title: One", "    standards:", *lines[:51]],
+              ["  - title: Two", "    standards:", *lines[51:]]]  # fmt: skip
+    text = "\n".join(line for theme in themes for line in theme)
+    bring(leader, house, VALUES.partition("  - title")[0] + text)
     assert "more than 100 standards" in faults(leader, house)[0]
 
 
