@@ -172,8 +172,7 @@ class _Others:
 def _others_near(cycle: Cycle, user: User) -> _Others:
     """What is near is on file from one side only: it is read from both."""
     # The cycle's own also where its owner has left the house whose code it is.
-    own = Standard.objects.filter(framework=cycle.framework_id)
-    seen = Standard.objects.visible_to(user) | own
+    seen = Standard.objects.visible_to(user) | cycle.framework.standards.all()
     standards = list(seen.select_related("framework"))
     near: dict[str, set[Code]] = defaultdict(set)
     for one in standards:

@@ -210,7 +210,7 @@ class QuestionsForm(forms.Form):
     def _standards(self, question: Asked) -> tuple[StandardChoice, ...]:
         if not isinstance(question, Standards):
             return ()
-        rows = Standard.objects.offered_to(self.reader, question.framework, timezone.localdate())
+        rows = Standard.objects.for_picker(self.reader, question.framework, timezone.localdate())
         columns = ("framework__key", "code", "heading", "theme", "framework__short_name")
         return tuple(
             StandardChoice(key, code, heading, theme, name if key != question.framework else "")

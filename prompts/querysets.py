@@ -142,7 +142,7 @@ class FrameworkQuerySet(models.QuerySet["Framework"]):
 
 
 class StandardQuerySet(models.QuerySet["Standard"]):
-    def offered_to(self, user: User | None, framework: str, today: date) -> StandardQuerySet:
+    def for_picker(self, user: User | None, framework: str, today: date) -> StandardQuerySet:
         """Those of a question's own code first, then what the person's houses have set down."""
         own = models.Q(framework__key=framework, framework__organisation__isnull=True)
         if user is None:

@@ -42,7 +42,7 @@ def _read(index: Index, person: User, changed: set[uuid.UUID]) -> None:
             "prompt__programme"
         )
     }
-    names = dict(Framework.objects.values_list("key", "short_name"))
+    names = dict(Framework.objects.visible_to(person).values_list("key", "short_name"))
     batch: list[Line] = []
     for entry in own.iterator(chunk_size=AT_ONCE):
         if entry.pk in changed and entry.prompt_version_id in versions:
