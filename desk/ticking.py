@@ -58,6 +58,7 @@ PARTS: dict[str, Callable[[], int]] = {
     "worries closed": concerns.close_old,
     "entries erased from bins": empty_bins,
     "lines of logs erased from bins": portfolio.drop_old_lines,
+    "files of logs erased from bins": portfolio.drop_old_files,
     "journals erased": erase_due,
     "meetings ended": meetings.end_left_open,
     "session rows dropped": _drop_sessions,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.conf import settings
@@ -15,8 +16,8 @@ def limit_of(request: HttpRequest) -> int:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return usual
-    found: int = settings.FILE_UPLOAD_LIMITS.get(request.path, usual)
-    return found
+    larger: dict[str, int] = settings.FILE_UPLOAD_LIMITS
+    return next((most for page, most in larger.items() if re.fullmatch(page, request.path)), usual)
 
 
 def lost_its_file(request: HttpRequest) -> bool:

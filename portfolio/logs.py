@@ -35,6 +35,10 @@ class Log:
         return reverse(f"portfolio:{self.key}_create")
 
     @property
+    def table_url(self) -> str:
+        return reverse(f"portfolio:{self.key}_table")
+
+    @property
     def line_template(self) -> str:
         return f"portfolio/includes/{self.key}_line.html"
 

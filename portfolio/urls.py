@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from portfolio.logs import LOGS
-from portfolio.views import coverage, cycles, logs, pictures
+from portfolio.views import coverage, cycles, evidence, logs, pictures, tables
 
 app_name = "portfolio"
 
@@ -20,6 +20,17 @@ def _of_log(key: str) -> list[URLPattern]:
     ]
 
 
+def _besides(key: str) -> list[URLPattern]:
+    """The files of one log's lines, and the log as a table: hours_files, hours_table and so on."""
+    log = {"log": key}
+    return [
+        path(f"{key}/<id:pk>/files/", evidence.line_files, log, name=f"{key}_files"),
+        path(f"{key}/table/", tables.table, log, name=f"{key}_table"),
+        path(f"{key}/table/take-in/", tables.table_take_in, log, name=f"{key}_table_take_in"),
+        path(f"{key}/table/file/", tables.table_file, log, name=f"{key}_table_file"),
+    ]
+
+
 urlpatterns = [
     path("", cycles.cycle_list, name="cycle_list"),
     path("picture/", pictures.picture, name="picture"),
@@ -32,4 +43,10 @@ urlpatterns = [
     path("cycles/<id:pk>/reopen/", cycles.cycle_reopen, name="cycle_reopen"),
     path("cycles/<id:pk>/delete/", cycles.cycle_delete, name="cycle_delete"),
     *[one for key in LOGS for one in _of_log(key)],
+    path("files/", evidence.file_list, name="file_list"),
+    path("files/<id:pk>/", evidence.file_download, name="file_download"),
+    path("files/<id:pk>/delete/", evidence.file_delete, name="file_delete"),
+    path("files/<id:pk>/undelete/", evidence.file_undelete, name="file_undelete"),
+    path("files/<id:pk>/erase/", evidence.file_erase, name="file_erase"),
+    *[one for key in LOGS for one in _besides(key)],
 ]

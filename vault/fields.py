@@ -226,6 +226,21 @@ class SealedJSONField(SealedField[_ST, _GT]):
         return json.loads(plain)
 
 
+class SealedBytesField(SealedField[_ST, _GT]):
+    """For a piece of a file. Whoever keeps a large one cuts it: a value is sealed as a whole."""
+
+    _pyi_private_set_type: bytes
+    _pyi_private_get_type: bytes
+
+    def encode(self, value: Any) -> bytes:
+        if not isinstance(value, bytes):
+            raise TypeError(f"it takes bytes, not {type(value).__name__}")
+        return value
+
+    def decode(self, plain: bytes) -> bytes:
+        return plain
+
+
 def _keys_are_text(value: Any) -> bool:
     """JSON would turn any other key into text without a word."""
     if isinstance(value, dict):

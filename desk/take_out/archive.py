@@ -16,27 +16,67 @@ from django.utils.dateparse import parse_date, parse_datetime
 
 from desk.bring_in.reading import readable
 from desk.take_out.entries import entries
+from desk.take_out.files import files_to_pack
 from desk.take_out.gather import everything
 from desk.take_out.moments import Data
 from desk.take_out.reading import showable
 from journals.models import Entry
 from people.models import User
+from portfolio.attachments import pieces_of
+from portfolio.models import Attachment
 
 HERE = Path(__file__).resolve().parent
 ALL = 1_000_000  # rows of a record: a copy holds every one
 SCHEMA = "reflect-journal-1.schema.json"
 
 
-def journal_archive(person: User) -> bytes:
-    """Everything of a person's in one ZIP: data, a page to read, and what is what."""
-    journal = everything(person)
-    held = io.BytesIO()
+def journal_archive(person: User, *, with_files: bool = True) -> Iterator[bytes]:
+    """Everything of a person's in one ZIP: data, a page to read, what is what, and their files.
+
+    It is given out while it is made: files are never all in memory, and never on a disk. What
+    they wrote is gathered before the first piece, so that whatever is wrong there is still told.
+    """
+    journal = everything(person, with_files=with_files)
+    texts = {
+        "journal.html": journal_page(journal),
+        "journal.json": as_json(journal),
+        SCHEMA: (HERE / SCHEMA).read_text(encoding="utf-8"),
+        "README.txt": _readme(journal),
+    }
+    return _packed(texts, files_to_pack(person) if with_files else iter(()))
+
+
+def _packed(texts: dict[str, str], files: Iterator[tuple[str, Attachment]]) -> Iterator[bytes]:
+    held = _Passing()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("journal.html", journal_page(journal))
-        archive.writestr("journal.json", as_json(journal))
-        archive.writestr(SCHEMA, (HERE / SCHEMA).read_text(encoding="utf-8"))
-        archive.writestr("README.txt", _readme(journal))
-    return held.getvalue()
+        for name, text in texts.items():
+            archive.writestr(name, text)
+            yield held.taken()
+        for name, file in files:
+            about = zipfile.ZipInfo(name, timezone.localtime(file.made_at).timetuple()[:6])
+            with archive.open(about, "w") as opened:  # as it is: these kinds are packed already
+                for piece in pieces_of(file):
+                    opened.write(piece)
+                    yield held.taken()
+    yield held.taken()
+
+
+class _Passing(io.RawIOBase):
+    """What a ZIP is written into: it cannot go back, and holds only what nobody took yet."""
+
+    def __init__(self) -> None:
+        self.pieces: list[bytes] = []
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        self.pieces.append(bytes(data))
+        return len(data)
+
+    def taken(self) -> bytes:
+        taken, self.pieces = b"".join(self.pieces), []
+        return taken
 
 
 def as_json(data: Data) -> str:
@@ -107,6 +147,7 @@ def _readme(journal: Data) -> str:
         "entries": len(journal["entries"]),
         "schema": SCHEMA,
         "format": journal["format"],
+        "files": sum(1 for file in journal["portfolio"]["files"] if file["path"]),
     }
     return render_to_string("desk/take_out/readme.txt", context)
 

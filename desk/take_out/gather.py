@@ -36,7 +36,7 @@ from vault.ids import short
 FORMAT = "reflect-journal/1"
 
 
-def everything(person: User) -> Data:
+def everything(person: User, *, with_files: bool = False) -> Data:
     return {
         "format": FORMAT,
         "made_at": moment(timezone.now()),
@@ -64,7 +64,7 @@ def everything(person: User) -> Data:
         "meetings": meetings(person),
         "programme_drafts": _programme_drafts(person),
         "measures": measures(person),
-        "portfolio": portfolio(person),
+        "portfolio": portfolio(person, with_files=with_files),
         "earlier_journals": earlier_journals(person),
         "waiting_to_come_in": unfinished(person),
         "kept_words": _kept_words(person),

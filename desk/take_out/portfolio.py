@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import Any
 from uuid import UUID
 
+from desk.take_out.files import files
 from desk.take_out.moments import Data, day, moment
 from people.models import User
 from portfolio.models import (
@@ -20,7 +21,7 @@ from portfolio.models import (
 from vault.ids import short
 
 
-def portfolio(person: User) -> Data:
+def portfolio(person: User, *, with_files: bool) -> Data:
     """Lines that lie in the bin are in it too, with the moment when they were put there."""
     parked = ParkedForm.objects.visible_to(person).order_by("parked_at", "pk")
     return {
@@ -28,6 +29,7 @@ def portfolio(person: User) -> Data:
         "hours": [_hours(row) for row in _lines(PracticeHours, person)],
         "cpd": [_cpd(row) for row in _lines(Cpd, person).select_related("programme")],
         "feedback": [_feedback(row) for row in _lines(Feedback, person)],
+        "files": files(person, with_files=with_files),
         "unsaved_pages": [
             {
                 "page": row.page,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from collections.abc import Iterator
+
+from django.http import HttpResponse, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -45,14 +47,19 @@ def download(document: Document, *, shape: str, name: str) -> HttpResponse:
 
 
 def attachment(content: bytes, kind: str, name: str) -> HttpResponse:
-    return HttpResponse(
-        content,
-        content_type=kind,
-        headers={
-            "Content-Disposition": f'attachment; filename="{name}"',
-            "X-Content-Type-Options": "nosniff",
-        },
-    )
+    return HttpResponse(content, content_type=kind, headers=_headers(name))
+
+
+def streamed(pieces: Iterator[bytes], kind: str, name: str) -> StreamingHttpResponse:
+    """What is made piece by piece, and never all in memory."""
+    return StreamingHttpResponse(pieces, content_type=kind, headers=_headers(name))
+
+
+def _headers(name: str) -> dict[str, str]:
+    return {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "X-Content-Type-Options": "nosniff",
+    }
 
 
 def dated(name: str) -> str:

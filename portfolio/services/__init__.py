@@ -11,24 +11,30 @@ from .cycles import (
     set_cycle,
 )
 from .erasing import erase_portfolio
+from .evidence import add_file, delete_file, drop_old_files, erase_file, undelete_file
 from .lines import add_line, change_line, delete_line, drop_old_lines, undelete_line
 from .parking import drop_stale
 
 __all__ = [
     "CycleHoldsAccounts",
     "CycleOverlaps",
+    "add_file",
     "add_line",
     "change_cycle",
     "change_line",
     "close_cycle",
     "delete_cycle",
+    "delete_file",
     "delete_line",
+    "drop_old_files",
     "drop_old_lines",
     "drop_stale",
+    "erase_file",
     "erase_portfolio",
     "place_entry",
     "reopen_cycle",
     "set_cycle",
     "take_out_account",
+    "undelete_file",
     "undelete_line",
 ]

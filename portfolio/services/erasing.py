@@ -5,13 +5,22 @@ from __future__ import annotations
 from django.db import transaction
 
 from people.models import User
-from portfolio.models import Cpd, Cycle, Feedback, ParkedForm, PracticeHours, ReflectiveAccount
+from portfolio.models import (
+    Attachment,
+    Cpd,
+    Cycle,
+    Feedback,
+    ParkedForm,
+    PracticeHours,
+    ReflectiveAccount,
+)
 
 
 @transaction.atomic
 def erase_portfolio(*, person: User) -> None:
     """Nobody else has a part in any of it. The caller holds the person."""
     ParkedForm.objects.filter(owner=person).delete()
+    Attachment.objects.filter(owner=person).delete()
     for model in (PracticeHours, Cpd, Feedback):
         own = model.objects.filter(owner=person)
         # Locked first: a change under way is either in before or finds nothing after.

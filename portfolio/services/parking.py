@@ -19,6 +19,9 @@ _THINGS: dict[str, Any] = {
     "hours": PracticeHours,
     "cpd": Cpd,
     "feedback": Feedback,
+    "file-hours": PracticeHours,
+    "file-cpd": Cpd,
+    "file-feedback": Feedback,
 }
 
 

@@ -6,7 +6,8 @@ from typing import Any
 from django import template
 
 from portfolio import progress
-from portfolio.logs import Log
+from portfolio.logs import LOGS, Log
+from portfolio.models import Attachment
 
 register = template.Library()
 
@@ -29,3 +30,18 @@ def line_url(line: Any, log: Log) -> str:
 @register.filter
 def undelete_url(line: Any, log: Log) -> str:
     return log.url_of(line, "undelete")
+
+
+@register.filter
+def files_url(line: Any, log: Log) -> str:
+    return log.url_of(line, "files")
+
+
+@register.filter
+def log_of_file(file: Attachment) -> Log:
+    return LOGS[file.log]
+
+
+@register.filter
+def line_of_file(file: Attachment) -> str:
+    return LOGS[file.log].url_of(file.line, "files")

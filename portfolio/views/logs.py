@@ -17,6 +17,7 @@ from people.access import on_refusal, private_text, see_other, signed_in
 from people.kept_answers import answered
 from people.typed_pages import TypedPage
 from portfolio import services
+from portfolio.attachments import with_counts
 from portfolio.forms import line_initial
 from portfolio.logs import LOGS
 from portfolio.models import Cycle
@@ -31,7 +32,8 @@ PAGE = 30
 @require_safe
 def log_list(request: HttpRequest, log: str) -> HttpResponse:
     here, user = LOGS[log], signed_in(request)
-    lines = here.model.objects.visible_to(user).newest_first().select_related("key_holder")
+    own = here.model.objects.visible_to(user).newest_first().select_related("key_holder")
+    lines = with_counts(own, log)
     binned = here.model.objects.in_bin_of(user).select_related("key_holder")
     cycles = Cycle.objects.visible_to(user).open().with_sums().soonest_first()
     context = {

@@ -170,11 +170,14 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 # Django's other handler writes large files to /tmp in clear. A larger file than
-# FILE_UPLOAD_MAX_MEMORY_SIZE is taken on these pages alone, from who is signed in.
+# FILE_UPLOAD_MAX_MEMORY_SIZE is taken on these pages alone (patterns of their whole address),
+# from who is signed in.
 FILE_UPLOAD_HANDLERS = ["people.uploads.InMemory"]
 FILE_UPLOAD_LIMITS = {
     "/bring-in/": 16 * 1024 * 1024,
     "/bring-in/text/": 8 * 1024 * 1024,
+    # A file of 10 MB (portfolio.evidence), and what a browser puts around it.
+    "/portfolio/(hours|cpd|feedback)/[A-Za-z0-9_-]{22}/files/": 10 * 1024 * 1024 + 64 * 1024,
 }
 
 DEFAULT_EXCEPTION_REPORTER = "reflectjournal.reports.PlaceReport"

@@ -5,20 +5,31 @@ from typing import TYPE_CHECKING, Any
 from portfolio import services
 from portfolio.logs import LOGS
 from portfolio.pages import SHELF
-from tests.portfolio.makers import make_cpd, make_cycle, make_feedback, make_framework, make_hours
+from tests.portfolio.makers import (
+    make_cpd,
+    make_cycle,
+    make_feedback,
+    make_file,
+    make_framework,
+    make_hours,
+)
 from vault.ids import new_id
 
 if TYPE_CHECKING:
     from tests.access.world import World
 
-PORTFOLIO = {
-    f"portfolio/cycles/<id:pk>/{deed}": "cycle"
-    for deed in ("", "coverage/", "change/", "close/", "reopen/", "delete/")
-} | {
-    f"portfolio/{log}/<id:pk>/{deed}/": f"line-{log}"
-    for log in LOGS
-    for deed in ("change", "delete", "undelete")
-}
+PORTFOLIO = (
+    {
+        f"portfolio/cycles/<id:pk>/{deed}": "cycle"
+        for deed in ("", "coverage/", "change/", "close/", "reopen/", "delete/")
+    }
+    | {
+        f"portfolio/{log}/<id:pk>/{deed}/": f"line-{log}"
+        for log in LOGS
+        for deed in ("change", "delete", "undelete", "files")
+    }
+    | {f"portfolio/files/<id:pk>/{deed}": "file" for deed in ("", "delete/", "undelete/", "erase/")}
+)
 
 
 def make_portfolios(world: "World") -> None:
@@ -28,7 +39,9 @@ def make_portfolios(world: "World") -> None:
         for ids in (things.binned_ids, things.ids):
             words = f"zq-{name}-line"
             ids["line-hours"] = make_hours(person, work=words, organisation=words).pk
-            ids["line-cpd"] = make_cpd(person, topic=words, relates=words).pk
+            learned = make_cpd(person, topic=words, relates=words)
+            ids["line-cpd"] = learned.pk
+            ids["file"] = make_file(person, learned, name=words).pk
             ids["line-feedback"] = make_feedback(person, content=words, influence=words).pk
             if ids is things.binned_ids:
                 for log in LOGS.values():
@@ -58,6 +71,9 @@ def portfolio_bodies(world: "World", person: str) -> dict[str, dict[str, Any]]:
         "portfolio/cycles/<id:pk>/close/": {},
         "portfolio/cycles/<id:pk>/reopen/": {},
         "portfolio/cycles/<id:pk>/delete/": {},
+        "portfolio/files/<id:pk>/delete/": {},
+        "portfolio/files/<id:pk>/undelete/": {},
+        "portfolio/files/<id:pk>/erase/": {},
     }
     for log, line in lines.items():
         bodies |= {
@@ -65,5 +81,9 @@ def portfolio_bodies(world: "World", person: str) -> dict[str, dict[str, Any]]:
             f"portfolio/{log}/<id:pk>/change/": page(f"line-{log}") | line,
             f"portfolio/{log}/<id:pk>/delete/": {},
             f"portfolio/{log}/<id:pk>/undelete/": {},
+            f"portfolio/{log}/<id:pk>/files/": page(f"line-{log}") | {"name": "zq-posted"},
+            f"portfolio/{log}/table/": {},
+            f"portfolio/{log}/table/take-in/": {"do": "let-go"},
+            f"portfolio/{log}/table/file/": {},
         }
     return bodies

@@ -79,6 +79,14 @@ QUIET = set(
     portfolio/hours/<id:pk>/undelete/
     portfolio/cpd/<id:pk>/undelete/
     portfolio/feedback/<id:pk>/undelete/
+    portfolio/files/<id:pk>/undelete/
+    portfolio/files/<id:pk>/erase/
+    portfolio/hours/table/
+    portfolio/hours/table/take-in/
+    portfolio/cpd/table/
+    portfolio/cpd/table/take-in/
+    portfolio/feedback/table/
+    portfolio/feedback/table/take-in/
     reviews/<id:pk>/acknowledge/
     reviews/<id:pk>/concern/
     reviews/read/

@@ -10,7 +10,15 @@ from journals.models import Entry
 from people.models import User
 from portfolio import services
 from portfolio.models import Cpd, Feedback, ParkedForm, PracticeHours
-from tests.portfolio.makers import make_account, make_cpd, make_cycle, make_feedback, make_hours
+from tests.portfolio.makers import (
+    a_pdf,
+    make_account,
+    make_cpd,
+    make_cycle,
+    make_feedback,
+    make_file,
+    make_hours,
+)
 
 
 def make_full_portfolio(person: User, entry: Entry, mark: str) -> None:
@@ -24,7 +32,8 @@ def make_full_portfolio(person: User, entry: Entry, mark: str) -> None:
     binned = make_hours(person, 8, **days, **hours)
     services.delete_line(PracticeHours, line_id=binned.pk, actor=person)
     make_hours(person, 30, **days, **hours)
-    make_cpd(person, 5, participatory=2, **days, **learned)
+    line = make_cpd(person, 5, participatory=2, **days, **learned)
+    make_file(person, line, f"name {mark}.pdf", a_pdf(f"data {mark}"))
     make_feedback(person, **told)
     for page, about in (("hours", None), ("cycle", cycle.pk)):
         ParkedForm.objects.create(

@@ -246,7 +246,7 @@ def test_what_came_in_can_be_read_written_and_taken_out(client, sign_in, journal
             for page in ("entry_read", "entry_write", "entry_history"):
                 assert client.get(reverse(f"journals:{page}", args=[entry.pk])).status_code == 200
         assert client.get(reverse("journals:entry_list")).status_code == 200
-        assert journal_archive(person)
+        assert b"".join(journal_archive(person))
 
 
 # Word files

@@ -49,7 +49,7 @@ def said(client, response):
 
 
 def test_a_journal_is_looked_at_and_then_comes_in(client, other):
-    content = journal_archive(make_full_journal("markerone"))
+    content = b"".join(journal_archive(make_full_journal("markerone")))
     response = send(client, content)
     assert response.status_code == 303
     look = response["Location"]
@@ -81,7 +81,7 @@ def test_a_journal_is_looked_at_and_then_comes_in(client, other):
 
 
 def test_letting_go_leaves_nothing(client, other):
-    look = send(client, journal_archive(make_user("One", "one@example.test")))["Location"]
+    look = send(client, b"".join(journal_archive(make_user("One", "one@example.test"))))["Location"]
     assert client.post(look, {"do": "let-go"}).status_code == 303
     assert not Bringing.objects.exists()
     assert not BroughtPart.objects.exists()
@@ -91,7 +91,7 @@ def test_letting_go_leaves_nothing(client, other):
 def test_no_word_of_it_stands_open_in_the_database(client, other):
     person = make_user("One", "one@example.test")
     make_entry(person, make_prompt_version(), title="Loudmarker")
-    send(client, journal_archive(person))
+    send(client, b"".join(journal_archive(person)))
     with connection.cursor() as cursor:
         cursor.execute("SELECT text FROM desk_broughtpart")
         assert b"Loudmarker" not in bytes(cursor.fetchone()[0])
@@ -99,7 +99,7 @@ def test_no_word_of_it_stands_open_in_the_database(client, other):
 
 @pytest.mark.parametrize("page", ["look", "undo", "record"])
 def test_it_is_nobody_elses(client, sign_in, other, page):
-    send(client, journal_archive(make_user("One", "one@example.test")))
+    send(client, b"".join(journal_archive(make_user("One", "one@example.test"))))
     Bringing.objects.update(state=Bringing.State.DONE)
     path = reverse(f"desk:bring_in_{page}", args=[Bringing.objects.visible_to(other).get().pk])
     elsewhere = sign_in(Client(), make_user("Third", "third@example.test"))

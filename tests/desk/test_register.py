@@ -36,7 +36,15 @@ from journals.models import (
 from meetings.models import Meeting, Minute, ParkedPage
 from notices.models import Wish
 from people.models import Address, Factor, Invitation, Membership, Organisation, Team, User
-from portfolio.models import Cpd, Cycle, Feedback, PracticeHours, ReflectiveAccount
+from portfolio.models import (
+    Attachment,
+    AttachmentPart,
+    Cpd,
+    Cycle,
+    Feedback,
+    PracticeHours,
+    ReflectiveAccount,
+)
 from portfolio.models import ParkedForm as ParkedPortfolio
 from promises.models import HandOver, Promise, PromiseMove
 from promises.models import ParkedForm as ParkedPromise
@@ -67,6 +75,8 @@ STAYS_HERE = {("people.Factor", "secret")}
 # Of devices, and of nobody: which answer is whose is nowhere.
 STAYS_HERE |= {("meetings.Meeting", "devices")}
 STAYS_HERE |= {("meetings.Asking", name) for name in ("pot", "slips", "votes")}
+# A file stands beside the data in the ZIP, and its digest in them: test_take_out_files.py.
+STAYS_HERE |= {("portfolio.AttachmentPart", "data")}
 # What belongs to an organisation and outlives each of its people.
 OF_THE_ORGANISATION = {"people.Organisation", "people.Team"}
 
@@ -134,6 +144,8 @@ def rows_of(person):
         "portfolio.PracticeHours": PracticeHours.objects.filter(owner=person),
         "portfolio.Cpd": Cpd.objects.filter(owner=person),
         "portfolio.Feedback": Feedback.objects.filter(owner=person),
+        "portfolio.Attachment": Attachment.objects.filter(owner=person),
+        "portfolio.AttachmentPart": AttachmentPart.objects.filter(attachment__owner=person),
         "portfolio.ReflectiveAccount": ReflectiveAccount.objects.filter(cycle__owner=person),
         "portfolio.ParkedForm": ParkedPortfolio.objects.filter(owner=person),
         "promises.Promise": Promise.objects.filter(owner=person).order_by("state"),
@@ -283,6 +295,8 @@ def test_every_key_is_somebodys_whose_erasure_is_known():
         "portfolio.PracticeHours",
         "portfolio.Cpd",
         "portfolio.Feedback",
+        "portfolio.Attachment",
+        "portfolio.AttachmentPart",
         "portfolio.ReflectiveAccount",
         "portfolio.ParkedForm",
         "promises.Promise",

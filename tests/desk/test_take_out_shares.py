@@ -35,7 +35,7 @@ def pair(cast: SimpleNamespace) -> Supervision:
 
 
 def whole(person: User) -> str:
-    return "".join(files_of(archive.journal_archive(person)).values())
+    return "".join(files_of(b"".join(archive.journal_archive(person))).values())
 
 
 def given(entry: Entry, pair: Supervision, outcome: str = "returned") -> Share:
@@ -46,7 +46,7 @@ def given(entry: Entry, pair: Supervision, outcome: str = "returned") -> Share:
 
 
 def test_what_was_shared_and_said_is_in_the_data_and_on_the_page() -> None:
-    files = files_of(archive.journal_archive(make_full_journal("markerone")))
+    files = files_of(b"".join(archive.journal_archive(make_full_journal("markerone"))))
     for words in (
         "Ask markerone", "Noticed to markerone", "Comment to markerone", "Reply of markerone",
         "Reply to markerone", "Parked reply of markerone", "Outside markerone",

@@ -14,7 +14,9 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from journals.models import Entry, EntryRevision
+from portfolio.models import AttachmentPart
 from tests.makers import make_entry, make_user
+from tests.portfolio.makers import make_cpd, make_file
 from vault import sealing
 from vault.errors import (
     CopyRefused,
@@ -589,3 +591,45 @@ def test_full_clean_accepts_empty_text(entry):
 
 def test_the_class_gives_the_descriptor():
     assert Entry.title.field.name == "title"
+
+
+@pytest.fixture
+def piece() -> AttachmentPart:
+    person = make_user()
+    return AttachmentPart.objects.get(attachment=make_file(person, make_cpd(person)))
+
+
+@given(data=st.binary(max_size=300))
+@hypothesis_settings(
+    max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
+def test_bytes_come_back_exactly(piece, data):
+    piece.data = data
+    piece.save()
+    kept = AttachmentPart.objects.get(pk=piece.pk)
+    assert (kept.data, type(kept.data)) == (data, bytes)
+
+
+@pytest.mark.parametrize("value", ["text", None, bytearray(b"x"), memoryview(b"x"), 7])
+def test_a_field_of_bytes_takes_nothing_else(piece, value):
+    piece.data = value
+    with refused(UnsealableText):
+        piece.save()
+
+
+def test_bytes_of_another_row_are_refused(piece):
+    other = AttachmentPart.objects.get(
+        attachment=make_file(piece.attachment.owner, piece.attachment.cpd, "Another.pdf")
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT data FROM portfolio_attachmentpart WHERE id = %s", [raw_id(other)])
+        sealed = cursor.fetchone()[0]
+        cursor.execute(
+            "UPDATE portfolio_attachmentpart SET data = %s WHERE id = %s", [sealed, raw_id(piece)]
+        )
+    with pytest.raises(TamperedText):
+        assert AttachmentPart.objects.get(pk=piece.pk).data
+
+
+def raw_id(row: AttachmentPart) -> object:
+    return AttachmentPart._meta.pk.get_db_prep_value(row.pk, connection)

@@ -1,0 +1,1 @@
+"""The logs as tables (CSV): out for a regulator or an employer, and in from a spreadsheet."""
