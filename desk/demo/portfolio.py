@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
 from typing import Any
+
+from PIL import Image, ImageDraw
 
 from desk.demo.clock import at, moment_of
 from desk.demo.sharing import Event
@@ -14,7 +17,7 @@ from journals.models import Entry
 from people.models import User
 from portfolio.forms import months_later
 from portfolio.models import Cpd, Cycle, Feedback, PracticeHours, ReflectiveAccount
-from portfolio.services import add_line, place_entry, set_cycle
+from portfolio.services import add_file, add_line, place_entry, set_cycle
 from prompts.models import Framework
 from vault.ids import new_id
 
@@ -101,7 +104,7 @@ def _work(person: User, hours: Decimal, first: date, last: date) -> None:
 def _learn(person: User, row: dict[str, Any], today: date) -> None:
     day = today - timedelta(days=row["days_ago"])
     words = {name: row.get(name, "") for name in ("topic", "method", "relates", "standards")}
-    add_line(
+    line = add_line(
         Cpd,
         owner=person,
         actor=person,
@@ -111,6 +114,22 @@ def _learn(person: User, row: dict[str, Any], today: date) -> None:
         participatory=Decimal(row["participatory"]),
         **words,
     )
+    if row["method"] == "course":
+        add_file(
+            owner=person,
+            actor=person,
+            log="cpd",
+            line_id=line.pk,
+            name="Certificate of the study day",
+            data=_certificate(row["topic"]),
+        )
+
+
+def _certificate(topic: str) -> bytes:
+    held, paper = io.BytesIO(), Image.new("RGB", (900, 600), "white")
+    ImageDraw.Draw(paper).text((60, 280), f"Certificate of attendance: {topic}", fill="black")
+    paper.save(held, "PNG")
+    return held.getvalue()
 
 
 def _hear(person: User, row: dict[str, Any], today: date) -> None:

@@ -31,7 +31,7 @@ TRACE_TABLES = {
 }
 SHARED_WORDS = re.compile(r"zq-([a-z]+)-(?:given|heard|taken|over|group)")
 KINDS = (
-    r"(text/html|text/plain|text/calendar); charset=utf-8|text/plain|application/(json|yaml|zip)"
+    r"(text/(html|plain|calendar|csv)); charset=utf-8|text/plain|application/(json|yaml|zip|pdf)"
 )
 
 

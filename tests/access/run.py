@@ -136,7 +136,7 @@ def send(
 def _content(response: HttpResponse) -> bytes:
     if response.streaming:
         return b"".join(response.streaming_content)  # type: ignore[attr-defined]
-    return response.getvalue()
+    return response.content
 
 
 @contextmanager

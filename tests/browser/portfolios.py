@@ -3,8 +3,9 @@
 from people.models import User
 from portfolio import services
 from portfolio.models import Feedback
+from portfolio.services.tables import let_table_wait
 from prompts.models import Framework
-from tests.portfolio.makers import make_cpd, make_cycle, make_feedback, make_hours
+from tests.portfolio.makers import make_cpd, make_cycle, make_feedback, make_file, make_hours
 from vault.ids import short
 
 
@@ -13,9 +14,14 @@ def kept(person: User) -> dict[str, str]:
     gone = make_feedback(person, "That the tea had been cold")
     services.delete_line(Feedback, line_id=gone.pk, actor=person)
     code = Framework.objects.get(key="nmc-2018")
+    learned = make_cpd(person, 3, relates="I look twice now")
+    make_file(person, learned)
+    services.delete_file(file_id=make_file(person, learned, "Not this one").pk, actor=person)
+    let_table_wait(owner=person, log="feedback", text="Date,Content\n2026-03-02,Thanks\nx,y\n")
+    let_table_wait(owner=person, log="cpd", text="First day,Hours,Topic\n2026-03-02,1,Sepsis\n")
     return {
         "cycle": short(make_cycle(person, code, two_registrations=True).pk),
         "line hours": short(make_hours(person, 900, organisation="Kittiwake Ward").pk),
-        "line cpd": short(make_cpd(person, 3, relates="I look twice now").pk),
+        "line cpd": short(learned.pk),
         "line feedback": short(make_feedback(person, source="family").pk),
     }

