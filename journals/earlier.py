@@ -1,5 +1,6 @@
 """Earlier answers that stand beside a question, and the line that a writer may take across."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.http import Http404
@@ -11,6 +12,9 @@ from people.models import User
 from prompts.answers import is_blank
 from prompts.schema import Asked
 from vault.ids import short
+
+# Rooms above may know of entries that stand beside one: each says which, once it is ready.
+BESIDE: list[Callable[[Entry, User], list[Entry]]] = []
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,8 @@ def earlier_answers(entry: Entry, user: User) -> dict[str, list[EarlierEntry]]:
     """For each question that asks for it, the newest entry to each prompt that it names."""
     if entry.prompt_version.prompt.programme.key == PROGRAMME:
         return _looked_back_on(entry, user)
+    if chosen := [answers_of(one) for beside in BESIDE for one in beside(entry, user)]:
+        return {one.key: chosen for one in entry.prompt_version.asked if one.kind == "long_text"}
     wanted = {question.key: question.shows for question in entry.prompt_version.asked}
     prompts = {prompt for shows in wanted.values() for prompt in shows}
     if not prompts:
@@ -53,7 +59,7 @@ def earlier_answers(entry: Entry, user: User) -> dict[str, list[EarlierEntry]]:
     )
     for earlier in found:
         newest[earlier.prompt_version.prompt.key] = earlier
-    shown = {key: _answers_of(earlier) for key, earlier in newest.items()}
+    shown = {key: answers_of(earlier) for key, earlier in newest.items()}
     return {
         question: [shown[prompt] for prompt in shows if prompt in shown]
         for question, shows in wanted.items()
@@ -66,10 +72,10 @@ def _looked_back_on(entry: Entry, user: User) -> dict[str, list[EarlierEntry]]:
     first = next((one.key for one in entry.prompt_version.asked if one.kind == "long_text"), "")
     begun = LookingBack.objects.visible_to(user).filter(entry=entry)
     own = Entry.objects.visible_to(user).welcome_back().for_writing()
-    return {first: [_answers_of(one) for one in own.filter(pk__in=begun.values("earlier"))]}
+    return {first: [answers_of(one) for one in own.filter(pk__in=begun.values("earlier"))]}
 
 
-def _answers_of(entry: Entry) -> EarlierEntry:
+def answers_of(entry: Entry) -> EarlierEntry:
     found = []
     for question in entry.prompt_version.asked:
         texts = _answer_lines(entry, question)
@@ -94,10 +100,18 @@ def line_at(entry: Entry, user: User, place: str) -> tuple[str, str]:
     that stands beside this entry's questions for this person.
     """
     target, _slash, source = place.partition("/")
+    return target, lines_at(entry, user, target, [source])[0]
+
+
+def lines_at(entry: Entry, user: User, target: str, places: Iterable[str]) -> list[str]:
+    """Several of them, in the order in which they stand there; 404 when one is not there."""
     beside = earlier_answers(entry, user).get(target, [])
     wanted = {q.key for q in entry.prompt_version.asked if q.kind == "long_text"}
     answers = [answer for one in beside for answer in one.answers]
-    found = [line.text for answer in answers for line in answer.lines if line.place == source]
-    if target not in wanted or not found:
+    asked = set(places)
+    found = {
+        line.place: line.text for answer in answers for line in answer.lines if line.place in asked
+    }
+    if target not in wanted or not asked or asked - found.keys():
         raise Http404
-    return target, found[0]
+    return list(found.values())

@@ -41,6 +41,21 @@ FORMS: Choices = {
     "complaint": _("A complaint"),
     "other": _("In another way"),
 }
+CONFIRMERS: Choices = {
+    "manager_registered": _("My line manager, who is on the register"),
+    "manager": _("My line manager, who is not on the register"),
+    "registrant": _("Somebody else on the register"),
+    "professional": _("Another health professional regulated in the UK"),
+}
+# With one of these the discussion may be part of the same meeting.
+REGISTERED = ("manager_registered", "registrant")
+SHOWN: Choices = {
+    "hours": _("Practice hours"),
+    "cpd": _("Learning (CPD), with evidence"),
+    "feedback": _("Pieces of feedback"),
+    "accounts": _("Written reflective accounts"),
+    "discussion": _("The signed form of the reflective discussion"),
+}
 
 
 def in_words(choices: Choices, key: str) -> str:

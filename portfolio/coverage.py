@@ -109,7 +109,7 @@ def _themes(
 
 
 def _touched(cycle: Cycle, user: User) -> tuple[dict[Code, list[Touch]], int]:
-    placed = ReflectiveAccount.objects.visible_to(user).filter(cycle=cycle)
+    placed = ReflectiveAccount.objects.visible_to(user).done().filter(cycle=cycle)
     accounts = set(placed.values_list("entry", flat=True))
     own = Entry.objects.visible_to(user).written()
     versions = PromptVersion.objects.answered_by(own).defer("intro")

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -26,6 +28,9 @@ class Found:
     more: list[str] = field(default_factory=list)  # and of what
     to_come: list[str] = field(default_factory=list)  # nothing: all there
     log: Log | None = None
+    # Where it is kept, if in no log: the name of a page about the cycle, and what leads to it.
+    page: str = ""
+    leads: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,11 @@ def order_of(steps: list[Step]) -> list[Step]:
     """What comes one after the other, where a regulator asks for a talk and a confirmation."""
     by_key = {step.requirement.key: step for step in steps}
     return [by_key[key] for key in IN_ORDER] if by_key.keys() >= set(IN_ORDER) else []
+
+
+def next_of(steps: list[Step]) -> Step | None:
+    """The first of them that is not there. None: they all are."""
+    return next((step for step in order_of(steps) if not step.is_there), None)
 
 
 def step_of(cycle: Cycle, key: str) -> Step | None:
@@ -133,7 +143,22 @@ def _accounts(cycle: Cycle, one: Requirement) -> Found:
     to_come = ngettext("%(number)s reflective account", "%(number)s reflective accounts", left) % {
         "number": left
     }
-    return Found(there, [], [to_come] if left else [])
+    return Found(
+        there, [], [to_come] if left else [], page="account_list", leads=_("Your accounts")
+    )
+
+
+def _discussion(cycle: Cycle, one: Requirement) -> Found:
+    return _held(cycle.discussed_on, _("the discussion"), "discussion")
+
+
+def _confirmation(cycle: Cycle, one: Requirement) -> Found:
+    return _held(cycle.confirmed_on, _("the confirmation"), "confirmation")
+
+
+def _held(day: date | None, what: str, page: str) -> Found:
+    there = formats.date_format(day, "j F Y") if day else _("nothing yet")
+    return Found(there, [], [] if day else [what], page=page, leads=_("Its form"))
 
 
 def _counted(there: int | None, cycle: Cycle, one: Requirement) -> tuple[int, int]:
@@ -146,4 +171,6 @@ COUNTED: dict[str, Callable[[Cycle, Requirement], Found]] = {
     "cpd": _cpd,
     "feedback": _feedback,
     "accounts": _accounts,
+    "discussion": _discussion,
+    "confirmation": _confirmation,
 }

@@ -3,7 +3,18 @@
 from django.urls import URLPattern, path
 
 from portfolio.logs import LOGS
-from portfolio.views import coverage, cycles, evidence, logs, pictures, tables
+from portfolio.signed import FORMS
+from portfolio.views import (
+    accounts,
+    coverage,
+    cycles,
+    evidence,
+    files,
+    forms,
+    logs,
+    pictures,
+    tables,
+)
 
 app_name = "portfolio"
 
@@ -17,6 +28,15 @@ def _of_log(key: str) -> list[URLPattern]:
         path(f"{key}/<id:pk>/change/", logs.log_edit, log, name=f"{key}_edit"),
         path(f"{key}/<id:pk>/delete/", logs.log_delete, log, name=f"{key}_delete"),
         path(f"{key}/<id:pk>/undelete/", logs.log_undelete, log, name=f"{key}_undelete"),
+    ]
+
+
+def _of_form(key: str) -> list[URLPattern]:
+    """The pages of a form that somebody else signs."""
+    here, form = f"cycles/<id:pk>/{key}/", {"form": key}
+    return [
+        path(here, forms.signed_form, form, name=key),
+        path(f"{here}erase/", forms.signed_form_erase, form, name=f"{key}_erase"),
     ]
 
 
@@ -42,6 +62,16 @@ urlpatterns = [
     path("cycles/<id:pk>/close/", cycles.cycle_close, name="cycle_close"),
     path("cycles/<id:pk>/reopen/", cycles.cycle_reopen, name="cycle_reopen"),
     path("cycles/<id:pk>/delete/", cycles.cycle_delete, name="cycle_delete"),
+    path("cycles/<id:pk>/accounts/", accounts.account_list, name="account_list"),
+    path("cycles/<id:pk>/accounts/new/", accounts.account_create, name="account_create"),
+    path("cycles/<id:pk>/pack/", files.pack, name="pack"),
+    path("accounts/<id:pk>/", accounts.account_detail, name="account_detail"),
+    path("accounts/<id:pk>/sources/", accounts.account_sources, name="account_sources"),
+    path("accounts/<id:pk>/take/", accounts.account_take, name="account_take"),
+    path("accounts/<id:pk>/check/", files.account_check, name="account_check"),
+    path("accounts/<id:pk>/reopen/", accounts.account_reopen, name="account_reopen"),
+    path("accounts/<id:pk>/remove/", accounts.account_remove, name="account_remove"),
+    *[one for key in FORMS for one in _of_form(key)],
     *[one for key in LOGS for one in _of_log(key)],
     path("files/", evidence.file_list, name="file_list"),
     path("files/<id:pk>/", evidence.file_download, name="file_download"),

@@ -151,6 +151,7 @@ READERS = [
     ),
     ROOT / "desk" / "home.py",
     *(ROOT / "portfolio" / f"{part}.py" for part in ("coverage", "offers", "pages", "progress")),
+    *(ROOT / "portfolio" / f"{part}.py" for part in ("accounts", "packing", "signed")),
     *sorted((ROOT / "desk" / "take_out").glob("*.py")),
     *sorted((ROOT / "supervision" / "templatetags").glob("*.py")),
     ROOT / "supervision" / "agreed.py",

@@ -10,13 +10,17 @@ from desk.take_out.files import files
 from desk.take_out.moments import Data, day, moment
 from people.models import User
 from portfolio.models import (
+    AccountSource,
+    Confirmation,
     Cpd,
     Cycle,
+    Discussion,
     Feedback,
     Line,
     ParkedForm,
     PracticeHours,
     ReflectiveAccount,
+    SignedForm,
 )
 from vault.ids import short
 
@@ -45,6 +49,7 @@ def portfolio(person: User, *, with_files: bool) -> Data:
 def _cycles(person: User) -> list[Data]:
     own = Cycle.objects.visible_to(person)
     accounts: dict[UUID, list[Data]] = defaultdict(list)
+    sources = _sources(person)
     # Also those whose entry is in the bin: it may come back, and its place with it.
     placed = ReflectiveAccount.objects.filter(cycle__in=own).select_related("framework")
     for row in placed.order_by("placed_at", "pk"):
@@ -54,8 +59,12 @@ def _cycles(person: User) -> list[Data]:
                 "entry": short(row.entry_id),
                 "framework": row.framework.key,
                 "placed_at": moment(row.placed_at),
+                "done_at": moment(row.done_at),
+                "sources": sources[row.pk],
             }
         )
+    discussions = {row.cycle_id: _discussion(row) for row in _forms(Discussion, person)}
+    confirmations = {row.cycle_id: _confirmation(row) for row in _forms(Confirmation, person)}
     return [
         {
             "id": short(cycle.pk),
@@ -67,9 +76,42 @@ def _cycles(person: User) -> list[Data]:
             "made_at": moment(cycle.made_at),
             "closed_at": moment(cycle.closed_at),
             "accounts": accounts[cycle.pk],
+            "discussion": discussions.get(cycle.pk),
+            "confirmation": confirmations.get(cycle.pk),
         }
         for cycle in own.select_related("framework").order_by("starts_on", "pk")
     ]
+
+
+def _sources(person: User) -> dict[UUID, list[str]]:
+    """Which entries stand beside each account, also those in the bin."""
+    own = Cycle.objects.visible_to(person)
+    found: dict[UUID, list[str]] = defaultdict(list)
+    rows = AccountSource.objects.filter(account__cycle__in=own).order_by("added_at", "pk")
+    for row in rows:
+        found[row.account_id].append(short(row.entry_id))
+    return found
+
+
+def _forms(model: type[SignedForm], person: User) -> Any:
+    return model._default_manager.visible_to(person).select_related("key_holder")
+
+
+def _form(row: Any) -> Data:
+    return {
+        "id": short(row.pk),
+        "held_on": day(row.held_on),
+        **{name: getattr(row, name) for name in row.words},
+        "made_at": moment(row.made_at),
+    }
+
+
+def _discussion(row: Discussion) -> Data:
+    return _form(row)
+
+
+def _confirmation(row: Confirmation) -> Data:
+    return _form(row) | {"shown": row.shown}
 
 
 def _lines(model: type[Line], person: User) -> Any:

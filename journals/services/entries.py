@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from journals.earlier import line_at
+from journals.earlier import line_at, lines_at
 from journals.merging import Save, Saved
 from journals.models import Clash, Entry, EntryRevision, ParkedForm
 from journals.saving import keep_revision, part_of, save_entry
@@ -19,6 +19,7 @@ from people import audit, kept
 from people.kept import Fields
 from people.models import User
 from promises.models import Promise
+from prompts.kinds.base import answer_limit
 from prompts.models import PromptVersion
 from vault.errors import SealError
 from vault.ids import new_id
@@ -26,6 +27,10 @@ from vault.ids import new_id
 logger = logging.getLogger(__name__)
 
 MOST_CHARACTERS = 500_000  # of one page: far more than all its answers may have
+
+
+class AnswerTooLongError(ValueError):
+    """What is there and what is added are more than one answer may hold."""
 
 
 def start_entry(*, author: User, prompt_version: PromptVersion) -> Entry:
@@ -135,10 +140,30 @@ def mark_shock(*, entry: Entry) -> None:
 def take_line_across(*, entry: Entry, actor: User, place: str) -> str:
     """Add a line of an earlier answer to an answer, once. Returns the answer's question."""
     part, line = line_at(entry, actor, place)
-    written = str(entry.answers.get(part) or "")
-    if line not in written.splitlines():
-        _save_over(entry, actor, {part: f"{written}\n{line}".strip()})
+    _add_lines(entry, actor, part, [line])
     return part
+
+
+@transaction.atomic
+def take_lines_across(*, entry_id: uuid.UUID, actor: User, part: str, places: list[str]) -> int:
+    """Several at once, below what is written there. Says how many were not there yet.
+
+    Raises AnswerTooLongError when they would make the answer longer than it may be.
+    """
+    entry = _locked(entry_id, actor)
+    return _add_lines(entry, actor, part, lines_at(entry, actor, part, places))
+
+
+def _add_lines(entry: Entry, actor: User, part: str, lines: list[str]) -> int:
+    written = str(entry.answers.get(part) or "")
+    there = set(written.splitlines())
+    new = [line for line in lines if line not in there]
+    if new:
+        text = "\n".join([written, *new]).strip()
+        if len(text) > answer_limit():
+            raise AnswerTooLongError
+        _save_over(entry, actor, {part: text})
+    return len(new)
 
 
 @transaction.atomic

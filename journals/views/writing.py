@@ -146,10 +146,18 @@ def _next_step(request: HttpRequest, entry: Entry, saved: Saved) -> HttpResponse
     if do == "settle":
         return _settled(request, entry, what)
     if do == "take":
-        part = services.take_line_across(entry=entry, actor=user, place=what)
-        return _back(entry, part)
+        return _taken_across(request, entry, what)
     messages.success(request, _("Saved."))
     return _care_or_back(request, entry, what)
+
+
+def _taken_across(request: HttpRequest, entry: Entry, place: str) -> HttpResponse:
+    part = place.partition("/")[0]
+    try:
+        services.take_line_across(entry=entry, actor=signed_in(request), place=place)
+    except services.AnswerTooLongError:
+        messages.warning(request, _("Not taken across: the answer would become too long."))
+    return _back(entry, part)
 
 
 def _care_or_back(request: HttpRequest, entry: Entry, part: str = "") -> HttpResponse:

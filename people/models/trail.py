@@ -189,6 +189,7 @@ class AuditEvent(models.Model):
         PORTFOLIO_DELETED = "portfolio-deleted", _("Took something out of the portfolio")
         LOG_EXPORTED = "log-exported", _("Took a log along as a table")
         TABLE_BROUGHT_IN = "table-brought-in", _("Brought a table into a log")
+        PORTFOLIO_EXPORTED = "portfolio-exported", _("Took a file of the portfolio")
         ENTRY_PURGED = "entry-purged", _("Erased an entry for good")
         ENTRY_EXPORTED = "entry-exported", _("Took a copy of an entry")
         JOURNAL_EXPORTED = "journal-exported", _("Took a copy of everything")

@@ -41,22 +41,22 @@ class Pack:
     name: str
     framework: str
     period: str
-    accounts: tuple[Account, ...]
+    accounts: tuple[Account, ...] | None  # None: they were not asked for
     logs: tuple[Log, ...]  # in the order in which they are printed
-    coverage: Log
+    coverage: Log | None
 
 
 def pack(of: Pack) -> Document:
     facts = ((_("Name"), of.name), (_("Regulator"), of.framework), (_("Cycle"), of.period))
-    parts: list[Part] = [Facts(facts), Contents(2), PageBreak()]
-    parts.append(Heading(_("Reflective accounts")))
-    for number, account in enumerate(of.accounts, start=1):
-        parts += [PageBreak()] if number > 1 else []
-        parts.append(Heading(f"{number}. {account.title}", 2))
-        parts += account_parts(account, level=3)
-    if not of.accounts:
-        parts.append(_empty())
-    for log in (*of.logs, of.coverage):
+    parts: list[Part] = [Facts(facts), Contents(2)]
+    if of.accounts is not None:
+        parts += [PageBreak(), Heading(_("Reflective accounts"))]
+        for number, account in enumerate(of.accounts, start=1):
+            parts += [PageBreak()] if number > 1 else []
+            parts.append(Heading(f"{number}. {account.title}", 2))
+            parts += account_parts(account, level=3)
+        parts += [] if of.accounts else [_empty()]
+    for log in (*of.logs, *([of.coverage] if of.coverage else [])):
         parts += [PageBreak(), Heading(log.title)]
         parts += _log(log)
     return Document(_("Portfolio"), tuple(parts), author=of.name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import F
+from django.urls import reverse
 from django.utils import timezone
 
 from journals.models import Entry
@@ -24,9 +25,17 @@ class ReflectiveAccountQuerySet(SealedQuerySet["ReflectiveAccount"]):
             cycle__in=Cycle.objects.visible_to(user), entry__in=Entry.objects.visible_to(user)
         )
 
+    def done(self) -> ReflectiveAccountQuerySet:
+        """Those that count: their owner has said that they are done."""
+        return self.filter(done_at__isnull=False)
+
+    def in_order(self) -> ReflectiveAccountQuerySet:
+        """As they are numbered: the one that was done first is the first."""
+        return self.order_by("done_at", "placed_at", "pk")
+
     def standing(self) -> ReflectiveAccountQuerySet:
-        """Of anybody's: those whose entry is their owner's own and not in the bin."""
-        return self.filter(
+        """Of anybody's: those done, whose entry is their owner's own and not in the bin."""
+        return self.done().filter(
             entry__deleted_at__isnull=True,
             entry__author=F("cycle__owner"),
             entry__key_holder=F("cycle__owner__key_holder"),
@@ -35,9 +44,10 @@ class ReflectiveAccountQuerySet(SealedQuerySet["ReflectiveAccount"]):
 
 
 class ReflectiveAccount(models.Model):
-    """An entry's place in a cycle. Erasing the entry takes the place away.
+    """An entry's place in a cycle: kept for it while it is written, and counted once it is done.
 
-    While the entry lies in the bin its place waits with it, and comes back with it.
+    Erasing the entry takes the place away. While the entry lies in the bin its place waits with
+    it, and comes back with it.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -47,6 +57,7 @@ class ReflectiveAccount(models.Model):
     # The edition under which it was placed: it stays, also if the cycle goes over to another.
     framework = models.ForeignKey(Framework, models.PROTECT, related_name="+")
     placed_at = models.DateTimeField(default=timezone.now, editable=False)
+    done_at = models.DateTimeField(null=True, blank=True)
 
     objects = ReflectiveAccountQuerySet.as_manager()
 
@@ -57,3 +68,39 @@ class ReflectiveAccount(models.Model):
 
     def __str__(self) -> str:
         return f"account {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("portfolio:account_detail", args=[self.pk])
+
+    @property
+    def is_done(self) -> bool:
+        return self.done_at is not None
+
+
+class AccountSourceQuerySet(models.QuerySet["AccountSource"]):
+    def visible_to(self, user: User | AnonymousUser) -> AccountSourceQuerySet:
+        """Of accounts and entries that the person may open: their own, none of the bin's."""
+        return self.filter(
+            account__in=ReflectiveAccount.objects.visible_to(user),
+            entry__in=Entry.objects.visible_to(user),
+        )
+
+
+class AccountSource(models.Model):
+    """An entry that stands beside an account while that is written. It holds no word itself."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(ReflectiveAccount, models.CASCADE, related_name="+")
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="+")
+    added_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = AccountSourceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["added_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["account", "entry"], name="one_source_of_an_account"),
+        ]
+
+    def __str__(self) -> str:
+        return f"source {self.pk}"

@@ -42,6 +42,7 @@ class CycleQuerySet(models.QuerySet["Cycle"]):
     def with_sums(self) -> CycleQuerySet:
         """With what the logs hold between the two days: no line is opened for that."""
         from .accounts import ReflectiveAccount
+        from .forms import Confirmation, Discussion
 
         nurse, midwife = PracticeHours.Registration.NURSE, PracticeHours.Registration.MIDWIFE
         accounts = ReflectiveAccount.objects.standing().filter(cycle=OuterRef("pk"))
@@ -54,6 +55,8 @@ class CycleQuerySet(models.QuerySet["Cycle"]):
             "feedback_count": _count(_lines_of(Feedback)),
             "account_count": _count(accounts),
             "moved_count": _count(accounts.exclude(framework=OuterRef("framework"))),
+            "discussed_on": _held_on(Discussion),
+            "confirmed_on": _held_on(Confirmation),
         }
         return self.annotate(**sums)
 
@@ -78,6 +81,11 @@ def _count(rows: models.QuerySet[Any]) -> Subquery:
     return Subquery(counted, output_field=models.IntegerField())
 
 
+def _held_on(model: Any) -> Subquery:
+    forms = model.objects.standing().filter(cycle=OuterRef("pk"))
+    return Subquery(forms.values("held_on"), output_field=models.DateField())
+
+
 class Cycle(models.Model):
     """One person's period under one regulator's code. Two may run at once.
 
@@ -93,6 +101,8 @@ class Cycle(models.Model):
     feedback_count: int | None
     account_count: int | None
     moved_count: int | None  # of these, placed while it was under another code
+    discussed_on: date | None
+    confirmed_on: date | None
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     owner = models.ForeignKey(User, models.CASCADE, related_name="+")

@@ -1,6 +1,19 @@
 """Changes to a person's portfolio: each with a row in its owner's trail."""
 
-from .accounts import place_entry, take_out_account
+from .accounts import (
+    NotDoneError,
+    TextChangedError,
+    ThemesMissingError,
+    TooManySourcesError,
+    add_sources,
+    begin_account,
+    begin_from_entry,
+    finish_account,
+    place_entry,
+    remove_source,
+    reopen_account,
+    take_out_account,
+)
 from .cycles import (
     CycleHoldsAccounts,
     CycleOverlaps,
@@ -12,14 +25,22 @@ from .cycles import (
 )
 from .erasing import erase_portfolio
 from .evidence import add_file, delete_file, drop_old_files, erase_file, undelete_file
+from .forms import erase_form, keep_form
 from .lines import add_line, change_line, delete_line, drop_old_lines, undelete_line
 from .parking import drop_stale
 
 __all__ = [
     "CycleHoldsAccounts",
     "CycleOverlaps",
+    "NotDoneError",
+    "TextChangedError",
+    "ThemesMissingError",
+    "TooManySourcesError",
     "add_file",
     "add_line",
+    "add_sources",
+    "begin_account",
+    "begin_from_entry",
     "change_cycle",
     "change_line",
     "close_cycle",
@@ -30,8 +51,13 @@ __all__ = [
     "drop_old_lines",
     "drop_stale",
     "erase_file",
+    "erase_form",
     "erase_portfolio",
+    "finish_account",
+    "keep_form",
     "place_entry",
+    "remove_source",
+    "reopen_account",
     "reopen_cycle",
     "set_cycle",
     "take_out_account",

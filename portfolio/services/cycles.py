@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from people import audit
 from people.models import User
-from portfolio.models import Cycle, ParkedForm, ReflectiveAccount
+from portfolio.models import Confirmation, Cycle, Discussion, ParkedForm, ReflectiveAccount
 from portfolio.services.trails import lock_person, note
 from prompts.models import Framework
 from vault.ids import new_id
@@ -23,7 +23,7 @@ class CycleOverlaps(ValueError):
 
 
 class CycleHoldsAccounts(RuntimeError):
-    """Accounts have their place in it: it can be closed, and not erased."""
+    """Accounts or signed forms have their place in it: it can be closed, and not erased."""
 
 
 @transaction.atomic
@@ -118,7 +118,10 @@ def delete_cycle(*, cycle_id: uuid.UUID, actor: User) -> None:
     Raises CycleHoldsAccounts, also for accounts whose entry lies in the bin.
     """
     cycle = _locked(cycle_id, actor)
-    if ReflectiveAccount.objects.filter(cycle=cycle).exists():
+    if any(
+        model._default_manager.filter(cycle=cycle).exists()
+        for model in (ReflectiveAccount, Discussion, Confirmation)
+    ):
         raise CycleHoldsAccounts
     ParkedForm.objects.filter(owner=actor, about=cycle.pk).delete()
     note(actor, actor, audit.Action.PORTFOLIO_DELETED, KIND, cycle.pk)

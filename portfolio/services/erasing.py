@@ -7,8 +7,10 @@ from django.db import transaction
 from people.models import User
 from portfolio.models import (
     Attachment,
+    Confirmation,
     Cpd,
     Cycle,
+    Discussion,
     Feedback,
     ParkedForm,
     PracticeHours,
@@ -26,5 +28,7 @@ def erase_portfolio(*, person: User) -> None:
         # Locked first: a change under way is either in before or finds nothing after.
         list(own.order_by("pk").select_for_update(of=("self",), no_key=True).values_list("pk"))
         own.delete()
+    for form in (Discussion, Confirmation):
+        form.objects.filter(cycle__owner=person).delete()
     ReflectiveAccount.objects.filter(cycle__owner=person).delete()
     Cycle.objects.filter(owner=person).delete()

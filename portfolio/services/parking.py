@@ -22,6 +22,9 @@ _THINGS: dict[str, Any] = {
     "file-hours": PracticeHours,
     "file-cpd": Cpd,
     "file-feedback": Feedback,
+    # Of a cycle each: the form may not be there yet.
+    "discussion": Cycle,
+    "confirmation": Cycle,
 }
 
 

@@ -4,10 +4,11 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.urls import reverse
 
 from portfolio import progress
 from portfolio.logs import LOGS, Log
-from portfolio.models import Attachment
+from portfolio.models import Attachment, Cycle
 
 register = template.Library()
 
@@ -20,6 +21,19 @@ def hours(number: Decimal | None) -> str:
 @register.filter
 def in_order(steps: list[progress.Step]) -> list[progress.Step]:
     return progress.order_of(steps)
+
+
+@register.filter
+def next_in_order(steps: list[progress.Step]) -> progress.Step | None:
+    return progress.next_of(steps)
+
+
+@register.filter
+def page_of(step: progress.Step, cycle: Cycle) -> str:
+    """Where what is asked for is kept; nothing, if it is kept nowhere here."""
+    if step.found is None or not step.found.page:
+        return ""
+    return reverse(f"portfolio:{step.found.page}", args=[cycle.pk])
 
 
 @register.filter

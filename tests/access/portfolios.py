@@ -1,11 +1,16 @@
 """Everybody's cycle and a line of each log, and one of each in the bin."""
 
+import uuid
 from typing import TYPE_CHECKING, Any
 
+from journals.services.entries import delete_entry
 from portfolio import services
 from portfolio.logs import LOGS
+from portfolio.models import Confirmation, Cycle, Discussion
 from portfolio.pages import SHELF
+from tests.makers import make_entry
 from tests.portfolio.makers import (
+    make_account,
     make_cpd,
     make_cycle,
     make_feedback,
@@ -18,18 +23,21 @@ from vault.ids import new_id
 if TYPE_CHECKING:
     from tests.access.world import World
 
-PORTFOLIO = (
-    {
-        f"portfolio/cycles/<id:pk>/{deed}": "cycle"
-        for deed in ("", "coverage/", "change/", "close/", "reopen/", "delete/")
-    }
-    | {
-        f"portfolio/{log}/<id:pk>/{deed}/": f"line-{log}"
-        for log in LOGS
-        for deed in ("change", "delete", "undelete", "files")
-    }
-    | {f"portfolio/files/<id:pk>/{deed}": "file" for deed in ("", "delete/", "undelete/", "erase/")}
-)
+# fmt: off
+PORTFOLIO = {
+    f"portfolio/cycles/<id:pk>/{deed}": "cycle"
+    for deed in ("", "coverage/", "change/", "close/", "reopen/", "delete/", "accounts/",
+                 "accounts/new/", "pack/", "discussion/", "discussion/erase/", "confirmation/",
+                 "confirmation/erase/")
+} | {
+    f"portfolio/accounts/<id:pk>/{deed}": "account"
+    for deed in ("", "sources/", "take/", "check/", "reopen/", "remove/")
+} | {
+    f"portfolio/{log}/<id:pk>/{deed}/": f"line-{log}"
+    for log in LOGS
+    for deed in ("change", "delete", "undelete", "files")
+} | {f"portfolio/files/<id:pk>/{deed}": "file" for deed in ("", "delete/", "undelete/", "erase/")}
+# fmt: on
 
 
 def make_portfolios(world: "World") -> None:
@@ -38,6 +46,7 @@ def make_portfolios(world: "World") -> None:
         things.ids["cycle"], things.binned_ids["cycle"] = make_cycle(person).pk, new_id()
         for ids in (things.binned_ids, things.ids):
             words = f"zq-{name}-line"
+            ids["account"] = _make_account(world, name, words, binned=ids is things.binned_ids)
             ids["line-hours"] = make_hours(person, work=words, organisation=words).pk
             learned = make_cpd(person, topic=words, relates=words)
             ids["line-cpd"] = learned.pk
@@ -46,6 +55,24 @@ def make_portfolios(world: "World") -> None:
             if ids is things.binned_ids:
                 for log in LOGS.values():
                     services.delete_line(log.model, line_id=ids[f"line-{log.key}"], actor=person)
+
+
+def _make_account(world: "World", name: str, words: str, *, binned: bool) -> uuid.UUID:
+    """Done, with a source; the binned one's entry lies in the bin."""
+    person = world.people[name]
+    cycle = Cycle.objects.get(pk=world.things[name].ids["cycle"])
+    entry, source = (
+        make_entry(person, world.version, answers={"happened": words}, finished=True)
+        for _one in range(2)
+    )
+    account = make_account(cycle, entry)
+    services.add_sources(account_id=account.pk, entries=[source.pk], actor=person)
+    if binned:
+        delete_entry(entry=entry, actor=person)
+    else:
+        services.keep_form(Discussion, cycle_id=cycle.pk, actor=person, name=words, summary=words)
+        services.keep_form(Confirmation, cycle_id=cycle.pk, actor=person, name=words)
+    return account.pk
 
 
 def portfolio_bodies(world: "World", person: str) -> dict[str, dict[str, Any]]:
@@ -74,6 +101,19 @@ def portfolio_bodies(world: "World", person: str) -> dict[str, dict[str, Any]]:
         "portfolio/files/<id:pk>/delete/": {},
         "portfolio/files/<id:pk>/undelete/": {},
         "portfolio/files/<id:pk>/erase/": {},
+        "portfolio/cycles/<id:pk>/accounts/new/": {"new": new_id().hex},
+        "portfolio/cycles/<id:pk>/pack/": {"do": "choose", "part": "hours"},
+        "portfolio/cycles/<id:pk>/discussion/": page("cycle")
+        | {"held_on": "2026-01-31", "summary": "zq-posted"},
+        "portfolio/cycles/<id:pk>/discussion/erase/": {},
+        "portfolio/cycles/<id:pk>/confirmation/": page("cycle")
+        | {"held_on": "2026-01-31", "name": "zq-posted"},
+        "portfolio/cycles/<id:pk>/confirmation/erase/": {},
+        "portfolio/accounts/<id:pk>/sources/": {},
+        "portfolio/accounts/<id:pk>/take/": {},
+        "portfolio/accounts/<id:pk>/check/": {},
+        "portfolio/accounts/<id:pk>/reopen/": {},
+        "portfolio/accounts/<id:pk>/remove/": {},
     }
     for log, line in lines.items():
         bodies |= {

@@ -76,6 +76,10 @@ QUIET = set(
     promises/<id:pk>/hand-over/
     portfolio/unsaved/
     portfolio/cycles/<id:pk>/reopen/
+    portfolio/cycles/<id:pk>/pack/
+    portfolio/accounts/<id:pk>/sources/
+    portfolio/accounts/<id:pk>/take/
+    portfolio/accounts/<id:pk>/check/
     portfolio/hours/<id:pk>/undelete/
     portfolio/cpd/<id:pk>/undelete/
     portfolio/feedback/<id:pk>/undelete/

@@ -2,11 +2,19 @@
 
 from people.models import User
 from portfolio import services
-from portfolio.models import Feedback
+from portfolio.models import Confirmation, Feedback
 from portfolio.services.tables import let_table_wait
-from prompts.models import Framework
-from tests.portfolio.makers import make_cpd, make_cycle, make_feedback, make_file, make_hours
-from vault.ids import short
+from prompts.models import Framework, PromptVersion
+from tests.makers import make_entry
+from tests.portfolio.makers import (
+    make_account,
+    make_cpd,
+    make_cycle,
+    make_feedback,
+    make_file,
+    make_hours,
+)
+from vault.ids import new_id, short
 
 
 def kept(person: User) -> dict[str, str]:
@@ -19,8 +27,18 @@ def kept(person: User) -> dict[str, str]:
     services.delete_file(file_id=make_file(person, learned, "Not this one").pk, actor=person)
     let_table_wait(owner=person, log="feedback", text="Date,Content\n2026-03-02,Thanks\nx,y\n")
     let_table_wait(owner=person, log="cpd", text="First day,Hours,Topic\n2026-03-02,1,Sepsis\n")
+    cycle = make_cycle(person, code, two_registrations=True)
+    source = make_entry(person, answers={"happened": "I asked. She told me.\nMrs Jones rested."})
+    form = PromptVersion.objects.current().get(prompt__programme__key="nmc-account")
+    account = services.begin_account(
+        cycle_id=cycle.pk, form=form, sources=[source.pk], actor=person, id=new_id()
+    )
+    done = make_account(cycle, make_entry(person, finished=True))
+    services.keep_form(Confirmation, cycle_id=cycle.pk, actor=person, role="manager")
     return {
-        "cycle": short(make_cycle(person, code, two_registrations=True).pk),
+        "cycle": short(cycle.pk),
+        "account": short(account.pk),
+        "account done": short(done.pk),
         "line hours": short(make_hours(person, 900, organisation="Kittiwake Ward").pk),
         "line cpd": short(learned.pk),
         "line feedback": short(make_feedback(person, source="family").pk),

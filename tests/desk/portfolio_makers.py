@@ -9,7 +9,15 @@ from django.utils import timezone
 from journals.models import Entry
 from people.models import User
 from portfolio import services
-from portfolio.models import Cpd, Feedback, ParkedForm, PracticeHours
+from portfolio.models import (
+    AccountSource,
+    Confirmation,
+    Cpd,
+    Discussion,
+    Feedback,
+    ParkedForm,
+    PracticeHours,
+)
 from tests.portfolio.makers import (
     a_pdf,
     make_account,
@@ -25,7 +33,14 @@ def make_full_portfolio(person: User, entry: Entry, mark: str) -> None:
     today = timezone.localdate()
     days = {"started_on": today - timedelta(days=9), "ended_on": today - timedelta(days=3)}
     cycle = make_cycle(person)
-    make_account(cycle, entry)
+    account = make_account(cycle, entry)
+    AccountSource.objects.create(account=account, entry=entry)
+    for model in (Discussion, Confirmation):
+        words = {name: f"{name} {mark}" for name in model.words}
+        more = {"shown": [f"shown {mark}"]} if model is Confirmation else {}
+        services.keep_form(
+            model, cycle_id=cycle.pk, actor=person, held_on=days["ended_on"], **words, **more
+        )
     hours = {name: f"{name} {mark}" for name in PracticeHours.words}
     learned = {name: f"{name} {mark}" for name in Cpd.words}
     told = {name: f"{name} {mark}" for name in Feedback.words}

@@ -37,10 +37,13 @@ from meetings.models import Meeting, Minute, ParkedPage
 from notices.models import Wish
 from people.models import Address, Factor, Invitation, Membership, Organisation, Team, User
 from portfolio.models import (
+    AccountSource,
     Attachment,
     AttachmentPart,
+    Confirmation,
     Cpd,
     Cycle,
+    Discussion,
     Feedback,
     PracticeHours,
     ReflectiveAccount,
@@ -147,6 +150,9 @@ def rows_of(person):
         "portfolio.Attachment": Attachment.objects.filter(owner=person),
         "portfolio.AttachmentPart": AttachmentPart.objects.filter(attachment__owner=person),
         "portfolio.ReflectiveAccount": ReflectiveAccount.objects.filter(cycle__owner=person),
+        "portfolio.AccountSource": AccountSource.objects.filter(account__cycle__owner=person),
+        "portfolio.Discussion": Discussion.objects.filter(cycle__owner=person),
+        "portfolio.Confirmation": Confirmation.objects.filter(cycle__owner=person),
         "portfolio.ParkedForm": ParkedPortfolio.objects.filter(owner=person),
         "promises.Promise": Promise.objects.filter(owner=person).order_by("state"),
         "promises.PromiseMove": PromiseMove.objects.filter(promise__owner=person),
@@ -298,6 +304,8 @@ def test_every_key_is_somebodys_whose_erasure_is_known():
         "portfolio.Attachment",
         "portfolio.AttachmentPart",
         "portfolio.ReflectiveAccount",
+        "portfolio.Discussion",
+        "portfolio.Confirmation",
         "portfolio.ParkedForm",
         "promises.Promise",
         "promises.PromiseMove",

@@ -12,7 +12,9 @@ from journals.models import Entry
 from people.models import User
 from portfolio import services
 from portfolio.models import Attachment, Cpd, Cycle, Feedback, PracticeHours, ReflectiveAccount
-from prompts.models import Framework, Requirement
+from prompts.models import Framework, Programme, PromptVersion, Requirement
+from tests.makers import make_prompt_version
+from vault.ids import new_id
 
 
 def make_framework(key: str = "code-of-tests", **fields: Any) -> Framework:
@@ -89,4 +91,52 @@ def make_file(
         name=name,
         data=data or a_pdf(),
         **fields,
+    )
+
+
+FORM: list[dict[str, Any]] = [
+    {
+        "key": "source",
+        "kind": "several_choices",
+        "text": "What is this account about?",
+        "choices": [
+            {"key": "cpd", "label": "Learning"},
+            {"key": "feedback", "label": "Feedback"},
+            {"key": "event", "label": "An event"},
+        ],
+    },
+    {"key": "nature", "kind": "long_text", "text": "What was the nature of it?"},
+    {"key": "learnt", "kind": "long_text", "text": "What did you learn?"},
+    {"key": "changed", "kind": "long_text", "text": "What did you change?"},
+    {
+        "key": "code",
+        "kind": "standards",
+        "text": "How is this relevant to the Code?",
+        "framework": "code-of-tests",
+        "pick": "both",
+        "own": False,
+        "required_by_regulator": True,
+    },
+    {"key": "relevance", "kind": "long_text", "text": "What ties it to the themes?"},
+]
+
+
+def make_form(framework: Framework | None = None) -> PromptVersion:
+    """The form of accounts under this code: shaped as the NMC's."""
+    code = framework or make_framework()
+    questions = [one | ({"framework": code.key} if "framework" in one else {}) for one in FORM]
+    version = make_prompt_version(questions=questions, title="Account", offers=["account"])
+    programme = version.prompt.programme
+    programme.kind = Programme.Kind.FRAMEWORK
+    programme.save()
+    return version
+
+
+def begin(cycle: Cycle, *sources: Entry, form: PromptVersion | None = None) -> ReflectiveAccount:
+    return services.begin_account(
+        cycle_id=cycle.pk,
+        form=form or make_form(cycle.framework),
+        sources=[one.pk for one in sources],
+        actor=cycle.owner,
+        id=new_id(),
     )

@@ -1,0 +1,129 @@
+"""Accounts in the making: on which form, from which entries, and what one still needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from journals.models import Entry
+from people.models import User
+from portfolio.documents.accounts import WRITTEN
+from portfolio.models import AccountSource, ReflectiveAccount
+from prompts.answers import is_blank, lines
+from prompts.kinds.base import as_dict, as_texts
+from prompts.models import Framework, Programme, PromptVersion
+from prompts.schema import Asked
+
+PLAIN = "generic"
+ACCOUNT = "account"  # what a prompt offers to become
+MOST_SOURCES = 20
+
+
+def form_of(framework: Framework, user: User) -> PromptVersion | None:
+    """On which an account under this code is written. None: the library has none for it.
+
+    A form that says so and asks for parts of this code; or the only form that asks for them; or
+    the plain account.
+    """
+    versions = PromptVersion.objects.visible_to(user).current().select_related("prompt__programme")
+    rows = versions.filter(
+        prompt__programme__kind=Programme.Kind.FRAMEWORK,
+        prompt__programme__organisation=None,
+    )
+    ordered = rows.order_by("prompt__programme__position", "prompt__position")
+    fitting = [one for one in ordered if _asks_for(one, framework)]
+    said = [one for one in fitting if ACCOUNT in one.offers]
+    if said:
+        return said[0]
+    if len(fitting) == 1:
+        return fitting[0]
+    return versions.filter(prompt__programme__key=PLAIN).first()
+
+
+def _asks_for(version: PromptVersion, framework: Framework) -> bool:
+    return any(
+        one.get("kind") == "standards" and one.get("framework") == framework.key
+        for one in version.questions
+    )
+
+
+def sources_of(account: ReflectiveAccount, user: User) -> list[Entry]:
+    own = AccountSource.objects.visible_to(user).filter(account=account)
+    rows = Entry.objects.visible_to(user).for_writing().filter(pk__in=own.values("entry"))
+    return list(rows.order_by("started_at", "pk"))
+
+
+def beside(entry: Entry, user: User) -> list[Entry]:
+    """What stands beside this entry while it is written, if it is an account with sources."""
+    programme = entry.prompt_version.prompt.programme
+    if programme.kind != Programme.Kind.FRAMEWORK and programme.key != PLAIN:
+        return []
+    own = AccountSource.objects.visible_to(user).filter(account__entry=entry)
+    rows = Entry.objects.visible_to(user).for_writing().filter(pk__in=own.values("entry"))
+    return list(rows.order_by("started_at", "pk"))
+
+
+def sources_to_choose(user: User, but: UUID | None = None) -> Any:
+    """Entries that an account may be made from: none that its writer keeps away from them."""
+    own = Entry.objects.visible_to(user).written().welcome_back().glanced().newest_first()
+    return own.exclude(pk=but) if but else own
+
+
+@dataclass(frozen=True)
+class Written:
+    """One question of an account's form, and what is written there so far."""
+
+    question: Asked
+    lines: list[str]
+
+
+def written_in(entry: Entry) -> list[Written]:
+    """Every question that asks for something, also those in which nothing stands."""
+    asked = entry.prompt_version.asked
+    return [
+        Written(one, lines(one, entry.answers.get(one.key), entry.answers, asked))
+        for one in asked
+        if one.kind != "read"
+    ]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far an account is."""
+
+    empty: list[Asked]  # questions for words in which nothing stands: no reason to wait
+    themes: Asked | None  # where parts of the code are still to be ticked, if they have to be
+
+    @property
+    def can_be_done(self) -> bool:
+        return self.themes is None
+
+
+def standing_of(entry: Entry) -> Standing:
+    answers = entry.answers
+    asked = entry.prompt_version.asked
+    empty = [
+        one for one in asked if one.kind == "long_text" and is_blank(one, answers.get(one.key))
+    ]
+    needed = next((one for one in asked if getattr(one, "required_by_regulator", False)), None)
+    has_them = needed is None or _has_themes(needed, answers.get(needed.key))
+    return Standing(empty, None if has_them else needed)
+
+
+def _has_themes(question: Asked, answer: Any) -> bool:
+    """The regulator's form asks for themes; numbers alone are this journal's extra."""
+    chosen = as_dict(answer)
+    if getattr(question, "pick", "") == "standards":
+        return not is_blank(question, answer)
+    return bool(as_texts(chosen.get("themes")))
+
+
+def targets_of(entry: Entry) -> list[Asked]:
+    """The questions into which a line can be taken."""
+    return [one for one in entry.prompt_version.asked if one.kind == "long_text"]
+
+
+def is_regulators(entry: Entry) -> bool:
+    """Whether it was written to the questions of the form that documents/accounts.py knows."""
+    return {*WRITTEN} <= {one.key for one in entry.prompt_version.asked}

@@ -1,0 +1,300 @@
+"""What a file of a cycle holds: which parts were chosen, from where, and what is looked through.
+
+Everything starts from what its owner may see. Names and addresses that somebody typed on the
+forms are meant to stand there: they are not looked through, and all other words are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.utils import formats
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from journals.checking import Text
+from journals.models import Entry
+from people.models import User
+from portfolio.accounts import is_regulators
+from portfolio.choices import CONFIRMERS, SHOWN
+from portfolio.coverage import coverage_of
+from portfolio.documents import pack as packs
+from portfolio.documents import regulator as form
+from portfolio.documents.accounts import account_of
+from portfolio.documents.entries import shown_to_others
+from portfolio.documents.tree import Box, Choice, Document, Heading, PageBreak, Part
+from portfolio.models import (
+    Confirmation,
+    Cpd,
+    Cycle,
+    Discussion,
+    Feedback,
+    PracticeHours,
+    ReflectiveAccount,
+    SignedForm,
+)
+from portfolio.progress import asked_of, hours_in_words, plain
+from prompts.models import Framework, Standard
+
+MOST_ACCOUNTS = 300  # in one file
+
+PARTS: dict[str, Promise] = {
+    "accounts": gettext_lazy("Reflective accounts"),
+    "hours": gettext_lazy("Practice hours"),
+    "cpd": gettext_lazy("Learning (CPD)"),
+    "feedback": gettext_lazy("Feedback"),
+    "coverage": gettext_lazy("Which parts of the code they touch"),
+    "discussion": gettext_lazy("The form of the reflective discussion"),
+    "confirmation": gettext_lazy("The form of the confirmation"),
+}
+
+
+@dataclass(frozen=True)
+class Packed:
+    """A file as it would be, and the words in it that are looked through first."""
+
+    document: Document
+    texts: list[Text]
+    left_out: int  # accounts that are more than one file holds
+
+
+def themes_of(framework: Framework) -> list[str]:
+    rows = Standard.objects.filter(framework=framework).order_by("position")
+    return list(dict.fromkeys(rows.values_list("theme", flat=True)))
+
+
+def on_form(entry: Entry, themes: Iterable[str]) -> form.Account:
+    """An account as others read it: nothing that its writer or its prompt keeps private."""
+    if is_regulators(entry):
+        return account_of(entry, themes=themes)
+    shown = shown_to_others(entry)
+    answers = tuple(form.Answer(part["question"], tuple(part["lines"])) for part in shown["parts"])
+    return form.Account(title=entry.name, answers=answers, themes=())
+
+
+def accounts_in(cycle: Cycle, user: User) -> list[ReflectiveAccount]:
+    """The done ones, in their order; one more than a file holds."""
+    rows = ReflectiveAccount.objects.visible_to(user).done().filter(cycle=cycle).in_order()
+    rows = rows.select_related(
+        "entry__prompt_version__prompt__programme", "entry__key_holder"
+    ).defer("entry__ledger", "entry__private_note")
+    return list(rows[: MOST_ACCOUNTS + 1])
+
+
+def titles_in(cycle: Cycle, user: User, most: int) -> list[str]:
+    """What the accounts are called: for that no answer is opened."""
+    rows = ReflectiveAccount.objects.visible_to(user).done().filter(cycle=cycle).in_order()
+    rows = rows.select_related("entry__prompt_version", "entry__key_holder").defer(
+        "entry__answers", "entry__ledger", "entry__private_note", "entry__prompt_version__questions"
+    )
+    return [one.entry.name for one in rows[:most]]
+
+
+def packed(cycle: Cycle, user: User, chosen: Iterable[str]) -> Packed:
+    """Of a cycle that was fetched with its code and what that asks for."""
+    wanted = set(chosen)
+    texts: list[Text] = []
+    if wanted <= {"discussion"} and wanted:
+        return Packed(_discussion(cycle, user, texts), texts, 0)
+    if wanted <= {"confirmation"} and wanted:
+        return Packed(_confirmation(cycle, user), texts, 0)
+    found = accounts_in(cycle, user) if "accounts" in wanted else []
+    left_out = max(len(found) - MOST_ACCOUNTS, 0)
+    themes = themes_of(cycle.framework) if found else []
+    accounts = tuple(on_form(one.entry, themes) for one in found[:MOST_ACCOUNTS])
+    for account in accounts:
+        texts += texts_of_account(account)
+    logs = tuple(LOGS[key](cycle, user, texts) for key in LOGS if key in wanted)
+    of = packs.Pack(
+        name=user.display_name,
+        framework=cycle.framework.short_name,
+        period=_period(cycle),
+        accounts=accounts if "accounts" in wanted else None,
+        logs=logs,
+        coverage=_coverage(cycle, user) if "coverage" in wanted else None,
+    )
+    document = packs.pack(of)
+    for key, made in (("discussion", _discussion), ("confirmation", _confirmation)):
+        if key in wanted:
+            more = made(cycle, user, texts)
+            document = replace(document, parts=(*document.parts, *_deeper(more)))
+    return Packed(document, texts, left_out)
+
+
+def texts_of_account(account: form.Account) -> list[Text]:
+    """In the order of the form. None of it can be changed where it is shown."""
+    texts = [Text("title", account.title, account.title)]
+    texts += [
+        Text(f"answer-{number}", account.title, "\n".join(answer.lines))
+        for number, answer in enumerate(account.answers)
+    ]
+    return texts
+
+
+def _period(cycle: Cycle) -> str:
+    days = {"first": _day(cycle.starts_on), "last": _day(cycle.ends_on)}
+    return _("%(first)s to %(last)s") % days
+
+
+def _day(day: Any) -> str:
+    return formats.date_format(day, "j F Y") if day else ""
+
+
+def _days(line: Any) -> str:
+    if line.is_one_day:
+        return _day(line.started_on)
+    return _("%(first)s to %(last)s") % {
+        "first": _day(line.started_on),
+        "last": _day(line.ended_on),
+    }
+
+
+def _two(*texts: str) -> str:
+    return "\n".join(filter(None, texts))
+
+
+def _in_cycle(model: Any, cycle: Cycle, user: User, texts: list[Text]) -> list[Any]:
+    """The lines of a log that count in this cycle, the oldest first."""
+    rows = model.objects.visible_to(user).between(cycle.starts_on, cycle.ends_on)
+    lines = list(rows.newest_first().select_related("key_holder"))[::-1]
+    for line in lines:
+        # Where somebody works is asked for: the names of places are no finding here.
+        words = [getattr(line, name) for name in line.words if name not in NAMES_OF_PLACES]
+        texts.append(Text("line", str(TITLES[model]), "\n".join(filter(None, words))))
+    return lines
+
+
+NAMES_OF_PLACES = ("organisation", "address")
+TITLES: dict[Any, Promise] = {
+    PracticeHours: PARTS["hours"],
+    Cpd: PARTS["cpd"],
+    Feedback: PARTS["feedback"],
+}
+
+
+def _hours(cycle: Cycle, user: User, texts: list[Text]) -> packs.Log:
+    lines = _in_cycle(PracticeHours, cycle, user, texts)
+    return packs.Log(
+        title=str(PARTS["hours"]),
+        head=(_("Dates"), _("Hours"), _("Organisation"), _("Scope"), _("Setting"), _("Work"),
+              _("Evidence")),
+        rows=tuple(
+            (_days(one), plain(one.hours), _two(one.organisation, one.address),
+             _two(str(one.get_registered_as_display()), one.scope_in_words), one.setting, one.work,
+             one.evidence)
+            for one in lines
+        ),
+        widths=(3, 2, 4, 3, 3, 4, 3),
+        total=hours_in_words(sum(one.hours for one in lines)),
+    )  # fmt: skip
+
+
+def _cpd(cycle: Cycle, user: User, texts: list[Text]) -> packs.Log:
+    lines = _in_cycle(Cpd, cycle, user, texts)
+    shared = hours_in_words(sum(one.participatory for one in lines))
+    return packs.Log(
+        title=str(PARTS["cpd"]),
+        head=(_("Dates"), _("Topic and method"), _("How it relates to my practice"), _("Hours"),
+              _("With others"), _("Part of the code"), _("Evidence")),
+        rows=tuple(
+            (_days(one), _two(one.topic, one.method_in_words), one.relates, plain(one.hours),
+             plain(one.participatory), one.standards, one.evidence)
+            for one in lines
+        ),
+        widths=(3, 4, 4, 2, 2, 3, 3),
+        total=_("%(hours)s, %(shared)s of it with others")
+        % {"hours": hours_in_words(sum(one.hours for one in lines)), "shared": shared},
+    )  # fmt: skip
+
+
+def _feedback(cycle: Cycle, user: User, texts: list[Text]) -> packs.Log:
+    lines = _in_cycle(Feedback, cycle, user, texts)
+    return packs.Log(
+        title=str(PARTS["feedback"]),
+        head=(_("Date"), _("From"), _("Type"), _("What it was about"),
+              _("How it changed my practice"), _("Evidence")),
+        rows=tuple(
+            (_day(one.given_on), one.source_in_words, one.form_in_words, one.content, one.influence,
+             one.evidence)
+            for one in lines
+        ),
+        widths=(3, 3, 2, 4, 4, 3),
+        total=ngettext("%(number)s piece", "%(number)s pieces", len(lines))
+        % {"number": len(lines)},
+    )  # fmt: skip
+
+
+LOGS: dict[str, Callable[[Cycle, User, list[Text]], packs.Log]] = {
+    "hours": _hours,
+    "cpd": _cpd,
+    "feedback": _feedback,
+}
+
+
+def _coverage(cycle: Cycle, user: User) -> packs.Log:
+    rows = []
+    for theme in coverage_of(cycle, user).themes:
+        for part in theme.parts:
+            what = f"{part.standard.code} {part.standard.heading}" if part.standard else ""
+            rows.append((theme.name, what, str(len(part.accounts)), str(len(part.entries))))
+    return packs.Log(
+        title=str(PARTS["coverage"]),
+        head=(_("Theme"), _("Part"), _("Accounts"), _("Other entries")),
+        rows=tuple(rows),
+        widths=(3, 6, 2, 2),
+    )
+
+
+def _own_form(model: type[SignedForm], cycle: Cycle, user: User) -> Any:
+    rows = model._default_manager.visible_to(user).select_related("key_holder")
+    return rows.filter(cycle=cycle).first() or model(cycle=cycle)
+
+
+def _person(row: SignedForm) -> form.Person:
+    return form.Person(row.name, row.pin, row.email, row.address, row.postcode)
+
+
+def _discussion(cycle: Cycle, user: User, texts: list[Text]) -> Document:
+    row = _own_form(Discussion, cycle, user)
+    asked = next((one for one in cycle.framework.requirements.all() if one.key == "accounts"), None)
+    expected = (asked and asked_of(asked, cycle)) or 5
+    titles = tuple(titles_in(cycle, user, MOST_ACCOUNTS))
+    texts += [Text("title", str(PARTS["discussion"]), title) for title in titles]
+    texts.append(Text("summary", str(PARTS["discussion"]), row.summary))
+    return form.discussion_form(
+        form.Discussion(
+            nurse=form.Person(name=user.display_name),
+            partner=_person(row),
+            accounts=titles,
+            expected=expected,
+            held_on=_day(row.held_on),
+            summary=tuple(row.summary.splitlines()),
+        )
+    )
+
+
+def _confirmation(cycle: Cycle, user: User, texts: list[Text] | None = None) -> Document:
+    row = _own_form(Confirmation, cycle, user)
+    return form.confirmation_form(
+        form.Confirmation(
+            nurse=form.Person(name=user.display_name),
+            confirmer=_person(row),
+            roles=tuple(Choice(str(text), key == row.role) for key, text in CONFIRMERS.items()),
+            shown=tuple(Choice(str(text), key in row.shown) for key, text in SHOWN.items()),
+            held_on=_day(row.held_on),
+        )
+    )
+
+
+def _deeper(document: Document) -> Iterator[Part]:
+    """A form as one part of a larger file: on a page of its own, under its name."""
+    yield PageBreak()
+    yield Heading(document.title)
+    for part in document.parts:
+        if isinstance(part, Heading) or (isinstance(part, Box) and part.level):
+            yield replace(part, level=part.level + 1)
+        else:
+            yield part

@@ -1,0 +1,224 @@
+"""Reflective accounts: made from entries in a cycle, looked through, done, and taken as a file."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from journals.earlier import answers_of
+from journals.models import Entry
+from journals.services.entries import AnswerTooLongError, take_lines_across
+from people.access import private_text, see_other, signed_in
+from portfolio import services
+from portfolio.accounts import (
+    MOST_SOURCES,
+    form_of,
+    sources_of,
+    sources_to_choose,
+    standing_of,
+    targets_of,
+    written_in,
+)
+from portfolio.models import Cycle, ReflectiveAccount
+from portfolio.progress import step_of
+from vault.ids import from_short, new_id
+
+PAGE = 30
+MOST_LINES = 200  # at one press
+
+
+def _cycle(request: HttpRequest, pk: uuid.UUID) -> Cycle:
+    own = Cycle.objects.visible_to(request.user).select_related("framework")
+    return get_object_or_404(own, pk=pk)
+
+
+def account_of(request: HttpRequest, pk: uuid.UUID) -> ReflectiveAccount:
+    own = ReflectiveAccount.objects.visible_to(request.user).select_related(
+        "cycle__framework", "entry__prompt_version__prompt__programme", "entry__key_holder"
+    )
+    return get_object_or_404(own, pk=pk)
+
+
+@private_text
+@require_safe
+def account_list(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    own = Cycle.objects.visible_to(request.user).with_sums().select_related("framework")
+    cycle = get_object_or_404(own.prefetch_related("framework__requirements"), pk=pk)
+    rows = ReflectiveAccount.objects.visible_to(request.user).filter(cycle=cycle)
+    rows = rows.select_related("entry__prompt_version", "entry__key_holder", "framework").defer(
+        "entry__answers", "entry__ledger", "entry__private_note", "entry__prompt_version__questions"
+    )
+    context = {
+        "cycle": cycle,
+        "step": step_of(cycle, "accounts"),
+        "making": rows.filter(done_at=None).order_by("placed_at", "pk")[:PAGE],
+        "page_obj": Paginator(rows.done().in_order(), PAGE).get_page(request.GET.get("page")),
+    }
+    return render(request, "portfolio/account_list.html", context)
+
+
+@private_text
+@require_http_methods(["GET", "HEAD", "POST"])
+def account_create(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    cycle, user = _cycle(request, pk), signed_in(request)
+    form = form_of(cycle.framework, user)
+    if request.method == "POST":
+        return _begun(request, cycle, form)
+    placed = ReflectiveAccount.objects.visible_to(user).values("entry")
+    free = Entry.objects.visible_to(user).written().listed().exclude(pk__in=placed)
+    of_form = free.filter(prompt_version__prompt=form.prompt_id) if form else free.none()
+    context = {
+        "cycle": cycle,
+        "form": form,
+        "page_obj": _page_of_sources(request),
+        "written_before": of_form.newest_first()[:PAGE],
+        "new": new_id().hex,
+        "most": MOST_SOURCES,
+    }
+    return render(request, "portfolio/account_create.html", context)
+
+
+def _page_of_sources(request: HttpRequest, but: uuid.UUID | None = None) -> Any:
+    found = sources_to_choose(signed_in(request), but)
+    return Paginator(found, PAGE).get_page(request.GET.get("page"))
+
+
+def _begun(request: HttpRequest, cycle: Cycle, form: Any) -> HttpResponse:
+    user, before = signed_in(request), _ids(request, "entry")
+    if before:
+        own = Entry.objects.visible_to(user).filter(prompt_version__prompt=form and form.prompt_id)
+        entry = get_object_or_404(own, pk=before[0])
+        account = services.begin_from_entry(cycle_id=cycle.pk, entry_id=entry.pk, actor=user)
+        return see_other(account.get_absolute_url())
+    if form is None:
+        raise Http404
+    try:
+        account = services.begin_account(
+            cycle_id=cycle.pk,
+            form=form,
+            sources=_ids(request, "source"),
+            actor=user,
+            id=_page_id(request),
+        )
+    except services.TooManySourcesError:
+        return _too_many(request)
+    return see_other(account.get_absolute_url())
+
+
+def _too_many(request: HttpRequest) -> HttpResponse:
+    said = _("At most %(number)s entries can stand beside one account.")
+    messages.warning(request, said % {"number": MOST_SOURCES})
+    return see_other(request.path)
+
+
+def _page_id(request: HttpRequest) -> uuid.UUID:
+    try:
+        return uuid.UUID(request.POST.get("new", ""))
+    except ValueError:
+        return new_id()
+
+
+def _ids(request: HttpRequest, name: str) -> list[uuid.UUID]:
+    """What was ticked. What is no id is nothing that could be chosen."""
+    try:
+        return [from_short(value) for value in request.POST.getlist(name)[:500]]
+    except ValueError as error:
+        raise Http404 from error
+
+
+@private_text
+@require_safe
+def account_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    account = account_of(request, pk)
+    sources = sources_of(account, signed_in(request))
+    context = {
+        "account": account,
+        "cycle": account.cycle,
+        "entry": account.entry,
+        "sources": [answers_of(one) for one in sources],
+        "targets": targets_of(account.entry),
+        "written": written_in(account.entry),
+        "standing": standing_of(account.entry),
+        "into": request.GET.get("into", ""),
+    }
+    return render(request, "portfolio/account_detail.html", context)
+
+
+@private_text
+@require_http_methods(["GET", "HEAD", "POST"])
+def account_sources(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    account, user = account_of(request, pk), signed_in(request)
+    if request.method != "POST":
+        chosen = sources_of(account, user)
+        context = {
+            "account": account,
+            "chosen": chosen,
+            "chosen_ids": {one.pk for one in chosen},
+            "page_obj": _page_of_sources(request, account.entry_id),
+        }
+        return render(request, "portfolio/account_sources.html", context)
+    gone = _ids(request, "remove")
+    try:
+        if gone:
+            services.remove_source(account_id=account.pk, entry_id=gone[0], actor=user)
+            return see_other(request.path)
+        services.add_sources(account_id=account.pk, entries=_ids(request, "source"), actor=user)
+    except services.TooManySourcesError:
+        return _too_many(request)
+    return see_other(account.get_absolute_url())
+
+
+@private_text
+@require_POST
+def account_take(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Put the ticked lines into the chosen question, below what is there."""
+    account = account_of(request, pk)
+    places, part = request.POST.getlist("line")[:MOST_LINES], request.POST.get("into", "")
+    here = account.get_absolute_url()
+    if account.is_done:
+        messages.warning(request, _("This account is done. Open it again to change it."))
+    elif not places or not part:
+        said = _("Please tick at least one line, and say into which question it should go.")
+        messages.warning(request, said)
+    else:
+        return see_other(f"{here}?into={_taken(request, account, part, places)}#written")
+    return see_other(f"{here}#sources")
+
+
+def _taken(request: HttpRequest, account: ReflectiveAccount, part: str, places: list[str]) -> str:
+    try:
+        added = take_lines_across(
+            entry_id=account.entry_id, actor=signed_in(request), part=part, places=places
+        )
+    except AnswerTooLongError:
+        messages.warning(request, _("Not taken across: the answer would become too long."))
+    else:
+        said = _("Taken across, below what is there.") if added else _("It is all there already.")
+        messages.success(request, said)
+    return part
+
+
+@private_text
+@require_POST
+def account_reopen(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    account = account_of(request, pk)
+    services.reopen_account(account_id=account.pk, actor=signed_in(request))
+    messages.success(request, _("Open again. It counts again once you say that it is done."))
+    return see_other(account.get_absolute_url())
+
+
+@private_text
+@require_POST
+def account_remove(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    account = account_of(request, pk)
+    services.take_out_account(account_id=account.pk, actor=signed_in(request))
+    messages.success(request, _("Out of the cycle. What you wrote is still in your journal."))
+    return see_other(reverse("portfolio:account_list", args=[account.cycle_id]))

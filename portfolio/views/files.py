@@ -1,0 +1,195 @@
+"""Files for somebody else: one account, or what was chosen of a cycle. Looked through first."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from journals.checking import grouped, look_through, texts_of_snapshot
+from journals.merging import digest
+from journals.views.checking import act_on_finding
+from people import audit
+from people.access import private_text, see_other, signed_in
+from portfolio import services
+from portfolio.accounts import standing_of
+from portfolio.documents.entries import shown_to_others
+from portfolio.documents.files import REFUSALS, SHAPES, dated, download
+from portfolio.documents.fonts import cannot_show
+from portfolio.documents.regulator import account_form
+from portfolio.models import Cycle, ReflectiveAccount
+from portfolio.packing import MOST_ACCOUNTS, PARTS, Packed, on_form, packed, themes_of
+from portfolio.views.accounts import account_of
+
+AGAIN = "look"  # in the address of a page that says what is missing
+
+
+class ShapeForm(forms.Form):
+    shape = forms.ChoiceField(
+        label=gettext_lazy("As"), choices=SHAPES, widget=forms.RadioSelect, initial="pdf"
+    )
+
+
+class PackForm(forms.Form):
+    part = forms.MultipleChoiceField(
+        label=gettext_lazy("What should be in it?"),
+        choices=list(PARTS.items()),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": gettext_lazy("Please choose at least one."),
+            "invalid_choice": gettext_lazy("Please choose of the list."),
+        },
+    )
+
+
+@private_text
+@require_http_methods(["GET", "HEAD", "POST"])
+def account_check(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    account, user = account_of(request, pk), signed_in(request)
+    entry = account.entry
+    shown = shown_to_others(entry)
+    found = look_through(texts_of_snapshot(entry, shown), user)
+    needs_a_look = any(one.is_high for one in found)
+    do = request.POST.get("do", "")
+    if request.method == "POST" and do not in ("done", "take"):
+        return act_on_finding(request, entry, found, request.path)
+    if request.method == "POST":
+        refused = _refused(request, digest(shown), needs_a_look)
+        return refused or (_done if do == "done" else _account_file)(request, account)
+    context = {
+        "account": account,
+        "entry": entry,
+        "snapshot": shown,
+        "standing": standing_of(entry),
+        "form": ShapeForm(),
+        "groups": grouped(found),
+        "needs_a_look": needs_a_look,
+        "missed_a_look": AGAIN in request.GET,
+        "not_shown": cannot_show(_account_document(account, request).texts()),
+        "seen": digest(shown),
+    }
+    return render(request, "portfolio/account_check.html", context)
+
+
+def _refused(request: HttpRequest, seen: str, needs_a_look: bool) -> HttpResponse | None:
+    """Not what was looked at, or not looked at: the page shows how it is, and nothing is made."""
+    here = request.get_full_path()
+    if request.POST.get("seen") != seen:
+        messages.warning(request, _("The text was changed since you looked. Please look again."))
+        return see_other(here)
+    if needs_a_look and "looked" not in request.POST:
+        return see_other(f"{here}{'&' if '?' in here else '?'}{AGAIN}#take")
+    return None
+
+
+def _done(request: HttpRequest, account: ReflectiveAccount) -> HttpResponse:
+    try:
+        services.finish_account(
+            account_id=account.pk, revision=account.entry.revision, actor=signed_in(request)
+        )
+    except services.ThemesMissingError:
+        said = _("Not done yet: the form asks for at least one theme of the code.")
+        messages.warning(request, said)
+        return see_other(account.get_absolute_url())
+    except services.TextChangedError:
+        messages.warning(request, _("The text was changed since you looked. Please look again."))
+        return see_other(request.path)
+    messages.success(request, _("Done. It counts in your cycle. You can open it again any time."))
+    return see_other(reverse("portfolio:account_list", args=[account.cycle_id]))
+
+
+def _account_document(account: ReflectiveAccount, request: HttpRequest) -> Any:
+    done = ReflectiveAccount.objects.visible_to(request.user).done().in_order()
+    ids = list(done.filter(cycle=account.cycle_id).values_list("pk", flat=True))
+    number = ids.index(account.pk) + 1 if account.pk in ids else len(ids) + 1
+    themes = themes_of(account.framework)
+    name = signed_in(request).display_name
+    return account_form(on_form(account.entry, themes), number=number, name=name)
+
+
+def _account_file(request: HttpRequest, account: ReflectiveAccount) -> HttpResponse:
+    document = _account_document(account, request)
+    return _taken(request, "account", account.pk, lambda shape: download(
+        document, shape=shape, name=dated("account")
+    ))  # fmt: skip
+
+
+def _taken(
+    request: HttpRequest, kind: str, pk: uuid.UUID, make: Callable[[str], HttpResponse]
+) -> HttpResponse:
+    form = ShapeForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Please choose as what you want to have it."))
+        return see_other(request.get_full_path())
+    try:
+        response = make(form.cleaned_data["shape"])
+    except tuple(REFUSALS) as error:
+        messages.warning(request, str(REFUSALS[type(error)]))
+        return see_other(request.get_full_path())
+    person, action = signed_in(request), audit.Action.PORTFOLIO_EXPORTED
+    with transaction.atomic():
+        audit.record(person=person, actor=person, action=action, object_type=kind, object_id=pk)
+    return response
+
+
+@private_text
+@require_http_methods(["GET", "HEAD", "POST"])
+def pack(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """First what should be in it; then, by its address, what that comes to, and the file."""
+    own = Cycle.objects.visible_to(request.user).select_related("framework")
+    cycle = get_object_or_404(own.prefetch_related("framework__requirements"), pk=pk)
+    if request.method == "POST" and request.POST.get("do") == "choose":
+        return _chosen(request)
+    form = PackForm(request.GET if "part" in request.GET else None)
+    if not form.is_bound or not form.is_valid():
+        every = PackForm(initial={"part": list(PARTS)})
+        context = {"cycle": cycle, "form": every, "missed": AGAIN in request.GET}
+        return render(request, "portfolio/pack.html", context)
+    chosen = form.cleaned_data["part"]
+    return _looked(request, cycle, chosen, packed(cycle, signed_in(request), chosen))
+
+
+def _chosen(request: HttpRequest) -> HttpResponse:
+    form = PackForm(request.POST)
+    if not form.is_valid():
+        return see_other(f"{request.path}?{AGAIN}")
+    parts = QueryDict(mutable=True)
+    parts.setlist("part", form.cleaned_data["part"])
+    return see_other(f"{request.path}?{parts.urlencode()}")
+
+
+def _looked(request: HttpRequest, cycle: Cycle, chosen: list[str], made: Packed) -> HttpResponse:
+    words = list(made.document.texts())
+    seen = digest(words)
+    found = look_through(made.texts, signed_in(request))
+    needs_a_look = any(one.is_high for one in found)
+    if request.method == "POST":
+        if refused := _refused(request, seen, needs_a_look):
+            return refused
+        return _taken(request, "cycle", cycle.pk, lambda shape: download(
+            made.document, shape=shape, name=dated("portfolio")
+        ))  # fmt: skip
+    context = {
+        "cycle": cycle,
+        "parts": [PARTS[key] for key in chosen],
+        "form": ShapeForm(),
+        "groups": grouped(found),
+        "needs_a_look": needs_a_look,
+        "missed_a_look": AGAIN in request.GET,
+        "left_out": made.left_out,
+        "most": MOST_ACCOUNTS,
+        "not_shown": cannot_show(words),
+        "seen": seen,
+        "size": sum(map(len, words)),
+    }
+    return render(request, "portfolio/pack_look.html", context)

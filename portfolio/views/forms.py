@@ -1,0 +1,71 @@
+"""The discussion of all accounts, and the confirmation: their forms."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from people.access import on_refusal, private_text, see_other, signed_in
+from people.kept_answers import answered
+from people.typed_pages import TypedPage
+from portfolio import services
+from portfolio.models import Confirmation, Cycle
+from portfolio.packing import titles_in
+from portfolio.pages import SHELF
+from portfolio.progress import step_of
+from portfolio.signed import FORMS, comes_too_early, initial_of
+
+MOST_TITLES = 10
+
+
+def keep_refused(request: HttpRequest, pk: uuid.UUID, form: str) -> bool | None:
+    return SHELF.keep_refused(request, form, FORMS[form][1], about=True)
+
+
+@on_refusal(keep_refused)
+@private_text
+@require_http_methods(["GET", "HEAD", "POST"])
+def signed_form(request: HttpRequest, pk: uuid.UUID, form: str) -> HttpResponse:
+    if request.method == "POST" and SHELF.is_anothers(request):
+        return answered(request, keep_refused(request, pk, form), request.path)
+    model, form_class = FORMS[form]
+    own = Cycle.objects.visible_to(request.user).with_sums().select_related("framework")
+    cycle = get_object_or_404(own.prefetch_related("framework__requirements"), pk=pk)
+    rows: Any = model._default_manager
+    row = rows.visible_to(request.user).select_related("key_holder").filter(cycle=cycle).first()
+    page = TypedPage(SHELF, request, form, form_class, cycle.pk, initial_of(row, form_class))
+    if request.method != "POST":
+        more = _about(request, cycle, form, row)
+        return render(request, f"portfolio/{form}.html", page.context(**more))
+    posted = page.posted()
+    if page.keeps or page.bound is None or not posted.is_valid():
+        return page.refused(request.path)
+    services.keep_form(model, cycle_id=cycle.pk, actor=signed_in(request), **posted.cleaned_data)
+    page.saved(posted, _("Saved. Only you can see it."))
+    return see_other(request.path)
+
+
+def _about(request: HttpRequest, cycle: Cycle, form: str, row: Any) -> dict[str, Any]:
+    met = row if isinstance(row, Confirmation) else None
+    return {
+        "cycle": cycle,
+        "row": row,
+        "step": step_of(cycle, form),
+        "titles": titles_in(cycle, signed_in(request), MOST_TITLES) if form == "discussion" else [],
+        "too_early": comes_too_early(cycle, met),
+    }
+
+
+@private_text
+@require_POST
+def signed_form_erase(request: HttpRequest, pk: uuid.UUID, form: str) -> HttpResponse:
+    cycle = get_object_or_404(Cycle.objects.visible_to(request.user), pk=pk)
+    services.erase_form(FORMS[form][0], cycle_id=cycle.pk, actor=signed_in(request))
+    messages.success(request, _("Erased, with what it said of somebody else."))
+    return see_other(cycle.get_absolute_url())
