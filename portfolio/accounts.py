@@ -65,8 +65,13 @@ def beside(entry: Entry, user: User) -> list[Entry]:
 
 
 def sources_to_choose(user: User, but: UUID | None = None) -> Any:
-    """Entries that an account may be made from: none that its writer keeps away from them."""
+    """Entries that an account may be made from: none that its writer keeps away from them.
+
+    Nor accounts themselves: they have their place.
+    """
+    placed = ReflectiveAccount.objects.visible_to(user).values("entry")
     own = Entry.objects.visible_to(user).written().welcome_back().glanced().newest_first()
+    own = own.exclude(pk__in=placed)
     return own.exclude(pk=but) if but else own
 
 

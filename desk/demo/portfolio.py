@@ -13,11 +13,27 @@ from PIL import Image, ImageDraw
 
 from desk.demo.clock import at, moment_of
 from desk.demo.sharing import Event
+from journals.earlier import answers_of
 from journals.models import Entry
+from journals.services.entries import take_lines_across
 from people.models import User
+from portfolio.accounts import form_of, sources_to_choose
 from portfolio.forms import months_later
-from portfolio.models import Cpd, Cycle, Feedback, PracticeHours, ReflectiveAccount
-from portfolio.services import add_file, add_line, place_entry, set_cycle
+from portfolio.models import (
+    AccountSource,
+    Cpd,
+    Cycle,
+    Feedback,
+    PracticeHours,
+    ReflectiveAccount,
+)
+from portfolio.services import (
+    add_file,
+    add_line,
+    begin_account,
+    place_entry,
+    set_cycle,
+)
 from prompts.models import Framework
 from vault.ids import new_id
 
@@ -57,6 +73,7 @@ def portfolio_events(people: dict[str, User], today: date) -> Iterator[Event]:
     for row in TOLD:
         yield _event(today, min(row["days_ago"], 52), partial(_hear, amara, row, today))
     yield _event(today, 1, partial(_place, amara, id))
+    yield _event(today, 1, partial(_make, amara, id))
 
 
 def _event(today: date, days_ago: int, happen: Any) -> Event:
@@ -75,6 +92,10 @@ def _date(moment: datetime) -> None:
     for model in (Cycle, PracticeHours, Cpd, Feedback):
         model._default_manager.filter(made_at__gt=moment).update(made_at=moment)
     ReflectiveAccount.objects.filter(placed_at__gt=moment).update(placed_at=moment)
+    ReflectiveAccount.objects.filter(done_at__gt=moment).update(done_at=moment)
+    AccountSource.objects.filter(added_at__gt=moment).update(added_at=moment)
+    begun = ReflectiveAccount.objects.filter(done_at=None).values("entry")
+    Entry.objects.filter(pk__in=begun, started_at__gt=moment).update(started_at=moment)
 
 
 def _begin(person: User, id: Any, today: date) -> None:
@@ -144,3 +165,24 @@ def _place(person: User, cycle_id: Any) -> None:
     entry = own.filter(prompt_version__prompt__programme__key="generic").first()
     if entry is not None:
         place_entry(cycle_id=cycle_id, entry_id=entry.pk, actor=person)
+
+
+def _make(person: User, cycle_id: Any) -> None:
+    """One account is in the making, with two entries beside it and a line taken across."""
+    cycle = Cycle.objects.visible_to(person).select_related("framework").get(pk=cycle_id)
+    form = form_of(cycle.framework, person)
+    chosen = list(sources_to_choose(person).finished().order_by("started_at", "pk")[:2])
+    if form is None or not chosen:
+        return
+    account = begin_account(
+        cycle_id=cycle.pk,
+        form=form,
+        sources=[entry.pk for entry in chosen],
+        actor=person,
+        id=new_id(),
+    )
+    lines = [line for answer in answers_of(chosen[0]).answers for line in answer.lines]
+    if lines:
+        take_lines_across(
+            entry_id=account.entry_id, actor=person, part="nature", places=[lines[0].place]
+        )

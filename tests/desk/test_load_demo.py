@@ -14,7 +14,14 @@ from desk.demo.answers import DemoError, stored_answers
 from journals.models import Entry, EntryRevision
 from people import audit
 from people.models import Membership, User
-from portfolio.models import Cpd, Cycle, Feedback, PracticeHours
+from portfolio.models import (
+    AccountSource,
+    Cpd,
+    Cycle,
+    Feedback,
+    PracticeHours,
+    ReflectiveAccount,
+)
 from promises.models import HandOver, Promise
 from supervision.models import Agreement, PeerRequest, Supervision, SupervisionSession
 from tests.makers import make_prompt_version, make_user
@@ -114,6 +121,9 @@ def test_a_portfolio_has_something_of_everything(said):
     assert cycle.framework.key == "nmc-2018" and cycle.has_begun and not cycle.is_over
     assert cycle.hours > 450 and 0 < cycle.participatory_hours < cycle.cpd_hours < 35
     assert cycle.feedback_count == 2 and cycle.account_count == 1
+    making = ReflectiveAccount.objects.visible_to(amara).get(done_at=None)
+    assert AccountSource.objects.visible_to(amara).filter(account=making).count() == 2
+    assert making.entry.answers["nature"] and making.placed_at < timezone.now()
     for model in (PracticeHours, Cpd, Feedback):
         assert all(row.made_at < timezone.now() for row in model.objects.visible_to(amara))
 
