@@ -48,6 +48,12 @@ def _asks_for(version: PromptVersion, framework: Framework) -> bool:
     )
 
 
+def may_be_account(entry: Entry) -> bool:
+    """Whether it was written to a prompt of which accounts are made: see form_of."""
+    programme = entry.prompt_version.prompt.programme
+    return programme.kind == Programme.Kind.FRAMEWORK or programme.key == PLAIN
+
+
 def sources_of(account: ReflectiveAccount, user: User) -> list[Entry]:
     own = AccountSource.objects.visible_to(user).filter(account=account)
     rows = Entry.objects.visible_to(user).for_writing().filter(pk__in=own.values("entry"))
@@ -56,8 +62,7 @@ def sources_of(account: ReflectiveAccount, user: User) -> list[Entry]:
 
 def beside(entry: Entry, user: User) -> list[Entry]:
     """What stands beside this entry while it is written, if it is an account with sources."""
-    programme = entry.prompt_version.prompt.programme
-    if programme.kind != Programme.Kind.FRAMEWORK and programme.key != PLAIN:
+    if not may_be_account(entry):
         return []
     own = AccountSource.objects.visible_to(user).filter(account__entry=entry)
     rows = Entry.objects.visible_to(user).for_writing().filter(pk__in=own.values("entry"))

@@ -242,7 +242,7 @@ def _coverage(cycle: Cycle, user: User) -> packs.Log:
             rows.append((theme.name, what, str(len(part.accounts)), str(len(part.entries))))
     return packs.Log(
         title=str(PARTS["coverage"]),
-        head=(_("Theme"), _("Part"), _("Accounts"), _("Other entries")),
+        head=(_("Theme"), _("Part"), _("Reflective accounts"), _("Other entries")),
         rows=tuple(rows),
         widths=(3, 6, 2, 2),
     )

@@ -143,9 +143,7 @@ def _accounts(cycle: Cycle, one: Requirement) -> Found:
     to_come = ngettext("%(number)s reflective account", "%(number)s reflective accounts", left) % {
         "number": left
     }
-    return Found(
-        there, [], [to_come] if left else [], page="account_list", leads=_("Your accounts")
-    )
+    return Found(there, [], [to_come] if left else [], page="account_list", leads=_("All of them"))
 
 
 def _discussion(cycle: Cycle, one: Requirement) -> Found:

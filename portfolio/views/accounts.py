@@ -114,7 +114,7 @@ def _begun(request: HttpRequest, cycle: Cycle, form: Any) -> HttpResponse:
 
 
 def _too_many(request: HttpRequest) -> HttpResponse:
-    said = _("At most %(number)s entries can stand beside one account.")
+    said = _("At most %(number)s entries can stand beside one reflective account.")
     messages.warning(request, said % {"number": MOST_SOURCES})
     return see_other(request.path)
 
@@ -184,7 +184,7 @@ def account_take(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     places, part = request.POST.getlist("line")[:MOST_LINES], request.POST.get("into", "")
     here = account.get_absolute_url()
     if account.is_done:
-        messages.warning(request, _("This account is done. Open it again to change it."))
+        messages.warning(request, _("This reflective account is done. Open it again to change it."))
     elif not places or not part:
         said = _("Please tick at least one line, and say into which question it should go.")
         messages.warning(request, said)

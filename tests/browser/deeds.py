@@ -45,7 +45,7 @@ from supervision.peers import ask_peer  # noqa: E402
 from tests.access.outside import OUTSIDE  # noqa: E402
 from tests.browser import met, planned  # noqa: E402
 from tests.browser.grouped import group, group_meets  # noqa: E402, F401  deeds too
-from tests.browser.portfolios import kept  # noqa: E402
+from tests.browser.portfolios import kept, portfolio_of  # noqa: E402, F401  a deed too
 from tests.browser.worried import safeguard, worry  # noqa: E402, F401  deeds too
 from tests.conftest import open_session  # noqa: E402
 from tests.desk.bringing_makers import brought_ids  # noqa: E402

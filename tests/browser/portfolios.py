@@ -14,7 +14,7 @@ from tests.portfolio.makers import (
     make_file,
     make_hours,
 )
-from vault.ids import new_id, short
+from vault.ids import from_short, new_id, short
 
 
 def kept(person: User) -> dict[str, str]:
@@ -43,3 +43,7 @@ def kept(person: User) -> dict[str, str]:
         "line cpd": short(learned.pk),
         "line feedback": short(make_feedback(person, source="family").pk),
     }
+
+
+def portfolio_of(id: str) -> dict[str, str]:
+    return kept(User.objects.get(pk=from_short(id)))

@@ -162,6 +162,7 @@ def test_the_writing_page_has_its_sources_beside_it(
     account = begin(cycle, source)
     page = client.get(reverse("journals:entry_write", args=[account.entry_id])).text
     assert f"take:learnt/{short(source.pk)}/happened/0" in page
+    assert account.get_absolute_url() in page  # and back again
     body = {"remove": short(source.pk)}
     assert client.post(url("sources", account), body).status_code == 303
     page = client.get(reverse("journals:entry_write", args=[account.entry_id])).text
