@@ -37,7 +37,7 @@ from portfolio.models import (
     SignedForm,
 )
 from portfolio.progress import asked_of, hours_in_words, plain
-from prompts.models import Framework, Standard
+from prompts.models import Framework
 
 MOST_ACCOUNTS = 300  # in one file
 
@@ -62,7 +62,7 @@ class Packed:
 
 
 def themes_of(framework: Framework) -> list[str]:
-    rows = Standard.objects.filter(framework=framework).order_by("position")
+    rows = framework.standards.order_by("position")
     return list(dict.fromkeys(rows.values_list("theme", flat=True)))
 
 
