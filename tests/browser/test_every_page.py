@@ -115,7 +115,7 @@ THINGS = {
 }
 NOT_PAGES = {"healthz/live", "healthz/ready", "me/session/", "me/codes/download/", "read/state/",
              "library/<slug:key>/file/", "library/prompt/<id:pk>/file/",
-             "supervision/sessions/<id:pk>/calendar/"}  # fmt: skip
+             "supervision/sessions/<id:pk>/calendar/", "portfolio/files/<id:pk>/"}  # fmt: skip
 
 
 PARTS = 4  # of the walk through all of them, so that workers side by side share it out

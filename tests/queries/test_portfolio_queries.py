@@ -38,7 +38,7 @@ MOST = {
     "cycle": 5,
     "coverage": 9,
     "picture": 14,  # with the coverage of a cycle
-    "files": 6,
+    "files": 7,
     "files of a line": 7,
 }
 
