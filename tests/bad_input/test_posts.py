@@ -86,11 +86,8 @@ QUIET = set(
     portfolio/files/<id:pk>/undelete/
     portfolio/files/<id:pk>/erase/
     portfolio/hours/table/
-    portfolio/hours/table/take-in/
     portfolio/cpd/table/
-    portfolio/cpd/table/take-in/
     portfolio/feedback/table/
-    portfolio/feedback/table/take-in/
     reviews/<id:pk>/acknowledge/
     reviews/<id:pk>/concern/
     reviews/read/
