@@ -149,7 +149,7 @@ def test_what_is_there_what_is_asked_and_what_is_to_come(client: Client, amara: 
     assert "Still to come: 0.5 hours and 12.75 hours of learning with others." in text
     assert "There: 1 piece. Asked for: 5 pieces. Still to come: 4 pieces." in text
     assert "There: 1 reflective account." in text
-    assert "It is not counted here." in text
+    assert "There: nothing yet. Asked for once. Still to come: the discussion." in text
     order = text[text.index("In which order") :]
     assert order.index("Reflective discussion") < order.index("Confirmation")
     assert re.search(r"\d ?%", text) is None
