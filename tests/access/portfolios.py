@@ -15,6 +15,7 @@ from tests.portfolio.makers import (
     make_cycle,
     make_feedback,
     make_file,
+    make_form,
     make_framework,
     make_hours,
 )
@@ -41,6 +42,7 @@ PORTFOLIO = {
 
 
 def make_portfolios(world: "World") -> None:
+    make_form()  # on which everybody's accounts are written
     for name, person in world.people.items():
         things = world.things[name]
         things.ids["cycle"], things.binned_ids["cycle"] = make_cycle(person).pk, new_id()
