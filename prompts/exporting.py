@@ -1,9 +1,11 @@
 """Programmes and prompts as files: what is in the database, as the library would say it."""
 
 from collections.abc import Iterable
+from itertools import groupby
 
-from prompts.models import Programme, PromptVersion
-from prompts.schema import ProgrammeFile, read_questions
+from prompts.models import Framework, Programme, PromptVersion
+from prompts.schema import HouseCodeFile, ProgrammeFile, read_questions
+from prompts.schema.frameworks import RequirementLine, StandardLine, Theme
 from prompts.schema.programmes import PromptFile, ReviewCard
 
 LONGEST_KEY = 60
@@ -21,6 +23,42 @@ def file_of_prompt(version: PromptVersion) -> ProgrammeFile:
     key = f"{programme.file_key}-{prompt.key}"[:LONGEST_KEY].rstrip("-")
     about = {"key": key, "title": prompt.title, "minutes": prompt.minutes, "holds": []}
     return _file(programme, [prompt.model_copy(update={"questions": alone})], about)
+
+
+def file_of_code(code: Framework) -> HouseCodeFile:
+    """A house's code as it was brought, without the last day that a later edition gave it."""
+    themes = [
+        Theme(
+            title=title,
+            standards=[
+                StandardLine(code=one.code, heading=one.heading, near=one.near) for one in group
+            ],
+        )
+        for title, group in groupby(code.standards.all(), key=lambda one: one.theme)
+    ]
+    asked = [
+        RequirementLine(
+            **{
+                name: getattr(one, name)
+                for name in RequirementLine.model_fields
+                if name != "checked"
+            }
+        )
+        for one in code.requirements.all()
+    ]
+    return HouseCodeFile(
+        key=code.house_key,
+        name=code.name,
+        short_name=code.short_name,
+        effective_from=code.effective_from,
+        period_months=code.period_months,
+        kept_for=code.kept_for,
+        about=code.about,
+        requirements=asked,
+        themes=themes,
+        licence_note=code.licence_note,
+        source_url=code.source_url or None,
+    )
 
 
 def _file(

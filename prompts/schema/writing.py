@@ -4,6 +4,7 @@ from typing import Any
 
 import yaml
 
+from .frameworks import CodeFile
 from .programmes import ProgrammeFile
 
 WIDTH = 100
@@ -18,10 +19,10 @@ class _Dumper(yaml.SafeDumper):
         super().increase_indent(flow, False)
 
 
-def as_yaml(file: ProgrammeFile) -> str:
+def as_yaml(file: ProgrammeFile | CodeFile) -> str:
     """What the file says and no default, in the order of docs/library.md."""
     plain = file.model_dump(mode="json", exclude_defaults=True)
-    for prompt in plain["prompts"]:
+    for prompt in plain.get("prompts", []):
         prompt["questions"] = [_in_order(question) for question in prompt["questions"]]
     text: str = yaml.dump(
         plain,

@@ -16,7 +16,7 @@ from people.kept_answers import kept_at, not_kept
 from people.models import Organisation
 from prompts.bringing import check_brought
 from prompts.brought_posts import bind, brought, is_anothers, keep_refused
-from prompts.exporting import file_of
+from prompts.exporting import file_of, file_of_code
 from prompts.houses import house_for
 from prompts.models import Framework, Programme, ProgrammeDraft, PromptVersion
 from prompts.previewing import Preview, preview_of
@@ -143,7 +143,7 @@ def _faults(text: str) -> list[str]:
 
 
 def _opened(request: HttpRequest, house: Organisation) -> str | None:
-    """The file of a programme of the house that is to be changed, as its text."""
+    """The file of a programme, or of a code, of the house that is to be changed, as its text."""
     key = request.GET.get("change")
     if not key:
         return None
@@ -151,7 +151,11 @@ def _opened(request: HttpRequest, house: Organisation) -> str | None:
     # Compared here: it is typed, and PostgreSQL takes no NUL.
     programme = next((one for one in own if one.key == key), None)
     if programme is None:
-        raise Http404
+        codes = Framework.objects.visible_to(request.user).of_house(house)
+        code = next((one for one in codes if one.key == key), None)
+        if code is None:
+            raise Http404
+        return as_yaml(file_of_code(code))
     newest = PromptVersion.objects.visible_to(request.user).newest()
     versions = newest.filter(prompt__programme=programme, prompt__retired_at__isnull=True)
     return as_yaml(
