@@ -22,6 +22,8 @@ class _Dumper(yaml.SafeDumper):
 def as_yaml(file: ProgrammeFile | CodeFile) -> str:
     """What the file says and no default, in the order of docs/library.md."""
     plain = file.model_dump(mode="json", exclude_defaults=True)
+    if isinstance(file, CodeFile) and file.effective_from:
+        plain["effective_from"] = file.effective_from  # a day, and no text in quotes
     for prompt in plain.get("prompts", []):
         prompt["questions"] = [_in_order(question) for question in prompt["questions"]]
     text: str = yaml.dump(
