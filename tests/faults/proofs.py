@@ -45,7 +45,9 @@ def module(name: str, *before: str) -> Callable[[Path, int, int], list[str]]:
 
 def by_pytest(name: str, test: str) -> Callable[[Path, int, int], list[str]]:
     def command(folder: Path, size: int, seed: int) -> list[str]:
-        return ["-m", "pytest", "-q", "-p", "no:cacheprovider", f"--basetemp={folder}/pytest",
+        # No limit of pytest's own: ten thousand take longer than any test may.
+        return ["-m", "pytest", "-q", "--timeout=0", "-p", "no:cacheprovider",
+                f"--basetemp={folder}/pytest",
                 f"--hypothesis-seed={seed}", f"tests/faults/{name}.py", "-k", test]  # fmt: skip
 
     return command
