@@ -13,7 +13,7 @@ BY_TEST = ("tests/access/test_access.py",)  # a person a test, and each takes ha
 
 
 def is_of_part(test: str, part: str) -> bool:
-    """By file, since tests of one file share what they set up. `part` is "2/3"."""
+    """By file, since tests of one file share what they set up. `part` is "2/5"."""
     number, of = map(int, part.split("/"))
     file = test.partition("::")[0]
     place = test if file in BY_TEST else file
