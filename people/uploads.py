@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import lzma
 import re
+import struct
+import zipfile
+import zlib
 from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.http import HttpRequest
+
+# What Python's reader raises at a ZIP that was torn or made to hurt.
+BAD_ZIP = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, NotImplementedError,
+    RuntimeError, ValueError, OSError, OverflowError, KeyError, IndexError, MemoryError,
+)  # fmt: skip
+
+# The two ways of packing that are opened no further than asked for: of any other, a few hundred
+# bytes are hundreds of megabytes before a limit is looked at.
+OPENED_WITHIN_BOUNDS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
 def limit_of(request: HttpRequest) -> int:

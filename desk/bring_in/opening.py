@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import io
 import json
-import lzma
-import struct
 import zipfile
-import zlib
 from typing import Any
 
 from django.utils.translation import gettext as _
+
+from people.uploads import BAD_ZIP
 
 MIB = 1024 * 1024
 MOST_UPLOAD = 16 * MIB  # the file as it is sent; settings.FILE_UPLOAD_LIMITS says it too
@@ -25,11 +24,6 @@ MOST_COMMAS = 1_200_000
 DEEPEST = 40
 DATA = "journal.json"
 AT_ONCE = 256 * 1024
-# What Python's reader raises at a file that was torn or made to hurt.
-BAD_ZIP = (
-    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, NotImplementedError,
-    RuntimeError, ValueError, OSError, OverflowError, KeyError, IndexError, MemoryError,
-)  # fmt: skip
 
 
 class CannotOpen(Exception):

@@ -15,8 +15,10 @@ from django.utils.translation import gettext as _
 from docx import Document
 from docx.exceptions import PythonDocxError
 from docx.opc.exceptions import OpcError
+from docx.oxml.parser import parse_xml
 
-from desk.bring_in.opening import AT_ONCE, BAD_ZIP, MIB, CannotOpen, member
+from desk.bring_in.opening import AT_ONCE, MIB, CannotOpen, member
+from people.uploads import BAD_ZIP, OPENED_WITHIN_BOUNDS
 from prompts.kinds.base import answer_limit
 from prompts.texts import clean_line, clean_text
 
@@ -29,7 +31,7 @@ MOST_TAGS = 600_000  # in one part: each takes far more room in memory than in t
 MOST_TEXT = 400_000  # characters
 MOST_ENTRIES = 100
 TITLE = 120  # characters
-BODY = "word/document.xml"
+BODY, TYPES = "word/document.xml", "[Content_Types].xml"
 # What starts a Word file that carries programs, or an old one.
 OLD_WORD = b"\xd0\xcf\x11\xe0"
 WITH_MACROS = ("vbaproject.bin", "vbadata.xml")
@@ -114,6 +116,8 @@ def _check_word(content: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(content)) as opened:
         members = opened.infolist()
         names = [one.filename.lower() for one in members]
+        if any(one.compress_type not in OPENED_WITHIN_BOUNDS for one in members):
+            raise CannotOpen(_("This Word file is damaged."))
         if any(name.endswith(WITH_MACROS) for name in names):
             raise CannotOpen(_("This Word file holds a program (a macro). Save it as .docx."))
         if len(members) > MOST_PARTS or len(set(names)) < len(names):
@@ -123,8 +127,27 @@ def _check_word(content: bytes) -> None:
             held += _checked(opened, one)
             if held > MOST_BESIDES:
                 raise CannotOpen(_("There is more in this file than can be read here."))
+        if TYPES not in opened.namelist():
+            raise CannotOpen(_("This Word file is damaged."))
+        _has_its_words_in_its_body(opened.read(TYPES))
     if body.count(b"<w:p>") + body.count(b"<w:p ") + body.count(b"<w:p/") > MOST_PARAGRAPHS:
         raise CannotOpen(_("There is more in this file than can be read here."))
+
+
+def _has_its_words_in_its_body(types: bytes) -> None:
+    """What is read as text or as XML is what was counted, whatever the file calls its parts."""
+    try:
+        listed = list(parse_xml(types))
+    except SyntaxError:
+        raise CannotOpen(_("This Word file is damaged.")) from None
+    for one in listed:
+        kind = one.get("ContentType", "").lower()
+        where = one.get("PartName") or f".{one.get('Extension', '')}"
+        is_body = kind.endswith("document.main+xml")
+        if is_body and where != f"/{BODY}" and one.get("PartName"):
+            raise CannotOpen(_("This Word file is damaged."))
+        if kind.endswith(("+xml", "/xml")) and not where.lower().endswith((".xml", ".rels")):
+            raise CannotOpen(_("This Word file is damaged."))
 
 
 def _checked(opened: zipfile.ZipFile, one: zipfile.ZipInfo) -> int:

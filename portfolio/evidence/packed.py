@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 
 from django.utils.translation import gettext as _
 
+from people.uploads import BAD_ZIP, OPENED_WITHIN_BOUNDS
 from portfolio.evidence.refusal import FileRefused
 
 LONGEST_END = 65_557  # bytes of a ZIP's last record with the longest remark
@@ -20,6 +20,7 @@ OPEN_DOCUMENT = {
     b"application/vnd.oasis.opendocument.spreadsheet": "ods",
     b"application/vnd.oasis.opendocument.presentation": "odp",
 }
+TYPES = "[content_types].xml"
 CODE = ("vbaproject.bin", "vbadata.xml", "macrosheets/", "activex/", "basic/", "scripts/")
 
 
@@ -32,10 +33,9 @@ def kind_of(data: bytes) -> str:
             _has_no_code(archive, parts)
             kind = _kind(archive, {part.filename for part in parts})
             _is_what_it_says(archive, parts, data)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError,
-            RuntimeError) as error:  # fmt: skip
-        if isinstance(error, FileRefused):
-            raise
+    except FileRefused:
+        raise
+    except BAD_ZIP:
         raise FileRefused(_("The file is damaged. Save it again, and try once more.")) from None
     return kind
 
@@ -48,7 +48,8 @@ def _fits(parts: list[zipfile.ZipInfo]) -> None:
 def _has_plain_names(parts: list[zipfile.ZipInfo]) -> None:
     names = [part.filename.casefold() for part in parts]
     if len(set(names)) != len(names) or any(
-        part.flag_bits & 1 or part.filename.startswith(("/", "\\")) or "\\" in part.filename
+        part.compress_type not in OPENED_WITHIN_BOUNDS or part.flag_bits & 1
+        or part.filename.startswith(("/", "\\")) or "\\" in part.filename
         or ".." in part.filename.split("/") or ":" in part.filename
         for part in parts
     ):  # fmt: skip
@@ -58,8 +59,8 @@ def _has_plain_names(parts: list[zipfile.ZipInfo]) -> None:
 
 
 def _has_no_code(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> None:
-    names = [f"{part.filename.casefold()}" for part in parts]
-    types = _read(archive, "[Content_Types].xml") if "[content_types].xml" in names else b""
+    names = {part.filename.casefold(): part.filename for part in parts}
+    types = _read(archive, names[TYPES]) if TYPES in names else b""
     if b"macroenabled" in types.lower() or any(mark in name for name in names for mark in CODE):
         raise FileRefused(
             _("This file holds a program (a macro). Save it without, or as PDF, and try again.")

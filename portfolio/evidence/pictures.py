@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -15,6 +17,7 @@ FORMATS = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP"}
 MOST_POINTS = 50_000_000  # a large phone's; unpacked some 200 MB
 LONGEST_SIDE = 3_000  # points that are kept
 QUALITY = 88
+LONGEST_WAIT = 5.0  # seconds that a request stands in the way of others
 ONE_AT_A_TIME = threading.Lock()  # in a process, for the memory's sake
 
 
@@ -28,7 +31,7 @@ def kind_of(data: bytes) -> str:
 def made_anew(data: bytes, kind: str) -> bytes:
     """The points alone, turned upright, at most LONGEST_SIDE wide or high."""
     try:
-        with ONE_AT_A_TIME, Image.open(io.BytesIO(data), formats=[FORMATS[kind]]) as came:
+        with _in_turn(), Image.open(io.BytesIO(data), formats=[FORMATS[kind]]) as came:
             if came.width * came.height > MOST_POINTS:
                 raise _too_large()
             came.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # JPEG: unpacked no larger than needed
@@ -42,6 +45,16 @@ def made_anew(data: bytes, kind: str) -> bytes:
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError,
             EOFError, IndexError, TypeError, ZeroDivisionError, OverflowError):  # fmt: skip
         raise FileRefused(_("The picture is damaged. Save it again, and try once more.")) from None
+
+
+@contextmanager
+def _in_turn() -> Iterator[None]:
+    if not ONE_AT_A_TIME.acquire(timeout=LONGEST_WAIT):
+        raise FileRefused(_("Another picture is being worked on. Please try again in a moment."))
+    try:
+        yield
+    finally:
+        ONE_AT_A_TIME.release()
 
 
 def _too_large() -> FileRefused:

@@ -280,6 +280,20 @@ def with_file(content, name, data):
     return held.getvalue()
 
 
+def elsewhere(content):
+    """With its words in a part of another name than the one that is counted."""
+    for name in ("[Content_Types].xml", "_rels/.rels"):
+        content = changed(content, name, lambda data: data.replace(b"document.xml", b"real.bin"))
+    return with_file(content, "word/real.bin", zipfile.ZipFile(io.BytesIO(content)).read(BODY))
+
+
+def small_bomb(content):
+    held = io.BytesIO(content)
+    with zipfile.ZipFile(held, "a") as made:
+        made.writestr("word/media/x.bin", b"\0" * 20_000_000, zipfile.ZIP_BZIP2)
+    return held.getvalue()
+
+
 def test_a_word_file_is_read_by_its_headings():
     lines = lines_of_file(word("Before.", "# A night", "It rained.", "And rained.", "# A day"))
     found = pieces(lines, by_heading=True)
@@ -311,6 +325,8 @@ WORDS = {
     "many paragraphs": changed(
         GOOD, BODY, lambda data: data.replace(b"<w:sectPr", b"<w:p/>" * 30_000 + b"<w:sectPr")
     ),
+    "a bomb in a few bytes": small_bomb(GOOD),
+    "words elsewhere": elsewhere(GOOD),
     "many tags": with_file(GOOD, "word/x.xml", b"<a>" * 700_000),
     "a zip": zipped([("x", "y")]),
     "a picture": b"\x89PNG\r\n\x1a\n\xff",

@@ -119,6 +119,27 @@ def lying() -> bytes:
     return bytes(data)
 
 
+def small_bomb() -> bytes:
+    """Zeros by the hundred megabytes that say they are a hundred bytes."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(*TYPES)
+        archive.writestr(*BODY)
+        archive.writestr("word/media.bin", b"\0" * 20_000_000, zipfile.ZIP_BZIP2)
+    return held.getvalue()
+
+
+def torn_lzma() -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr(*TYPES)
+        archive.writestr("word/document.xml", bytes(range(256)) * 20)
+    data = bytearray(held.getvalue())
+    at = data.find(b"word/document.xml") + len(b"word/document.xml") + 4
+    data[at : at + 5] = b"\xff" * 5
+    return bytes(data)
+
+
 def with_password() -> bytes:
     data = bytearray(word())
     data[data.find(b"PK\x01\x02") + 8] |= 1
@@ -166,6 +187,11 @@ def with_password() -> bytes:
             id="many parts",
         ),
         pytest.param(lying(), "damaged", id="a lying size"),
+        pytest.param(torn_lzma(), "no Office", id="of another packing"),
+        pytest.param(small_bomb(), "no Office", id="a bomb in a few bytes"),
+        pytest.param(
+            packed_as((TYPES[0].lower(), b"macroEnabled"), BODY), "macro", id="in small letters"
+        ),
         pytest.param(huge(), "more points", id="a picture of bombs"),
         pytest.param(jpeg()[:200], "damaged", id="half a picture"),
     ],
