@@ -12,7 +12,7 @@ from portfolio.documents.page import as_page
 from portfolio.documents.pdf import BusyError, NotMadeError, TooLongError, as_pdf
 from portfolio.documents.text import as_text
 from portfolio.documents.tree import Document
-from portfolio.documents.word import as_word
+from portfolio.documents.word import TooLongForWordError, as_word
 
 SHAPES = [
     ("pdf", _("A PDF, to keep or to print")),
@@ -24,6 +24,9 @@ SHAPES = [
 REFUSALS = {
     BusyError: _("Another PDF is being made just now. Please press again in a moment."),
     TooLongError: _("This is too long for a PDF. Please take it as a Word file or as a page."),
+    TooLongForWordError: _(
+        "This is too long for a Word file. Please take it as a page, or less of it at once."
+    ),
     NotMadeError: _("This could not become a PDF. Please take it as a Word file or as a page."),
 }
 

@@ -40,6 +40,7 @@ LONGEST_WAIT = 8.0  # seconds for the one before; two hundred pages take less th
 LONGEST_WORD = 50  # signs that surely fit in one line
 LONGEST_IN_TABLE = 75  # in the smaller print of a table as wide as the page
 MOST_CHARACTERS = 600_000  # some four hundred pages
+MOST_LINES = 60_000  # with each cell of a table: some ten seconds
 
 KINDS: dict[type[Part], str] = {
     Heading: "heading",
@@ -79,7 +80,7 @@ class Pdf(NamedTuple):
 
 def as_pdf(document: Document) -> Pdf:
     """Characters that no typeface has are named on its first page, and it makes no claim then."""
-    if document.size > MOST_CHARACTERS:
+    if document.size > MOST_CHARACTERS or document.lines > MOST_LINES:
         raise TooLongError
     missing = cannot_show(document.texts())
     if missing:

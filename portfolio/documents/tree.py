@@ -186,6 +186,11 @@ class Document:
     def size(self) -> int:
         return sum(map(len, self.texts()))
 
+    @property
+    def lines(self) -> int:
+        """How many lines and cells it has at least: each takes room, also an empty one."""
+        return sum(1 + text.count("\n") for text in self.texts())
+
 
 def _language_of_screen() -> str:
     language, _dash, region = (get_language() or settings.LANGUAGE_CODE).partition("-")

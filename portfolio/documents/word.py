@@ -36,10 +36,18 @@ from portfolio.documents.tree import (
 
 PINE, RULE = RGBColor(0x1D, 0x5B, 0x4B), "6B7C75"
 TICKED, OPEN = "\u2612 ", "\u2610 "
+MOST_LINES = 120_000  # with each cell of a table
 TEXT_WIDTH = 166  # mm, between the margins
 
 
+class TooLongForWordError(Exception):
+    """More lines and cells than can be held in memory for one file."""
+
+
 def as_word(document: Document) -> bytes:
+    """Raises TooLongForWordError."""
+    if document.lines > MOST_LINES:
+        raise TooLongForWordError
     file = new_file()
     _set_up(file, document)
     body = file.element.body

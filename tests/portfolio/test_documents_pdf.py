@@ -14,9 +14,11 @@ import pytest
 from pdfua import Severity, validate
 
 from portfolio.documents import pdf as module
+from portfolio.documents import word
 from portfolio.documents.fonts import FOLDER, cannot_show, named, shown
 from portfolio.documents.pdf import BusyError, TooLongError, as_pdf
 from portfolio.documents.tree import Box, Document, Facts, Heading, Paragraph
+from portfolio.documents.word import TooLongForWordError, as_word
 from tests.portfolio.pdf_reading import Reading
 from tests.portfolio.samples import of_everything
 
@@ -173,6 +175,10 @@ def test_more_than_any_portfolio_is_refused_at_once() -> None:
     began = time.monotonic()
     with pytest.raises(TooLongError):
         as_pdf(one("words " * (module.MOST_CHARACTERS // 6 + 1)))
+    with pytest.raises(TooLongError):  # each line takes room, also an empty one
+        as_pdf(one("\n" * (module.MOST_LINES + 1)))
+    with pytest.raises(TooLongForWordError):
+        as_word(one("\n" * (word.MOST_LINES + 1)))
     assert time.monotonic() - began < 1
 
 
