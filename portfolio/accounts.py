@@ -60,12 +60,25 @@ def sources_of(account: ReflectiveAccount, user: User) -> list[Entry]:
     return list(rows.order_by("started_at", "pk"))
 
 
+def sources_to_see(account: ReflectiveAccount, user: User) -> list[Entry]:
+    """Without what its writer has marked since as one that should not come back."""
+    return [one for one in sources_of(account, user) if not (one.was_shock or one.stays_away)]
+
+
 def beside(entry: Entry, user: User) -> list[Entry]:
-    """What stands beside this entry while it is written, if it is an account with sources."""
+    """What stands beside this entry while it is written, if it is an account with sources.
+
+    What its writer has marked since as one that should not come back stays away from here too.
+    """
     if not may_be_account(entry):
         return []
     own = AccountSource.objects.visible_to(user).filter(account__entry=entry)
-    rows = Entry.objects.visible_to(user).for_writing().filter(pk__in=own.values("entry"))
+    rows = (
+        Entry.objects.visible_to(user)
+        .for_writing()
+        .welcome_back()
+        .filter(pk__in=own.values("entry"))
+    )
     return list(rows.order_by("started_at", "pk"))
 
 

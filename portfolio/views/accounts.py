@@ -23,6 +23,7 @@ from portfolio.accounts import (
     form_of,
     sources_of,
     sources_to_choose,
+    sources_to_see,
     standing_of,
     targets_of,
     written_in,
@@ -138,7 +139,7 @@ def _ids(request: HttpRequest, name: str) -> list[uuid.UUID]:
 @require_safe
 def account_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     account = account_of(request, pk)
-    sources = sources_of(account, signed_in(request))
+    sources = sources_to_see(account, signed_in(request))
     context = {
         "account": account,
         "cycle": account.cycle,

@@ -230,6 +230,20 @@ def test_a_source_in_the_bin_waits_and_comes_back(
     assert client.get(url("detail", account)).status_code == 200
 
 
+@pytest.mark.parametrize("mark", ["was_shock", "stays_away"])
+def test_a_source_that_should_not_come_back_any_more_is_a_name_on_one_page(
+    client: Client, cycle: Cycle, source: Entry, mark: str
+) -> None:
+    account = begin(cycle, source)
+    setattr(source, mark, True)
+    source.save(update_fields=[mark])
+    assert not lines_of(client, account)
+    writing = reverse("journals:entry_write", args=[account.entry_id])
+    for line in ("I asked", "She told me"):
+        assert line not in client.get(writing).text
+    assert source.name in client.get(url("sources", account)).text
+
+
 def test_nobody_else_has_it(
     sign_in: Callable[..., Client], amara: User, ben: User, cycle: Cycle, source: Entry
 ) -> None:
