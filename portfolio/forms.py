@@ -76,7 +76,8 @@ class CycleForm(TypedForm):
         super().__init__(data, person=person, **kwargs)
         offered = Framework.objects.visible_to(person).for_cycles()
         # What a cycle stands under already stays, also once its owner has left that house.
-        kept = Q(pk__in=offered.values("pk")) | Q(key=self.initial.get("framework", ""))
+        own = Cycle.objects.visible_to(person).values("framework")
+        kept = Q(pk__in=offered.values("pk")) | Q(pk__in=own)
         choices = Framework.objects.filter(kept).order_by("country", "short_name")
         self.fields["framework"].queryset = choices  # type: ignore[attr-defined]
 

@@ -13,13 +13,13 @@ from typing import Any
 from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from journals.checking import Text
 from journals.models import Entry
 from people.models import User
 from portfolio.accounts import is_regulators
-from portfolio.choices import CONFIRMERS, SHOWN
+from portfolio.choices import CONFIRMERS, PARTS, SHOWN
 from portfolio.coverage import coverage_of
 from portfolio.documents import pack as packs
 from portfolio.documents import regulator as form
@@ -40,16 +40,6 @@ from portfolio.progress import asked_of, hours_in_words, plain
 from prompts.models import Framework
 
 MOST_ACCOUNTS = 300  # in one file
-
-PARTS: dict[str, Promise] = {
-    "accounts": gettext_lazy("Reflective accounts"),
-    "hours": gettext_lazy("Practice hours"),
-    "cpd": gettext_lazy("Learning (CPD)"),
-    "feedback": gettext_lazy("Feedback"),
-    "coverage": gettext_lazy("Which parts of the code they touch"),
-    "discussion": gettext_lazy("The form of the reflective discussion"),
-    "confirmation": gettext_lazy("The form of the confirmation"),
-}
 
 
 @dataclass(frozen=True)

@@ -23,12 +23,14 @@ from people import audit
 from people.access import private_text, see_other, signed_in
 from portfolio import services
 from portfolio.accounts import standing_of
+from portfolio.choices import PARTS
 from portfolio.documents.entries import shown_to_others
 from portfolio.documents.files import REFUSALS, SHAPES, dated, download
 from portfolio.documents.fonts import cannot_show
 from portfolio.documents.regulator import account_form
 from portfolio.models import Cycle, ReflectiveAccount
-from portfolio.packing import MOST_ACCOUNTS, PARTS, Packed, on_form, packed, themes_of
+from portfolio.packing import MOST_ACCOUNTS, Packed, on_form, packed, themes_of
+from portfolio.signed import parts_of
 from portfolio.views.accounts import account_of
 
 AGAIN = "look"  # in the address of a page that says what is missing
@@ -43,13 +45,17 @@ class ShapeForm(forms.Form):
 class PackForm(forms.Form):
     part = forms.MultipleChoiceField(
         label=gettext_lazy("What should be in it?"),
-        choices=list(PARTS.items()),
         widget=forms.CheckboxSelectMultiple,
         error_messages={
             "required": gettext_lazy("Please choose at least one."),
             "invalid_choice": gettext_lazy("Please choose of the list."),
         },
     )
+
+    def __init__(self, cycle: Cycle, data: Any = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        part: Any = self.fields["part"]
+        part.choices = list(parts_of(cycle.framework).items())
 
 
 @private_text
@@ -149,18 +155,18 @@ def pack(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     own = Cycle.objects.visible_to(request.user).select_related("framework")
     cycle = get_object_or_404(own.prefetch_related("framework__requirements"), pk=pk)
     if request.method == "POST" and request.POST.get("do") == "choose":
-        return _chosen(request)
-    form = PackForm(request.GET if "part" in request.GET else None)
+        return _chosen(request, cycle)
+    form = PackForm(cycle, request.GET if "part" in request.GET else None)
     if not form.is_bound or not form.is_valid():
-        every = PackForm(initial={"part": list(PARTS)})
+        every = PackForm(cycle, initial={"part": list(parts_of(cycle.framework))})
         context = {"cycle": cycle, "form": every, "missed": AGAIN in request.GET}
         return render(request, "portfolio/pack.html", context)
     chosen = form.cleaned_data["part"]
     return _looked(request, cycle, chosen, packed(cycle, signed_in(request), chosen))
 
 
-def _chosen(request: HttpRequest) -> HttpResponse:
-    form = PackForm(request.POST)
+def _chosen(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+    form = PackForm(cycle, request.POST)
     if not form.is_valid():
         return see_other(f"{request.path}?{AGAIN}")
     parts = QueryDict(mutable=True)

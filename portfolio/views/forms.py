@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -15,11 +15,11 @@ from people.access import on_refusal, private_text, see_other, signed_in
 from people.kept_answers import answered
 from people.typed_pages import TypedPage
 from portfolio import services
-from portfolio.models import Confirmation, Cycle
+from portfolio.models import Confirmation, Cycle, SignedForm
 from portfolio.packing import titles_in
 from portfolio.pages import SHELF
 from portfolio.progress import step_of
-from portfolio.signed import FORMS, comes_too_early, initial_of
+from portfolio.signed import FORMS, comes_too_early, initial_of, is_asked
 
 MOST_TITLES = 10
 
@@ -37,8 +37,7 @@ def signed_form(request: HttpRequest, pk: uuid.UUID, form: str) -> HttpResponse:
     model, form_class = FORMS[form]
     own = Cycle.objects.visible_to(request.user).with_sums().select_related("framework")
     cycle = get_object_or_404(own.prefetch_related("framework__requirements"), pk=pk)
-    rows: Any = model._default_manager
-    row = rows.visible_to(request.user).select_related("key_holder").filter(cycle=cycle).first()
+    row = _row_of(request, cycle, form)
     page = TypedPage(SHELF, request, form, form_class, cycle.pk, initial_of(row, form_class))
     if request.method != "POST":
         more = _about(request, cycle, form, row)
@@ -49,6 +48,16 @@ def signed_form(request: HttpRequest, pk: uuid.UUID, form: str) -> HttpResponse:
     services.keep_form(model, cycle_id=cycle.pk, actor=signed_in(request), **posted.cleaned_data)
     page.saved(posted, _("Saved. Only you can see it."))
     return see_other(request.path)
+
+
+def _row_of(request: HttpRequest, cycle: Cycle, form: str) -> SignedForm | None:
+    rows: Any = FORMS[form][0]._default_manager
+    row: SignedForm | None = (
+        rows.visible_to(request.user).select_related("key_holder").filter(cycle=cycle).first()
+    )
+    if row is None and not is_asked(cycle.framework, form):
+        raise Http404
+    return row
 
 
 def _about(request: HttpRequest, cycle: Cycle, form: str, row: Any) -> dict[str, Any]:

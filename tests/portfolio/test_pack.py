@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from people.models import AuditEvent, User
 from portfolio import packing, services
+from portfolio.choices import PARTS
 from portfolio.documents import pdf
 from portfolio.models import Confirmation, Cycle, Discussion
 from prompts.models import Standard
@@ -29,7 +30,7 @@ from tests.portfolio.makers import (
 from tests.portfolio.pdf_reading import Reading
 
 pytestmark = pytest.mark.django_db
-ALL = list(packing.PARTS)
+ALL = list(PARTS)
 
 
 @pytest.fixture
