@@ -146,9 +146,11 @@ def _codes(entry: Entry, key: str, framework: str) -> set[Code]:
     answer = entry.answers.get(key)
     if not isinstance(answer, dict):
         return set()
-    found = {(framework, str(theme)) for theme in answer.get("themes", [])}
-    for row in answer.get("standards", []):
-        found.add((str(row.get("framework")), str(row.get("code"))))
+    themes, rows = answer.get("themes"), answer.get("standards")  # as they may have come in
+    found = {(framework, str(theme)) for theme in (themes if isinstance(themes, list) else [])}
+    for row in rows if isinstance(rows, list) else []:
+        if isinstance(row, dict):
+            found.add((str(row.get("framework")), str(row.get("code"))))
     return found
 
 

@@ -15,7 +15,7 @@ from portfolio.tables.columns import COLUMNS, Column
 
 def as_csv(log: str, lines: Iterable[Any]) -> bytes:
     held = io.StringIO(newline="")
-    writer = csv.writer(held, lineterminator="\r\n")
+    writer = csv.writer(held, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
     columns = COLUMNS[log]
     writer.writerow([str(column.title) for column in columns])
     for line in lines:

@@ -108,7 +108,8 @@ def _text_of(brought: bytes | str) -> str:
 def _read(model_for: Callable[[set[str]], type[AnyFile]], text: str) -> AnyFile:
     _refuse_shapes(text)
     node = _node_of(text)
-    model = model_for({name.value for name, _value in node.value})
+    names = (name.value for name, _value in node.value)
+    model = model_for({name for name in names if isinstance(name, str)})
     raw = _built(node)
     try:
         return model.model_validate(raw)

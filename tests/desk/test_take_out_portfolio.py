@@ -22,7 +22,7 @@ def test_every_word_of_the_logs_is_in_the_data_and_on_the_page() -> None:
     person = make_user("Zoe")
     entry = make_entry(person)
     make_full_portfolio(person, entry, "<i>mark</i>")
-    with zipfile.ZipFile(io.BytesIO(archive.journal_archive(person))) as zipped:
+    with zipfile.ZipFile(io.BytesIO(b"".join(archive.journal_archive(person)))) as zipped:
         data = json.loads(zipped.read("journal.json"))["portfolio"]
         page = zipped.read("journal.html").decode()
     assert "<i>mark" not in page

@@ -67,6 +67,15 @@ def part(cycle: Cycle, code: str) -> Part:
     return next(one for one in found if one.standard and one.standard.code == code)
 
 
+@pytest.mark.parametrize(
+    "odd", [{"themes": 5}, {"standards": 5}, {"standards": [5, {"code": None}]}, [1], "text"]
+)
+def test_an_answer_that_came_in_odd_breaks_no_page(amara: User, own: Framework, odd: Any) -> None:
+    cycle = make_cycle(amara, framework=own)
+    make_entry(amara, asking(own), answers={"said": "zq", "code": odd})
+    assert coverage_of(cycle, amara).themes
+
+
 def test_by_what_was_ticked_in_the_days_of_the_cycle(amara: User, own: Framework) -> None:
     cycle, version = make_cycle(amara, own), asking(own)
     account = make_entry(amara, version, answers=ticked(own, "1", themes=("Safety",)))
