@@ -75,6 +75,7 @@ QUIET = set(
     promises/<id:pk>/reopen/
     promises/<id:pk>/hand-over/
     portfolio/unsaved/
+    portfolio/cycles/<id:pk>/delete/
     portfolio/cycles/<id:pk>/reopen/
     portfolio/cycles/<id:pk>/pack/
     portfolio/accounts/<id:pk>/sources/
