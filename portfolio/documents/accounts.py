@@ -23,8 +23,8 @@ def account_of(entry: Entry, *, themes: Iterable[str]) -> Account:
     asked = {question.key: question for question in entry.prompt_version.asked}
 
     def said(key: str) -> tuple[str, ...]:
-        if key not in asked:
-            return ()
+        if key not in asked or asked[key].private:
+            return ()  # a document is for others
         return tuple(lines(asked[key], entry.answers.get(key), entry.answers, asked.values()))
 
     code = as_dict(entry.answers.get(CODE))

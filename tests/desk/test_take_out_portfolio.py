@@ -10,7 +10,7 @@ import zipfile
 import pytest
 
 from desk.take_out import archive
-from portfolio.models import Cpd, Feedback, PracticeHours
+from portfolio.models import Confirmation, Cpd, Discussion, Feedback, PracticeHours
 from tests.desk.portfolio_makers import make_full_portfolio
 from tests.makers import make_entry, make_user
 from vault.ids import short
@@ -31,6 +31,11 @@ def test_every_word_of_the_logs_is_in_the_data_and_on_the_page() -> None:
             words = f"{name} <i>mark</i>"
             assert data[log][0][name] == words
             assert words in html.unescape(page)
+    for form, signed in (("discussion", Discussion), ("confirmation", Confirmation)):
+        for name in signed.words:
+            words = data["cycles"][0][form][name]
+            assert words and words in html.unescape(page), name
+    assert data["files"] and all(file["name"] in html.unescape(page) for file in data["files"])
     assert "Parked hours <i>mark</i>" in html.unescape(page)
     assert [bool(row["deleted_at"]) for row in data["hours"]] == [False, True]
     assert [one["entry"] for one in data["cycles"][0]["accounts"]] == [short(entry.pk)]

@@ -26,7 +26,7 @@ def test_what_this_release_ships():
     assert prompts == {
         "wright-2021": 7,
         "wright-outcomes": 1,
-        "attach": 6,
+        "attach": 7,
         "practices-nurse": 4,
         "together": 1,
         "supervision": 5,
@@ -204,7 +204,7 @@ def test_a_regulators_form_does_not_ask_who_the_other_person_is():
     assert named == []
     assert asked["nmc-hours", "where"].private
     for key in ("nmc-discussion", "nmc-confirmation"):
-        assert "This journal does not ask for them." in " ".join(PROGRAMMES[key].background)
+        assert "boxes stay empty unless you type in them" in " ".join(PROGRAMMES[key].background)
 
 
 def test_each_of_the_regulators_says_to_look_at_its_own_page():
