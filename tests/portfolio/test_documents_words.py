@@ -125,6 +125,8 @@ def test_a_thousand_texts_read_the_same_everywhere() -> None:
     assert not page.tags & {"script", "label"}
     assert words(page.text) == said
     assert words(in_word(as_word(document))) == said
+    as_plain = letters(as_text(document))  # which puts a colon behind a label
+    assert all(letters(text) in as_plain for text in document.texts())
     # A PDF keeps no space at the end of a line, so its words are compared letter by letter.
     assert letters(reading.text) == letters("\n".join(document.texts()))
 
