@@ -32,7 +32,7 @@ from journals.binding import bind  # noqa: E402
 from journals.models import Clash, Entry, EntryRevision, ParkedForm  # noqa: E402
 from journals.views import writing  # noqa: E402
 from notices import services as notices  # noqa: E402
-from tests.canary import meeting, promising, sharing, supervising  # noqa: E402
+from tests.canary import gathering, meeting, promising, sharing, supervising  # noqa: E402
 from tests.canary.finder import find, find_in_files, new_marker  # noqa: E402
 from tests.conftest import open_session  # noqa: E402
 from tests.makers import (  # noqa: E402
@@ -49,7 +49,7 @@ from vault.fields import seal_for  # noqa: E402
 
 NAMES = ["title", "answer", "note", "clash", "parked", "ledger", "broken", "failing", "message",
          "key-name", "key", "draft", "sitting", *sharing.NAMES, *promising.NAMES, *meeting.NAMES,
-         *supervising.NAMES]  # fmt: skip
+         *supervising.NAMES, *gathering.NAMES]  # fmt: skip
 
 
 class Scene:
@@ -64,7 +64,7 @@ class Scene:
             Client(raise_request_exception=False, SERVER_NAME="localhost"), self.person
         )
 
-    def post(self, name: str, *args: Any, **fields: Any) -> Any:
+    def post(self, name: str, /, *args: Any, **fields: Any) -> Any:
         headers = {"Reflect-Operation": "x", "Accept": "application/json"} if "save" in name else {}
         response = self.client.post(reverse(name, args=args), fields, headers=headers)
         self.note(response)
@@ -204,6 +204,7 @@ def main(folder: Path) -> None:
     promising.Promising(scene).play()
     meeting.MeetingTogether(scene).play()
     supervising.Supervising(scene).play()
+    gathering.Gathering(scene).play()
     marks = list(scene.markers.values())
     everything = [*marks, scene.control]
     found = {
