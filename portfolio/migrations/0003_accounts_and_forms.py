@@ -11,6 +11,12 @@ def count_as_before(apps, schema_editor):
     accounts.objects.update(done_at=models.F("placed_at"))
 
 
+def take_unfinished_away(apps, schema_editor):
+    """In the version before every place counts. The entry stays, as it is."""
+    accounts = apps.get_model("portfolio", "ReflectiveAccount")
+    accounts.objects.filter(done_at__isnull=True).delete()
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -25,7 +31,7 @@ class Migration(migrations.Migration):
             name='done_at',
             field=models.DateTimeField(blank=True, null=True),
         ),
-        migrations.RunPython(count_as_before, migrations.RunPython.noop),
+        migrations.RunPython(count_as_before, take_unfinished_away),
         migrations.CreateModel(
             name='Confirmation',
             fields=[
