@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from desk.bring_in import parts
 from desk.bring_in.here import id_of
+from desk.bring_in.others import has_others_words
 from desk.bring_in.planning import Plan, journal_of, plan_for
 from desk.bring_in.rows import make_rows
 from desk.models import Bringing
@@ -78,6 +79,7 @@ def bring_in(*, bringing_id: UUID, person: User, seen: str) -> Bringing:
         "made_at": plan.made_at,
         "came": came,
         "records": [[one["id"], one["made_at"]] for one in records],
+        "others_words": has_others_words(records),
         "revisions": _revisions(owner, came["entries"]),
         "steps": _steps(owner, came["promises"]),
         "refused": [[one.name, one.why] for one in plan.refused][:500],

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from desk.bring_in import services
 from desk.bring_in.opening import CannotOpen, journal_text
+from desk.bring_in.others import asks_second_step
 from desk.bring_in.parts import records_of
 from desk.bring_in.posts import (
     TextForm,
@@ -33,6 +34,7 @@ from desk.bring_in.text_services import (
 from desk.bring_in.texts import MOST_ENTRIES, pieces
 from desk.models import Bringing
 from people.access import on_refusal, private_text, see_other, signed_in
+from people.factors import ask_second_step
 from people.kept_answers import kept_at, not_kept
 
 SHOWN = 50  # rows of a list on these pages; how many more there are is said
@@ -195,6 +197,8 @@ def bring_in_undo(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_safe
 def bring_in_record(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     bringing = get_object_or_404(Bringing.objects.visible_to(request.user).done(), pk=pk)
+    if asks_second_step(bringing):
+        ask_second_step(request)
     records = [one for one in records_of(bringing) if one["parts"]]
     if not records:
         raise Http404

@@ -14,6 +14,7 @@ from desk.bring_in import posts
 from desk.models import Bringing, BroughtPart
 from desk.take_out.archive import journal_archive
 from journals.models import Entry
+from tests.conftest import open_session
 from tests.desk.makers import make_full_journal
 from tests.makers import (
     make_entry,
@@ -68,7 +69,8 @@ def test_a_journal_is_looked_at_and_then_comes_in(client, other):
     assert Entry.objects.filter(author=other).count() == 2
     page = client.get(look).text
     assert "It came in" in page
-    record = client.get(
+    reader = open_session(Client(), other, factor=True)  # it holds what they said to others
+    record = reader.get(
         reverse("desk:bring_in_record", args=[Bringing.objects.visible_to(other).get().pk])
     )
     assert record.status_code == 200
