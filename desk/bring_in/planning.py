@@ -100,7 +100,10 @@ def journal_of(text: str) -> dict[str, Any]:
 
 
 def plan_for(person: User, text: str) -> Plan:
-    journal = journal_of(text)
+    return plan_of(person, journal_of(text))
+
+
+def plan_of(person: User, journal: dict[str, Any]) -> Plan:
     who = PersonIn.model_validate(journal["person"])
     made_at = journal.get("made_at")
     plan = Plan(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -12,8 +13,10 @@ from django.utils import timezone
 
 from desk.bring_in import parts
 from desk.bring_in.here import id_of
+from desk.bring_in.opening import CannotOpen
 from desk.bring_in.others import has_others_words
-from desk.bring_in.planning import Plan, journal_of, plan_for
+from desk.bring_in.planning import Plan, journal_of, plan_for, plan_of
+from desk.bring_in.room import NoRoom, has_room
 from desk.bring_in.rows import make_rows
 from desk.models import Bringing
 from desk.take_out.moments import moment
@@ -29,13 +32,17 @@ class ChangedMeanwhile(Exception):
     """What would come in is not what was shown."""
 
 
-@transaction.atomic
 def wait_for_yes(*, person: User, text: str) -> Bringing:
     """Keep the data of an earlier journal sealed until they looked; one at a time.
 
-    Raises CannotOpen, and then nothing is kept.
+    Raises CannotOpen, and then nothing is kept. It is read before anybody has to wait.
     """
     journal_of(text)
+    return _wait(person, text)
+
+
+@transaction.atomic
+def _wait(person: User, text: str) -> Bringing:
     _lock(person)
     Bringing.objects.visible_to(person).waiting().filter(kind=Bringing.Kind.JOURNAL).delete()
     bringing = Bringing.objects.create(
@@ -55,17 +62,38 @@ def let_go(*, bringing: Bringing) -> None:
     Bringing.objects.filter(pk=bringing.pk, state=Bringing.State.WAITS).delete()
 
 
-@transaction.atomic
 def bring_in(*, bringing_id: UUID, person: User, seen: str) -> Bringing:
-    """All of it, or nothing. A second press finds it done, and does nothing."""
+    """All of it, or nothing. A second press finds it done, and does nothing.
+
+    Raises ChangedMeanwhile or NoRoom. It is read before anybody has to wait: while it waits for
+    the yes, nothing changes it.
+    """
+    return _bring_in(bringing_id, person, _journal_of(bringing_id, person), seen)
+
+
+def _journal_of(bringing_id: UUID, person: User) -> dict[str, Any] | None:
+    rows = Bringing.objects.visible_to(person).waiting()
+    bringing = rows.filter(pk=bringing_id, kind=Bringing.Kind.JOURNAL).first()
+    try:
+        return journal_of(parts.text_of(bringing)) if bringing else None
+    except CannotOpen:  # another tab said yes this moment, and its record stands there now
+        return None
+
+
+@transaction.atomic
+def _bring_in(
+    bringing_id: UUID, person: User, journal: dict[str, Any] | None, seen: str
+) -> Bringing:
     owner = _lock(person)
     rows = Bringing.objects.visible_to(owner).select_for_update(of=("self",), no_key=True)
     bringing = rows.get(pk=bringing_id)
     if not bringing.waits:
         return bringing
-    plan = look(bringing, owner)
-    if seen_of(plan) != seen:
+    plan = plan_of(owner, journal) if journal is not None else None
+    if plan is None or seen_of(plan) != seen:
         raise ChangedMeanwhile
+    if not has_room(owner, plan):
+        raise NoRoom
     came = make_rows(owner, plan)
     now = timezone.now()
     records = [{**one, "came": _now(one["came"], came)} for one in plan.earlier]

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from desk.bring_in import services
-from desk.bring_in.opening import CannotOpen, journal_text
+from desk.bring_in.opening import MIB, CannotOpen, journal_text
 from desk.bring_in.others import asks_second_step
 from desk.bring_in.parts import records_of
 from desk.bring_in.posts import (
@@ -24,6 +24,7 @@ from desk.bring_in.posts import (
     keep_refused,
 )
 from desk.bring_in.reading import readable
+from desk.bring_in.room import MOST_KEPT, NoRoom, has_room
 from desk.bring_in.text_services import (
     NotFit,
     bring_text_in,
@@ -119,6 +120,7 @@ def _journal(request: HttpRequest, bringing: Bringing) -> HttpResponse:
     if request.method != "POST":
         context = {"bringing": bringing, "plan": plan, "seen": services.seen_of(plan)}
         context |= {"kept": readable(plan.rest, titles_only=True), "most": SHOWN}
+        context |= {"has_room": has_room(person, plan), "most_kept": MOST_KEPT // MIB}
         return render(request, "desk/bring_in_journal.html", context)
     if not plan.is_own and request.POST.get("mine") != "yes":
         messages.error(request, _("Please say that this journal is yours."))
@@ -132,6 +134,8 @@ def _agreed(request: HttpRequest, bringing: Bringing) -> HttpResponse:
         services.bring_in(bringing_id=bringing.pk, person=person, seen=seen)
     except services.ChangedMeanwhile:
         messages.warning(request, _("Something changed meanwhile. Please look once more."))
+    except NoRoom:
+        messages.error(request, _("There is no room for its record. Nothing came in."))
     else:
         messages.success(request, _("Your earlier journal came in."))
     return see_other(request.path)
