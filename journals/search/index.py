@@ -30,7 +30,8 @@ CREATE TABLE entry (
     day TEXT NOT NULL,
     programme TEXT NOT NULL,
     programme_title TEXT NOT NULL,
-    practice TEXT NOT NULL
+    practice TEXT NOT NULL,
+    began TEXT NOT NULL
 );
 CREATE TABLE chosen (number INTEGER NOT NULL, standard TEXT NOT NULL, label TEXT NOT NULL,
     framework TEXT NOT NULL, PRIMARY KEY (number, standard)) WITHOUT ROWID;
@@ -65,6 +66,11 @@ class Line:
     answers: Folded
     note: Folded
     standards: list[Standard] = field(default_factory=list)
+    began: str = ""  # of one day, which was begun last
+
+    @property
+    def weight(self) -> int:
+        return len(self.title.text) + len(self.answers.text) + len(self.note.text)
 
 
 @dataclass(frozen=True)
@@ -76,6 +82,12 @@ class Facets:
     standards: list[Standard]
 
 
+def _made() -> sqlite3.Connection:
+    database = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    database.executescript(_MAKE)
+    return database
+
+
 class Index:
     """Used by one thread at a time, whichever asks."""
 
@@ -84,8 +96,8 @@ class Index:
         self.used_at = time.monotonic()
         self._held: dict[uuid.UUID, int] = {}  # which revision of each entry is in it
         self.state: object = None  # of the journal, when it was last looked at
-        self._database = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-        self._database.executescript(_MAKE)
+        self.is_cut = False  # there is more in the journal than there is room for
+        self._database = _made()
 
     def __len__(self) -> int:
         return len(self._held)
@@ -95,6 +107,13 @@ class Index:
         """In bytes: SQLite's pages, and what Python holds beside them."""
         (pages,), (each,) = self._ask("PRAGMA page_count")[0], self._ask("PRAGMA page_size")[0]
         return int(pages) * int(each) + len(self._held) * A_KEY
+
+    def empty(self) -> None:
+        with self._lock:
+            self._database.close()
+            self._database = _made()
+            self._held = {}
+            self.is_cut, self.state = False, None
 
     def behind(self, there: Mapping[uuid.UUID, int]) -> set[uuid.UUID]:
         """Forget what is there no more, and say which entries are to be read anew."""
@@ -130,7 +149,8 @@ class Index:
         where = f"WHERE {' AND '.join(asked)}" if asked else ""
         rows = self._ask(
             # Of conditions that stand above; what was typed is handed over beside it.
-            f"SELECT entry.id FROM {source} {where} ORDER BY day DESC, entry.number DESC",  # noqa: S608
+            f"SELECT entry.id FROM {source} {where} "  # noqa: S608
+            "ORDER BY day DESC, began DESC, entry.number DESC",
             list(asked.values()),
         )
         return [uuid.UUID(bytes=id) for (id,) in rows]
@@ -178,7 +198,7 @@ class Index:
 
     def _add(self, line: Line) -> None:
         number = self._database.execute(
-            "INSERT INTO entry VALUES (NULL, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO entry VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)",
             [
                 line.id.bytes,
                 line.revision,
@@ -186,6 +206,7 @@ class Index:
                 line.programme,
                 line.programme_title,
                 line.practice,
+                line.began,
             ],
         ).lastrowid
         texts = line.title, line.answers, line.note

@@ -12,7 +12,8 @@ import threading
 import time
 import uuid
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from django.conf import settings
 from django.contrib.sessions.models import Session
@@ -35,6 +36,7 @@ class Keeping:
         self.most = most
         self._lock = threading.Lock()
         self._held: OrderedDict[Key, tuple[Index, int]] = OrderedDict()
+        self._busy: dict[Key, tuple[threading.Lock, int]] = {}  # and how many want it
 
     def __len__(self) -> int:
         return len(self._held)
@@ -57,10 +59,27 @@ class Keeping:
         """Hold it, or note that it has grown. One larger than all of the room is not kept."""
         size = index.size
         with self._lock:
+            self._held.pop(key, None)
+            if size > self.most:  # it would throw everybody else's out, and not stay either
+                return
             self._held[key] = index, size
-            self._held.move_to_end(key)
             while sum(size for _index, size in self._held.values()) > self.most:
                 self._held.popitem(last=False)
+
+    @contextmanager
+    def alone(self, key: Key) -> Iterator[None]:
+        """One at a time for each key: however often a page is asked for, one index is made."""
+        with self._lock:
+            lock, wanted = self._busy.get(key, (threading.Lock(), 0))
+            self._busy[key] = lock, wanted + 1
+        try:
+            with lock:
+                yield
+        finally:
+            with self._lock:
+                lock, wanted = self._busy.pop(key)
+                if wanted > 1:
+                    self._busy[key] = lock, wanted - 1
 
     def clear(self) -> None:
         with self._lock:
@@ -127,9 +146,11 @@ sweeper = Sweeper(keeping)
 
 def index_for(key: Key, refresh: Callable[[Index], None]) -> Index:
     """The index of this person in this session, brought up to date by `refresh`."""
-    index = keeping.get(key) or Index()
-    refresh(index)
-    if key[1]:  # without a session there is nobody who could come back for it
-        keeping.put(key, index)
-        sweeper.wake()
+    with keeping.alone(key):
+        held = keeping.get(key)
+        index = Index() if held is None else held
+        refresh(index)
+        if key[1]:  # without a session there is nobody who could come back for it
+            keeping.put(key, index)
+            sweeper.wake()
     return index

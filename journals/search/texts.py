@@ -16,7 +16,9 @@ from prompts.kinds.base import as_dict, as_rows, as_text
 from prompts.models import Framework, Programme, PromptVersion
 
 PRACTICES = ("attune", "wonder", "follow", "hold")
-AT_ONCE = 200  # entries opened before they are put into the index
+AT_ONCE = 200  # entries opened before they are put into the index,
+WEIGHT_AT_ONCE = 1_000_000  # or characters
+MOST_OF_ONE = 32 * 1024 * 1024  # bytes of one index; its last part may lie above
 
 
 def bring_up_to_date(index: Index, person: User) -> None:
@@ -25,17 +27,20 @@ def bring_up_to_date(index: Index, person: User) -> None:
     state = Entry.objects.visible_to(person).state(), Entry.objects.in_bin_of(person).state()
     if state == index.state:
         return
+    if index.is_cut:  # what is newest now is read first
+        index.empty()
     there = dict(Entry.objects.visible_to(person).written().values_list("pk", "revision"))
     if changed := index.behind(there):
-        _read(index, person, changed)
+        index.is_cut = _read(index, person, changed)
     index.state = state
 
 
-def _read(index: Index, person: User, changed: set[uuid.UUID]) -> None:
+def _read(index: Index, person: User, changed: set[uuid.UUID]) -> bool:
+    """The newest first, until there is no more room. Whether any was left out."""
     own = Entry.objects.visible_to(person).written()
     if len(changed) <= AT_ONCE:
         own = own.filter(pk__in=changed)
-    own = own.defer("ledger").order_by("started_at", "pk")
+    own = own.defer("ledger").order_by("-started_at", "-pk")
     versions = {
         one.pk: one
         for one in PromptVersion.objects.answered_by(own.order_by()).select_related(
@@ -44,14 +49,20 @@ def _read(index: Index, person: User, changed: set[uuid.UUID]) -> None:
     }
     names = dict(Framework.objects.visible_to(person).values_list("key", "short_name"))
     batch: list[Line] = []
-    for entry in own.iterator(chunk_size=AT_ONCE):
-        if entry.pk in changed and entry.prompt_version_id in versions:
-            entry.prompt_version = versions[entry.prompt_version_id]
-            batch.append(_line(entry, names))
-        if len(batch) == AT_ONCE:
+    weight, is_full = 0, False
+    for entry in own.iterator(chunk_size=AT_ONCE // 4):
+        if entry.pk not in changed or entry.prompt_version_id not in versions:
+            continue
+        if is_full:
+            return True
+        entry.prompt_version = versions[entry.prompt_version_id]
+        batch.append(_line(entry, names))
+        weight += batch[-1].weight
+        if len(batch) == AT_ONCE or weight > WEIGHT_AT_ONCE:
             index.change([], batch)
-            batch = []
+            batch, weight, is_full = [], 0, index.size > MOST_OF_ONE
     index.change([], batch)
+    return False
 
 
 def _texts_of(entry: Entry) -> tuple[str, str, str]:
@@ -82,6 +93,7 @@ def _line(entry: Entry, names: dict[str, str]) -> Line:
         answers=answers,
         note=note,
         standards=list(_standards(entry, names)),
+        began=entry.started_at.isoformat(),
     )
 
 

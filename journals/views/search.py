@@ -32,6 +32,7 @@ def entry_search(request: HttpRequest) -> HttpResponse:
     data = asked.kept(request)
     form = SearchForm(data, facets=index.facets())
     context = {"form": form, "is_empty": not len(index)}
+    context |= {"is_cut": index.is_cut, "searched": len(index)}
     if data is not None and form.is_valid():
         context |= _found(request, index, form)
     return render(request, "journals/entry_search.html", context)
