@@ -134,6 +134,8 @@ def _agreed(request: HttpRequest, bringing: Bringing) -> HttpResponse:
         services.bring_in(bringing_id=bringing.pk, person=person, seen=seen)
     except services.ChangedMeanwhile:
         messages.warning(request, _("Something changed meanwhile. Please look once more."))
+    except Bringing.DoesNotExist as error:  # let go in this very moment
+        raise Http404 from error
     except NoRoom:
         messages.error(request, _("There is no room for its record. Nothing came in."))
     else:
@@ -171,6 +173,8 @@ def _text_agreed(request, bringing, form, version) -> HttpResponse:  # type: ign
             title=chosen["title"],
             happened_on=chosen["happened_on"],
         )
+    except Bringing.DoesNotExist as error:  # as above
+        raise Http404 from error
     except NotFit:
         messages.error(
             request, _("A piece of it is too long, or there are too many. Nothing came in.")

@@ -28,6 +28,7 @@ from portfolio.accounts import (
     targets_of,
     written_in,
 )
+from portfolio.gone import gone_is_404
 from portfolio.models import Cycle, ReflectiveAccount
 from portfolio.progress import step_of
 from vault.ids import from_short, new_id
@@ -68,6 +69,7 @@ def account_list(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @private_text
 @require_http_methods(["GET", "HEAD", "POST"])
+@gone_is_404
 def account_create(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     cycle, user = _cycle(request, pk), signed_in(request)
     form = form_of(cycle.framework, user)
@@ -155,6 +157,7 @@ def account_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @private_text
 @require_http_methods(["GET", "HEAD", "POST"])
+@gone_is_404
 def account_sources(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     account, user = account_of(request, pk), signed_in(request)
     if request.method != "POST":
@@ -179,6 +182,7 @@ def account_sources(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @private_text
 @require_POST
+@gone_is_404
 def account_take(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Put the ticked lines into the chosen question, below what is there."""
     account = account_of(request, pk)
@@ -209,6 +213,7 @@ def _taken(request: HttpRequest, account: ReflectiveAccount, part: str, places: 
 
 @private_text
 @require_POST
+@gone_is_404
 def account_reopen(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     account = account_of(request, pk)
     services.reopen_account(account_id=account.pk, actor=signed_in(request))
@@ -218,6 +223,7 @@ def account_reopen(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @private_text
 @require_POST
+@gone_is_404
 def account_remove(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     account = account_of(request, pk)
     services.take_out_account(account_id=account.pk, actor=signed_in(request))

@@ -17,6 +17,7 @@ from people.kept_answers import answered
 from people.typed_pages import TypedPage
 from portfolio import services
 from portfolio.forms import CycleForm, cycle_initial
+from portfolio.gone import gone_is_404
 from portfolio.models import Cycle
 from portfolio.pages import SHELF
 from portfolio.progress import steps_of
@@ -89,6 +90,7 @@ def keep_refused_change(request: HttpRequest, pk: uuid.UUID) -> bool | None:
 @on_refusal(keep_refused_change)
 @private_text
 @require_http_methods(["GET", "HEAD", "POST"])
+@gone_is_404
 def cycle_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and SHELF.is_anothers(request):
         kept = keep_refused_change(request, pk)
@@ -110,6 +112,7 @@ def cycle_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @private_text
 @require_POST
+@gone_is_404
 def cycle_close(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     cycle = get_object_or_404(_own(request), pk=pk)
     services.close_cycle(cycle_id=cycle.pk, actor=signed_in(request))
@@ -119,6 +122,7 @@ def cycle_close(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @private_text
 @require_POST
+@gone_is_404
 def cycle_reopen(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     cycle = get_object_or_404(_own(request), pk=pk)
     try:
@@ -131,6 +135,7 @@ def cycle_reopen(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @private_text
 @require_http_methods(["GET", "HEAD", "POST"])
+@gone_is_404
 def cycle_delete(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     cycle = get_object_or_404(_own(request), pk=pk)
     if request.method != "POST":

@@ -20,6 +20,7 @@ from portfolio import services
 from portfolio.attachments import check, pieces_of
 from portfolio.evidence.looking import MEGABYTES, TYPES
 from portfolio.evidence.refusal import FileRefused
+from portfolio.gone import gone_is_404
 from portfolio.logs import LOGS
 from portfolio.models import Attachment
 from portfolio.pages import SHELF
@@ -55,6 +56,7 @@ def keep_refused(request: HttpRequest, log: str, pk: uuid.UUID) -> bool | None:
 @on_refusal(keep_refused)
 @private_text
 @require_http_methods(["GET", "HEAD", "POST"])
+@gone_is_404
 def line_files(request: HttpRequest, log: str, pk: uuid.UUID) -> HttpResponse:
     """The files of one line, and adding one."""
     if request.method == "POST" and SHELF.is_anothers(request):
@@ -100,6 +102,7 @@ def _add(request: HttpRequest, log: str, page: TypedPage) -> HttpResponse:
 
 @private_text
 @require_safe
+@gone_is_404
 def file_download(request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Never shown inside a page, whatever is in it."""
     own = Attachment.objects.visible_to(request.user).select_related("key_holder")
@@ -119,6 +122,7 @@ def file_download(request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
 
 @private_text
 @require_POST
+@gone_is_404
 def file_delete(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Asks nothing first: it can be brought back."""
     file = _own(request, pk)
@@ -129,6 +133,7 @@ def file_delete(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @private_text
 @require_POST
+@gone_is_404
 def file_undelete(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     file = _own(request, pk)
     services.undelete_file(file_id=file.pk, actor=signed_in(request))

@@ -28,6 +28,7 @@ from portfolio.documents.entries import shown_to_others
 from portfolio.documents.files import REFUSALS, SHAPES, dated, download
 from portfolio.documents.fonts import cannot_show
 from portfolio.documents.regulator import account_form
+from portfolio.gone import gone_is_404
 from portfolio.models import Cycle, ReflectiveAccount
 from portfolio.packing import MOST_ACCOUNTS, Packed, on_form, packed, themes_of
 from portfolio.signed import parts_of
@@ -60,6 +61,7 @@ class PackForm(forms.Form):
 
 @private_text
 @require_http_methods(["GET", "HEAD", "POST"])
+@gone_is_404
 def account_check(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     account, user = account_of(request, pk), signed_in(request)
     entry = account.entry

@@ -15,6 +15,7 @@ from people.access import on_refusal, private_text, see_other, signed_in
 from people.kept_answers import answered
 from people.typed_pages import TypedPage
 from portfolio import services
+from portfolio.gone import gone_is_404
 from portfolio.models import Confirmation, Cycle, SignedForm
 from portfolio.packing import titles_in
 from portfolio.pages import SHELF
@@ -31,6 +32,7 @@ def keep_refused(request: HttpRequest, pk: uuid.UUID, form: str) -> bool | None:
 @on_refusal(keep_refused)
 @private_text
 @require_http_methods(["GET", "HEAD", "POST"])
+@gone_is_404
 def signed_form(request: HttpRequest, pk: uuid.UUID, form: str) -> HttpResponse:
     if request.method == "POST" and SHELF.is_anothers(request):
         return answered(request, keep_refused(request, pk, form), request.path)

@@ -19,6 +19,7 @@ from people.typed_pages import TypedPage
 from portfolio import services
 from portfolio.attachments import with_counts
 from portfolio.forms import line_initial
+from portfolio.gone import gone_is_404
 from portfolio.logs import LOGS
 from portfolio.models import Cycle
 from portfolio.offers import offer_of, offers_to, with_programme
@@ -83,6 +84,7 @@ def keep_refused_change(request: HttpRequest, log: str, pk: uuid.UUID) -> bool |
 @on_refusal(keep_refused_change)
 @private_text
 @require_http_methods(["GET", "HEAD", "POST"])
+@gone_is_404
 def log_edit(request: HttpRequest, log: str, pk: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and SHELF.is_anothers(request):
         kept = keep_refused_change(request, log, pk)
@@ -109,6 +111,7 @@ def _line(request: HttpRequest, log: str, pk: uuid.UUID) -> Any:
 
 @private_text
 @require_POST
+@gone_is_404
 def log_delete(request: HttpRequest, log: str, pk: uuid.UUID) -> HttpResponse:
     """Asks nothing first: it can be brought back."""
     here, user = LOGS[log], signed_in(request)
@@ -120,6 +123,7 @@ def log_delete(request: HttpRequest, log: str, pk: uuid.UUID) -> HttpResponse:
 
 @private_text
 @require_POST
+@gone_is_404
 def log_undelete(request: HttpRequest, log: str, pk: uuid.UUID) -> HttpResponse:
     here, user = LOGS[log], signed_in(request)
     line = get_object_or_404(here.model.objects.own_of(user), pk=pk)

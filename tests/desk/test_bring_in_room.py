@@ -1,5 +1,7 @@
 """The records of earlier journals are bounded altogether, however many come in."""
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -68,6 +70,22 @@ def test_taking_one_back_makes_room(later: User) -> None:
 def test_signs_of_several_bytes_count_as_such(later: User) -> None:
     plan = plan_for(later, journal_with("\u20ac" * 1000, 2))
     assert room._bytes_of(plan) > 3000
+
+
+def test_what_is_let_go_in_another_tab_is_not_there(
+    later: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bringing = services.wait_for_yes(person=later, text=journal_with("z", 2))
+    bring_in = services.bring_in
+
+    def meanwhile(**kwargs: Any) -> Bringing:
+        services.let_go(bringing=bringing)
+        return bring_in(**kwargs)
+
+    monkeypatch.setattr(services, "bring_in", meanwhile)
+    client = open_session(Client(), later)
+    assert client.post(bringing.get_absolute_url(), {"seen": "", "mine": "yes"}).status_code == 404
+    assert Entry.objects.visible_to(later).count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
