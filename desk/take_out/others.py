@@ -1,6 +1,11 @@
 """Whether a copy holds what others wrote, and so asks what the pages that show it ask."""
 
+from typing import Any
+
+from django.db.models import QuerySet, Value
+
 from desk.bring_in.others import brought_others_words
+from desk.models import Bringing
 from people.models import User
 from supervision.models import Supervision, SupervisionSession
 
@@ -13,4 +18,11 @@ def holds_others_words(person: User) -> bool:
     """
     led = Supervision.objects.visible_to(person).filter(supervisor=person)
     held = SupervisionSession.objects.visible_to(person).filter(supervisor=person)
-    return led.exists() or held.exists() or brought_others_words(person)
+    came = Bringing.objects.visible_to(person).done()
+    both = _said(led, "here").union(_said(held, "here"), _said(came, "came"))
+    found = {said for (said,) in both}  # one query, for whoever brought nothing
+    return "here" in found or ("came" in found and brought_others_words(person))
+
+
+def _said(rows: QuerySet[Any], word: str) -> QuerySet[Any, tuple[str]]:
+    return rows.order_by().values_list(Value(word))
