@@ -18,6 +18,7 @@ from django.utils import timezone
 from journals.binding import bind
 from journals.models import Entry
 from people.models import User
+from portfolio.accounts import PLAIN
 from prompts.models import PromptVersion
 from tests.makers import make_clash, make_entry, make_prompt_version, make_revision
 
@@ -103,14 +104,22 @@ def test_a_page_takes_few_queries_however_much_there_is(
 def test_a_long_prompt_takes_no_more_than_a_short_one(
     client: Client, amara: User, library: None
 ) -> None:
-    """Standards, tip cards and earlier answers stand on some prompts only."""
+    """Standards, tip cards and earlier answers stand on some prompts only.
+
+    On a form of accounts the page also asks for its place in a portfolio, and for what stands
+    beside it: two more, however many sources it has.
+    """
     most: dict[str, Any] = {}
     queries(client, reverse("journals:entry_list"))  # whatever is learned once
+    forms = set()
     for version in PromptVersion.objects.current().select_related("prompt__programme"):
+        programme = version.prompt.programme
+        if programme.kind == programme.Kind.FRAMEWORK or programme.key == PLAIN:
+            forms.add(str(version))
         entry = make_entry(amara, version, answers={}, revision=0)
         most[str(version)] = queries(client, reverse("journals:entry_write", args=[entry.pk]))
     over = {key: len(found) for key, found in most.items() if len(found) > LISTS_AND_ONE_ENTRY}
-    assert over == {}
+    assert set(over) <= forms and all(count <= LISTS_AND_ONE_ENTRY + 2 for count in over.values())
 
 
 def test_an_autosave_takes_few_queries(client: Client, amara: User) -> None:
