@@ -23,7 +23,7 @@ from portfolio.coverage import Theme, coverage_of
 from portfolio.models import Cycle
 
 MONTHS = 12
-MOST_CYCLES = 3  # each takes four queries
+MOST_CYCLES = 3  # each takes up to five queries
 ANSWERS = 8  # of one question about oneself, looked back at
 ASKED = {
     gettext_lazy("The six elements of ATTACH"): Asked("attach", "elements", ANSWERS),
