@@ -28,12 +28,16 @@ def kept(person: User) -> dict[str, str]:
     let_table_wait(owner=person, log="feedback", text="Date,Content\n2026-03-02,Thanks\nx,y\n")
     let_table_wait(owner=person, log="cpd", text="First day,Hours,Topic\n2026-03-02,1,Sepsis\n")
     cycle = make_cycle(person, code, two_registrations=True)
-    source = make_entry(person, answers={"happened": "I asked. She told me.\nMrs Jones rested."})
+    source = make_entry(
+        person,
+        title="Tea at four",
+        answers={"happened": "I asked. She told me.\nMrs Jones rested."},
+    )
     form = PromptVersion.objects.current().get(prompt__programme__key="nmc-account")
     account = services.begin_account(
         cycle_id=cycle.pk, form=form, sources=[source.pk], actor=person, id=new_id()
     )
-    done = make_account(cycle, make_entry(person, finished=True))
+    done = make_account(cycle, make_entry(person, title="Tea at five", finished=True))
     services.keep_form(Confirmation, cycle_id=cycle.pk, actor=person, role="manager")
     return {
         "cycle": short(cycle.pk),

@@ -169,7 +169,7 @@ def test_the_number_of_queries_does_not_grow(django_assert_num_queries: Any) -> 
             entry = make_entry(person, version)
             make_revision(entry)
             given(entry, pair)
-        with django_assert_num_queries(62):
+        with django_assert_num_queries(78):
             everything(person)
-        with django_assert_num_queries(61):  # no entries, and so no question for their wordings
+        with django_assert_num_queries(76):  # no entries, and so no question for their wordings
             everything(supervisor)
