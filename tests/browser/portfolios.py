@@ -30,14 +30,14 @@ def kept(person: User) -> dict[str, str]:
     cycle = make_cycle(person, code, two_registrations=True)
     source = make_entry(
         person,
-        title="Tea at four",
+        title="A cup at noon",
         answers={"happened": "I asked. She told me.\nMrs Jones rested."},
     )
     form = PromptVersion.objects.current().get(prompt__programme__key="nmc-account")
     account = services.begin_account(
         cycle_id=cycle.pk, form=form, sources=[source.pk], actor=person, id=new_id()
     )
-    done = make_account(cycle, make_entry(person, title="Tea at five", finished=True))
+    done = make_account(cycle, make_entry(person, title="A cup at six", finished=True))
     services.keep_form(Confirmation, cycle_id=cycle.pk, actor=person, role="manager")
     return {
         "cycle": short(cycle.pk),
