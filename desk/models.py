@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -98,12 +98,13 @@ class Bringing(models.Model):
         return self.state == self.State.DONE
 
     @property
-    def undo_until(self) -> object:
+    def undo_until(self) -> datetime | None:
         return self.done_at and self.done_at + self.UNDO_TIME
 
     @property
     def may_be_undone(self) -> bool:
-        return self.is_done and bool(self.undo_until and timezone.now() < self.undo_until)  # type: ignore[operator]
+        until = self.undo_until
+        return self.is_done and until is not None and timezone.now() < until
 
 
 class BroughtPartQuerySet(SealedQuerySet["BroughtPart"]):

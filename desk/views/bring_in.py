@@ -37,6 +37,7 @@ from desk.models import Bringing
 from people.access import on_refusal, private_text, see_other, signed_in
 from people.factors import ask_second_step
 from people.kept_answers import kept_at, not_kept
+from prompts.models import PromptVersion
 
 SHOWN = 50  # rows of a list on these pages; how many more there are is said
 
@@ -162,7 +163,9 @@ def _text(request: HttpRequest, bringing: Bringing) -> HttpResponse:
     return _text_agreed(request, bringing, form, version)
 
 
-def _text_agreed(request, bringing, form, version) -> HttpResponse:  # type: ignore[no-untyped-def]
+def _text_agreed(
+    request: HttpRequest, bringing: Bringing, form: TextForm, version: PromptVersion
+) -> HttpResponse:
     chosen = form.cleaned_data
     try:
         made = bring_text_in(

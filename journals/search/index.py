@@ -194,6 +194,7 @@ class Index:
             "SELECT number FROM entry WHERE id = ?", [id.bytes]
         ):
             for table, key in TABLES:
+                # The names are of this module; what varies is bound.
                 self._database.execute(f"DELETE FROM {table} WHERE {key} = ?", [number])  # noqa: S608
 
     def _add(self, line: Line) -> None:

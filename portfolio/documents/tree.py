@@ -197,6 +197,7 @@ def _language_of_screen() -> str:
     return f"{language}-{region.upper()}" if region else language
 
 
+# What comes out is of the kind that went in, which no checker of types can follow through here.
 def _cleaned(value: T) -> T:
     if isinstance(value, str):
         return clean_text(str(value)).text.replace(BYTE_ORDER_MARK, "")  # type: ignore[return-value]
