@@ -9,10 +9,20 @@ from __future__ import annotations
 import random
 from datetime import timedelta
 
+import time_machine
 from django.utils import timezone
 
+from journals.coming_back import SIX_WEEKS
 from journals.models import Reply, Share
-from journals.services import before_groups, concerns, handing, reviewing, sharing, talking
+from journals.services import (
+    before_groups,
+    coming_back,
+    concerns,
+    handing,
+    reviewing,
+    sharing,
+    talking,
+)
 from journals.services.endings import end_supervision
 from journals.services.read_these import say_read
 from journals.services.reminding import tell_waiting
@@ -100,6 +110,7 @@ class House:
     def play(self) -> None:
         self.share()
         self.worry()
+        self.look_back()
         self.agree()
         self.meet()
         self.meet_as_a_group()
@@ -149,6 +160,16 @@ class House:
         )
         concerns.tell_writer(concern_id=told.pk, by=self.people["lena"])
         assert asked.is_delayed
+
+    def look_back(self) -> None:
+        coming_back.choose(person=self.writer, on_this_day=True, six_weeks=True)
+        finished = timezone.now() - SIX_WEEKS + timedelta(seconds=5)
+        make_entry(
+            self.writer, self.version, title=self.typed("title"), started_at=finished,
+            finished_at=finished, answers={"happened": self.typed("answer")},
+        )  # fmt: skip
+        with time_machine.travel(finished + SIX_WEEKS + timedelta(minutes=1)):
+            assert coming_back.tell_due() == 1
 
     # Supervision.
 

@@ -7,7 +7,6 @@ Prints one line of JSON: pages, seconds, the most memory (MB), bytes, and how bu
 
 import json
 import os
-import resource
 import sys
 import time
 
@@ -19,6 +18,7 @@ def measured() -> dict[str, float]:
     django.setup()
     from portfolio.documents.pdf import as_pdf
     from tests.faults.busy import busyness
+    from tests.memory import peak
     from tests.portfolio.samples import long_document
 
     document = long_document(100)
@@ -30,7 +30,7 @@ def measured() -> dict[str, float]:
     return {
         "pages": made.content.count(b"/Type/Page/") or made.content.count(b"/Type /Page\n"),
         "seconds": round(seconds, 2),
-        "megabytes": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+        "megabytes": round(peak() / 1024),
         "bytes": len(made.content),
         "busy": round(busy, 1),
     }

@@ -108,20 +108,21 @@ def test_a_file_with_a_piece_put_in_is_read_or_refused(data: st.DataObject) -> N
 
 
 MEASURE = """
-import os, resource, sys
+import os, sys
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 import django
 django.setup()
 from prompts.schema import LibraryErrors
 from prompts.schema.brought import read_brought
+from tests.memory import peak
 from tests.prompts.files import HOSTILE
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+before = peak()
 for brought, _lines in HOSTILE.values():
     try:
         read_brought(brought)
     except LibraryErrors:
         pass
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
+print(peak() - before)
 """
 
 
@@ -129,8 +130,7 @@ def test_no_file_takes_much_memory() -> None:
     done = subprocess.run(
         [sys.executable, "-c", MEASURE], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    kilobytes = int(done.stdout) // (1024 if sys.platform == "darwin" else 1)
-    assert kilobytes < 40_000
+    assert int(done.stdout) < 40_000
 
 
 @pytest.mark.parametrize("programme", read_library().programmes, ids=lambda one: one.key)
