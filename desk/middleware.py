@@ -1,5 +1,6 @@
-"""A journal whose days of grace are over is closed, also before it has been erased."""
+"""What the desk does around each answer: a closed journal, a download that began."""
 
+import re
 from collections.abc import Callable
 
 from django.contrib.auth import logout
@@ -14,8 +15,12 @@ from people.access import is_fetch
 from people.models import User
 from vault.errors import SealError
 
+TOKEN = re.compile(r"[0-9a-f-]{36}")  # as a page makes one: nothing else goes into a header
+
 
 class ClosedForErasing:
+    """A journal whose days of grace are over is closed, also before it has been erased."""
+
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
@@ -41,3 +46,25 @@ def _closed(request: HttpRequest) -> HttpResponse:
     if is_fetch(request):
         return JsonResponse({"state": "signed-out"}, status=401)
     return render(request, "desk/being_erased.html", status=403)
+
+
+class SaysThatItBegan:
+    """Tells the page that asked that its file is on its way: static/js/download.js.
+
+    A download leaves the page as it is, and nothing but a cookie reaches a script then.
+    """
+
+    COOKIE = "download-begun"
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if request.method == "POST" and response.get("Content-Disposition"):
+            token = request.POST.get(self.COOKIE, "")
+            if TOKEN.fullmatch(token):
+                response.set_cookie(
+                    self.COOKIE, token, max_age=60, secure=request.is_secure(), samesite="Strict"
+                )
+        return response

@@ -28,9 +28,44 @@ from portfolio.models import Attachment
 HERE = Path(__file__).resolve().parent
 ALL = 1_000_000  # rows of a record: a copy holds every one
 SCHEMA = "reflect-journal-1.schema.json"
+# Bytes of a ZIP besides names and content, as PKWARE's APPNOTE has them.
+ABOUT_A_FILE = 30 + 16  # before a file, and behind it, where its length is told afterwards
+IN_THE_LIST = 46  # of each, in the list at the end
+THE_END = 22
 
 
-def journal_archive(person: User, *, with_files: bool = True) -> Iterator[bytes]:
+class Archive:
+    """A ZIP that is made while it is given out, and that says beforehand how long it will be.
+
+    Whoever downloads it sees how far it is.
+    """
+
+    def __init__(self, texts: dict[str, str], files: list[tuple[str, Attachment]]) -> None:
+        self._files = files
+        self._held = _Passing()
+        self._zip = zipfile.ZipFile(self._held, "w", zipfile.ZIP_DEFLATED)
+        for name, text in texts.items():
+            self._zip.writestr(name, text)
+        self.size = (
+            sum(map(len, self._held.pieces))
+            + sum(file.size + ABOUT_A_FILE + len(name.encode()) for name, file in files)
+            + sum(IN_THE_LIST + len(name.encode()) for name in (*texts, *(f[0] for f in files)))
+            + THE_END
+        )
+
+    def __iter__(self) -> Iterator[bytes]:
+        with self._zip as archive:
+            yield self._held.taken()
+            for name, file in self._files:
+                about = zipfile.ZipInfo(name, timezone.localtime(file.made_at).timetuple()[:6])
+                with archive.open(about, "w") as opened:  # as it is: such files are packed already
+                    for piece in pieces_of(file):
+                        opened.write(piece)
+                        yield self._held.taken()
+        yield self._held.taken()
+
+
+def journal_archive(person: User, *, with_files: bool = True) -> Archive:
     """Everything of a person's in one ZIP: data, a page to read, what is what, and their files.
 
     It is given out while it is made: files are never all in memory, and never on a disk. What
@@ -43,22 +78,7 @@ def journal_archive(person: User, *, with_files: bool = True) -> Iterator[bytes]
         SCHEMA: (HERE / SCHEMA).read_text(encoding="utf-8"),
         "README.txt": _readme(journal),
     }
-    return _packed(texts, files_to_pack(person) if with_files else iter(()))
-
-
-def _packed(texts: dict[str, str], files: Iterator[tuple[str, Attachment]]) -> Iterator[bytes]:
-    held = _Passing()
-    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in texts.items():
-            archive.writestr(name, text)
-            yield held.taken()
-        for name, file in files:
-            about = zipfile.ZipInfo(name, timezone.localtime(file.made_at).timetuple()[:6])
-            with archive.open(about, "w") as opened:  # as it is: these kinds are packed already
-                for piece in pieces_of(file):
-                    opened.write(piece)
-                    yield held.taken()
-    yield held.taken()
+    return Archive(texts, list(files_to_pack(person)) if with_files else [])
 
 
 class _Passing(io.RawIOBase):

@@ -42,7 +42,8 @@ def take_out(request: HttpRequest) -> HttpResponseBase:
     content = archive.journal_archive(person, with_files="without_files" not in request.POST)
     with transaction.atomic():
         audit.record(person=person, actor=person, action=audit.Action.JOURNAL_EXPORTED)
-    return streamed(content, "application/zip", f"{dated('reflect-journal')}.zip")
+    name = f"{dated('reflect-journal')}.zip"
+    return streamed(content, "application/zip", name, size=content.size)
 
 
 def back_with_errors(

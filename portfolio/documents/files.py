@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.utils import timezone
@@ -53,9 +53,10 @@ def attachment(content: bytes, kind: str, name: str) -> HttpResponse:
     return HttpResponse(content, content_type=kind, headers=_headers(name))
 
 
-def streamed(pieces: Iterator[bytes], kind: str, name: str) -> StreamingHttpResponse:
-    """What is made piece by piece, and never all in memory."""
-    return StreamingHttpResponse(pieces, content_type=kind, headers=_headers(name))
+def streamed(pieces: Iterable[bytes], kind: str, name: str, *, size: int) -> StreamingHttpResponse:
+    """What is made piece by piece, and never all in memory; its bytes are known beforehand."""
+    headers = _headers(name) | {"Content-Length": str(size)}
+    return StreamingHttpResponse(pieces, content_type=kind, headers=headers)
 
 
 def _headers(name: str) -> dict[str, str]:

@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "people.middleware.OwnZone",
     "people.middleware.Attendance",
     "desk.middleware.ClosedForErasing",
+    "desk.middleware.SaysThatItBegan",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "people.middleware.MailboxRule",
     "people.middleware.SecondStepRule",

@@ -94,6 +94,15 @@ class House:
                 process.wait(20)
         self._server = self._worker = None
 
+    def pause(self) -> None:
+        """Until `go_on`, the house takes requests and answers none."""
+        assert self._server
+        os.killpg(self._server.pid, signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        assert self._server
+        os.killpg(self._server.pid, signal.SIGCONT)
+
     def do(self, deed: str, **arguments: Any) -> Any:
         """Run a function of tests/browser/deeds.py beside the server."""
         if self._worker is None:

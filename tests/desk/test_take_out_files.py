@@ -66,7 +66,7 @@ def test_memory_does_not_grow_with_the_files(amara: User) -> None:
     line = make_cpd(amara)
     for _number in range(3):
         make_file(amara, line, data=a_pdf(os.urandom(32).hex(), 9 * MIB))
-    next(journal_archive(amara))  # templates are read once
+    next(iter(journal_archive(amara)))  # templates are read once
     tracemalloc.start()
     sent = sum(len(piece) for piece in journal_archive(amara))
     _now, most = tracemalloc.get_traced_memory()
@@ -80,3 +80,38 @@ def test_a_file_that_was_tampered_with_breaks_the_copy_off(amara: User) -> None:
     AttachmentPart.objects.filter(attachment=file, number=1).delete()
     with pytest.raises(TamperedText):
         b"".join(journal_archive(amara))
+
+
+def test_how_long_it_will_be_is_told_beforehand(
+    amara: User, sign_in: Callable[..., Client]
+) -> None:
+    line = make_cpd(amara)
+    for name in ("Blå 日本.pdf", "plain.pdf", "plain.pdf"):
+        make_file(amara, line, name, a_pdf(name, MIB + 1))
+    for with_files in (True, False):
+        copy = journal_archive(amara, with_files=with_files)
+        assert copy.size == sum(map(len, copy))
+    answer = sign_in(Client(), amara).post(reverse("desk:take_out"), {"password": PASSWORD})
+    assert int(answer["Content-Length"]) == len(answer.getvalue())
+
+
+@pytest.mark.parametrize(
+    ("token", "told"),
+    [
+        ("9b2f7c1e-7c4c-4a4e-8b58-0e5a6f3b9d10", True),
+        ("", False),
+        ("x; path=/; domain=example.test", False),
+        ("9b2f7c1e-7c4c-4a4e-8b58-0e5a6f3b9d1\n", False),
+    ],
+)
+def test_the_page_is_told_that_its_download_began(
+    token: str, told: bool, amara: User, sign_in: Callable[..., Client]
+) -> None:
+    client, path = sign_in(Client(), amara), reverse("desk:take_out")
+    answer = client.post(path, {"password": "wrong", "download-begun": token})
+    assert "download-begun" not in answer.cookies  # a page came, and no file
+    answer = client.post(path, {"password": PASSWORD, "download-begun": token})
+    assert answer.getvalue()
+    assert ("download-begun" in answer.cookies) is told
+    if told:
+        assert answer.cookies["download-begun"].value == token
