@@ -155,19 +155,27 @@ def test_one_is_made_at_a_time_and_nobody_waits_for_ever(monkeypatch: pytest.Mon
     assert as_pdf(one("Words")).is_ua  # the lock was let go
 
 
+def test_who_would_be_the_third_is_told_at_once() -> None:
+    began = time.monotonic()
+    with module._two_in_all, module._two_in_all, pytest.raises(BusyError):
+        as_pdf(one("Words"))
+    assert time.monotonic() - began < module.LONGEST_WAIT / 2
+    assert as_pdf(one("Words")).is_ua
+
+
 def test_several_people_at_once_get_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
     made: dict[int, str] = {}
 
     def make(number: int) -> None:
         made[number] = Reading(as_pdf(one(f"marker{number}end")).content).text
 
-    threads = [threading.Thread(target=make, args=(number,)) for number in range(6)]
+    threads = [threading.Thread(target=make, args=(number,)) for number in range(2)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     assert {n: re.findall(r"marker\d+end", made[n]) for n in made} == {
-        number: [f"marker{number}end"] for number in range(6)
+        number: [f"marker{number}end"] for number in range(2)
     }
 
 
