@@ -10,10 +10,10 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.conftest import Complaints
 from tests.browser.grouped import WORDS
 from tests.browser.house import House
+from tests.browser.keys import press as by_keyboard
 
 Person = dict[str, str]
 Press = Callable[[Page, Locator], None]
-FEW = 60  # presses of Tab at most, to whatever is on the page
 
 
 @pytest.fixture
@@ -24,17 +24,6 @@ def people(house: House, amara: Person) -> list[Person]:
 
 def click(page: Page, target: Locator) -> None:
     target.click()
-
-
-def by_keyboard(page: Page, target: Locator) -> None:
-    """From where the page has begun, with nothing but Tab and Enter."""
-    expect(target).to_be_visible()
-    for _press in range(FEW):
-        page.keyboard.press("Tab")
-        if target.evaluate("one => one === document.activeElement"):
-            page.keyboard.press("Enter")
-            return
-    raise AssertionError(f"no way to {target} by keyboard")
 
 
 def signed_in(page: Page, house: House, person: Person, *, factor: bool = True) -> Page:
