@@ -6,7 +6,7 @@ import zlib
 EACH_TIME = (
     "tests/desk/test_backup_",
     "tests/desk/test_restore_",
-    "tests/faults/",
+    "tests/faults/test_restore_drill",
     "tests/vault/",
 )
 BY_TEST = ("tests/access/test_access.py",)  # a person a test, and each takes half a minute

@@ -23,7 +23,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-AT_ONCE = 2  # programs and browsers, if there is enough to do
+AT_ONCE = 4  # programs and browsers, if there is enough to do
 ENOUGH = 20
 GIVE_UP = 5  # scripts in a row that could not be gone through
 
