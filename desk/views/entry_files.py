@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
 
-from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from desk.forms import DATA, EntryFileForm, FileForOthersForm
 from desk.take_out import archive
 from desk.views.take_out import back_with_errors
-from journals.checking import Found, grouped, look_through, texts_of_snapshot
+from journals.checking import look_through, texts_of_snapshot
 from journals.merging import digest
 from journals.models import Entry
 from journals.views.checking import act_on_finding
+from journals.views.looking import Look, changed_since
 from people import audit
 from people.access import private_text, see_other, signed_in
 from portfolio.documents import entries as documents
-from portfolio.documents.files import REFUSALS, SHAPES, attachment, dated, download
+from portfolio.documents.files import SHAPES, attachment, dated, download
 from portfolio.documents.fonts import cannot_show
+from portfolio.taking import taken
 
-AGAIN = "look"  # in the address of a page that says what is missing
+EXPORTED = ("entry", audit.Action.ENTRY_EXPORTED)  # as its writer's trail says it
 
 
 @private_text
@@ -44,7 +42,7 @@ def entry_take_out(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if form.cleaned_data["for_others"]:
         where = reverse("desk:entry_for_others", args=[entry.pk])
         return see_other(f"{where}?shape={shape}")
-    return _taken(request, entry, lambda: _own_file(request, entry, shape, with_note))
+    return taken(request, EXPORTED, entry.pk, lambda: _own_file(request, entry, shape, with_note))
 
 
 def _own_file(request: HttpRequest, entry: Entry, shape: str, with_note: bool) -> HttpResponse:
@@ -63,7 +61,7 @@ def entry_for_others(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     shown = documents.shown_to_others(entry)
     found = look_through(texts_of_snapshot(entry, shown), signed_in(request))
     if request.method == "POST" and request.POST.get("do") == "take":
-        return _given(request, entry, found)
+        return _given(request, entry, Look(found))
     if request.method == "POST":
         return act_on_finding(request, entry, found, request.path)
     shape, document = request.GET.get("shape", ""), documents.entry_for_others(entry)
@@ -72,43 +70,26 @@ def entry_for_others(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "snapshot": shown,
         "document": document,
         "form": FileForOthersForm(initial={"shape": shape} if shape in dict(SHAPES) else None),
-        "groups": grouped(found),
-        "needs_a_look": any(one.is_high for one in found),
-        "missed_a_look": AGAIN in request.GET,
         "not_shown": cannot_show(document.texts()),
         "seen": digest(shown),
+        **Look(found).context(request),
     }
     return render(request, "desk/entry_for_others.html", context)
 
 
-def _given(request: HttpRequest, entry: Entry, found: list[Found]) -> HttpResponse:
+def _given(request: HttpRequest, entry: Entry, look: Look) -> HttpResponse:
     """The file, if it would hold what was looked at. On any refusal the page shows how it is."""
     form = FileForOthersForm(request.POST)
     if not form.is_valid():
         return back_with_errors(request, form)
     shown, shape = documents.shown_to_others(entry), form.cleaned_data["shape"]
-    if request.POST.get("seen") != digest(shown) or not shown["parts"]:
-        messages.warning(request, _("The text was changed since you looked. Please look again."))
+    if changed := changed_since(request, digest(shown)):
+        return changed
+    if not shown["parts"]:  # nothing in it can go: the page says so, and has no button
         return see_other(request.path)
-    if any(one.is_high for one in found) and "looked" not in request.POST:
-        return see_other(f"{request.path}?shape={shape}&{AGAIN}#take")
+    if missed := look.missed(request, f"{request.path}?shape={shape}", "take"):
+        return missed
     document = documents.entry_for_others(entry)
-    return _taken(request, entry, lambda: download(document, shape=shape, name=dated("entry")))
-
-
-def _taken(request: HttpRequest, entry: Entry, make: Callable[[], HttpResponse]) -> HttpResponse:
-    try:
-        response = make()
-    except tuple(REFUSALS) as error:
-        messages.warning(request, str(REFUSALS[type(error)]))
-        return see_other(request.path)
-    person = signed_in(request)
-    with transaction.atomic():
-        audit.record(
-            person=person,
-            actor=person,
-            action=audit.Action.ENTRY_EXPORTED,
-            object_type="entry",
-            object_id=entry.pk,
-        )
-    return response
+    return taken(
+        request, EXPORTED, entry.pk, lambda: download(document, shape=shape, name=dated("entry"))
+    )

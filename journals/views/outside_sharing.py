@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from journals.binding import bind, read_binding
-from journals.checking import grouped, look_through, texts_of_draft
+from journals.checking import look_through, texts_of_draft
 from journals.models import Entry, Share
 from journals.outside_forms import OutsideReaderForm
 from journals.preparing import draft_of, keep, kept
@@ -19,8 +19,9 @@ from journals.services import outside as services
 from journals.services.preparing import NothingPreparedError
 from journals.services.sharing import NotSharedError
 from journals.views.checking import act_on_finding
+from journals.views.looking import AGAIN, Look
 from journals.views.outside import base_url
-from journals.views.sharing import AGAIN, why_not
+from journals.views.sharing import why_not
 from people.access import is_here, on_refusal, private_text, see_other, signed_in, steps_up
 
 LONGEST_TYPED = 2_000  # characters of a field: no name or address has as many
@@ -99,9 +100,7 @@ def entry_share_outside_preview(request: HttpRequest, pk: uuid.UUID) -> HttpResp
         "person": form.cleaned_data,
         "kind": dict(form.fields["kind"].choices)[form.cleaned_data["kind"]],  # type: ignore[attr-defined]
         "seen": services.seen_outside(draft),
-        "groups": grouped(found),
-        "needs_a_look": any(one.is_high for one in found),
-        "missed_a_look": AGAIN in request.GET,
+        **Look(found).context(request),
     }
     return render(request, "journals/entry_share_outside_preview.html", context)
 
@@ -110,9 +109,9 @@ def _given(request: HttpRequest, entry: Entry) -> HttpResponse:
     """Give it. On any refusal nothing went, and the preview shows how it stands now."""
     user, draft = signed_in(request), draft_of(entry, signed_in(request))
     again = reverse("journals:entry_share_outside_preview", args=[entry.pk])
-    found = look_through(texts_of_draft(draft), user)
-    if any(one.is_high for one in found) and "looked" not in request.POST:
-        return see_other(f"{again}?{AGAIN}#give")
+    look = Look(look_through(texts_of_draft(draft), user))
+    if missed := look.missed(request, again, "give"):
+        return missed
     form = _form(request, draft.choices.outside, checked=True)
     if not form.is_valid():
         return _nothing_prepared(request, entry)

@@ -11,17 +11,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from journals.binding import bind, read_binding
-from journals.checking import grouped, look_through, texts_of_draft
+from journals.checking import look_through, texts_of_draft
 from journals.models import Entry, Share
 from journals.preparing import ASK_LIMIT, Draft, draft_of, keep, kept, read_choices
 from journals.services import preparing as services
 from journals.services.sharing import EntryChangedError, NoReaderError, NotSharedError
 from journals.views.checking import act_on_finding
+from journals.views.looking import AGAIN, Look
 from people.access import on_refusal, private_text, see_other, signed_in
 from people.kept_answers import kept_at
 from people.models import User
-
-AGAIN = "look"  # in the address of a page that says what is missing
 
 
 def keep_refused_choices(request: HttpRequest, pk: uuid.UUID) -> bool | None:
@@ -86,10 +85,8 @@ def entry_share_preview(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "entry": entry,
         "draft": draft,
         "names": names_of(draft),
-        "groups": grouped(found),
-        "needs_a_look": any(one.is_high for one in found),
-        "missed_a_look": "look" in request.GET,
         "earlier": _earlier_copies(entry, draft, user),
+        **Look(found).context(request),
     }
     return render(request, "journals/entry_share_preview.html", context)
 
@@ -109,9 +106,9 @@ def _given(request: HttpRequest, entry: Entry) -> HttpResponse:
     """Give it. On any refusal nothing went, and the preview shows how it stands now."""
     user, draft = signed_in(request), draft_of(entry, signed_in(request))
     again = reverse("journals:entry_share_preview", args=[entry.pk])
-    found = look_through(texts_of_draft(draft), user)
-    if any(one.is_high for one in found) and "looked" not in request.POST:
-        return see_other(f"{again}?{AGAIN}#give")
+    look = Look(look_through(texts_of_draft(draft), user))
+    if missed := look.missed(request, again, "give"):
+        return missed
     revision = request.POST.get("revision", "")
     try:
         services.share_prepared(

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -16,25 +14,28 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from journals.checking import grouped, look_through, texts_of_snapshot
+from journals.checking import look_through, texts_of_snapshot
 from journals.merging import digest
 from journals.views.checking import act_on_finding
+from journals.views.looking import AGAIN, Look, changed_since
 from people import audit
 from people.access import private_text, see_other, signed_in
 from portfolio import services
 from portfolio.accounts import standing_of
 from portfolio.choices import PARTS
 from portfolio.documents.entries import shown_to_others
-from portfolio.documents.files import REFUSALS, SHAPES, dated, download
+from portfolio.documents.files import SHAPES, dated, download
 from portfolio.documents.fonts import cannot_show
 from portfolio.documents.regulator import account_form
+from portfolio.documents.tree import Document
 from portfolio.gone import gone_is_404
 from portfolio.models import Cycle, ReflectiveAccount
 from portfolio.packing import MOST_ACCOUNTS, Packed, on_form, packed, themes_of
 from portfolio.signed import parts_of
+from portfolio.taking import taken
 from portfolio.views.accounts import account_of
 
-AGAIN = "look"  # in the address of a page that says what is missing
+EXPORTED = audit.Action.PORTFOLIO_EXPORTED
 
 
 class ShapeForm(forms.Form):
@@ -66,13 +67,12 @@ def account_check(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     account, user = account_of(request, pk), signed_in(request)
     entry = account.entry
     shown = shown_to_others(entry)
-    found = look_through(texts_of_snapshot(entry, shown), user)
-    needs_a_look = any(one.is_high for one in found)
+    look = Look(look_through(texts_of_snapshot(entry, shown), user))
     do = request.POST.get("do", "")
     if request.method == "POST" and do not in ("done", "take"):
-        return act_on_finding(request, entry, found, request.path)
+        return act_on_finding(request, entry, look.found, request.path)
     if request.method == "POST":
-        refused = _refused(request, digest(shown), needs_a_look)
+        refused = _refused(request, digest(shown), look)
         return refused or (_done if do == "done" else _account_file)(request, account)
     context = {
         "account": account,
@@ -80,24 +80,17 @@ def account_check(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "snapshot": shown,
         "standing": standing_of(entry),
         "form": ShapeForm(),
-        "groups": grouped(found),
-        "needs_a_look": needs_a_look,
-        "missed_a_look": AGAIN in request.GET,
         "not_shown": cannot_show(_account_document(account, request).texts()),
         "seen": digest(shown),
+        **look.context(request),
     }
     return render(request, "portfolio/account_check.html", context)
 
 
-def _refused(request: HttpRequest, seen: str, needs_a_look: bool) -> HttpResponse | None:
+def _refused(request: HttpRequest, seen: str, look: Look) -> HttpResponse | None:
     """Not what was looked at, or not looked at: the page shows how it is, and nothing is made."""
-    here = request.get_full_path()
-    if request.POST.get("seen") != seen:
-        messages.warning(request, _("The text was changed since you looked. Please look again."))
-        return see_other(here)
-    if needs_a_look and "looked" not in request.POST:
-        return see_other(f"{here}{'&' if '?' in here else '?'}{AGAIN}#take")
-    return None
+    changed = changed_since(request, seen)
+    return changed or look.missed(request, request.get_full_path(), "take")
 
 
 def _done(request: HttpRequest, account: ReflectiveAccount) -> HttpResponse:
@@ -116,7 +109,7 @@ def _done(request: HttpRequest, account: ReflectiveAccount) -> HttpResponse:
     return see_other(reverse("portfolio:account_list", args=[account.cycle_id]))
 
 
-def _account_document(account: ReflectiveAccount, request: HttpRequest) -> Any:
+def _account_document(account: ReflectiveAccount, request: HttpRequest) -> Document:
     done = ReflectiveAccount.objects.visible_to(request.user).done().in_order()
     ids = list(done.filter(cycle=account.cycle_id).values_list("pk", flat=True))
     number = ids.index(account.pk) + 1 if account.pk in ids else len(ids) + 1
@@ -127,27 +120,18 @@ def _account_document(account: ReflectiveAccount, request: HttpRequest) -> Any:
 
 def _account_file(request: HttpRequest, account: ReflectiveAccount) -> HttpResponse:
     document = _account_document(account, request)
-    return _taken(request, "account", account.pk, lambda shape: download(
-        document, shape=shape, name=dated("account")
-    ))  # fmt: skip
+    return _in_shape(request, "account", account.pk, document, dated("account"))
 
 
-def _taken(
-    request: HttpRequest, kind: str, pk: uuid.UUID, make: Callable[[str], HttpResponse]
+def _in_shape(
+    request: HttpRequest, kind: str, pk: uuid.UUID, document: Document, name: str
 ) -> HttpResponse:
     form = ShapeForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Please choose as what you want to have it."))
         return see_other(request.get_full_path())
-    try:
-        response = make(form.cleaned_data["shape"])
-    except tuple(REFUSALS) as error:
-        messages.warning(request, str(REFUSALS[type(error)]))
-        return see_other(request.get_full_path())
-    person, action = signed_in(request), audit.Action.PORTFOLIO_EXPORTED
-    with transaction.atomic():
-        audit.record(person=person, actor=person, action=action, object_type=kind, object_id=pk)
-    return response
+    shape = form.cleaned_data["shape"]
+    return taken(request, (kind, EXPORTED), pk, lambda: download(document, shape=shape, name=name))
 
 
 @private_text
@@ -179,25 +163,20 @@ def _chosen(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 def _looked(request: HttpRequest, cycle: Cycle, chosen: list[str], made: Packed) -> HttpResponse:
     words = list(made.document.texts())
     seen = digest(words)
-    found = look_through(made.texts, signed_in(request))
-    needs_a_look = any(one.is_high for one in found)
+    look = Look(look_through(made.texts, signed_in(request)))
     if request.method == "POST":
-        if refused := _refused(request, seen, needs_a_look):
-            return refused
-        return _taken(request, "cycle", cycle.pk, lambda shape: download(
-            made.document, shape=shape, name=dated("portfolio")
-        ))  # fmt: skip
+        refused = _refused(request, seen, look)
+        name = dated("portfolio")
+        return refused or _in_shape(request, "cycle", cycle.pk, made.document, name)
     context = {
         "cycle": cycle,
         "parts": [PARTS[key] for key in chosen],
         "form": ShapeForm(),
-        "groups": grouped(found),
-        "needs_a_look": needs_a_look,
-        "missed_a_look": AGAIN in request.GET,
         "left_out": made.left_out,
         "most": MOST_ACCOUNTS,
         "not_shown": cannot_show(words),
         "seen": seen,
         "size": sum(map(len, words)),
+        **look.context(request),
     }
     return render(request, "portfolio/pack_look.html", context)
