@@ -61,15 +61,3 @@ SHOWN: Choices = {
 def in_words(choices: Choices, key: str) -> str:
     """As people read it; a key that is no longer there stands as it is."""
     return str(choices.get(key, key))
-
-
-# Of a file for others.
-PARTS: dict[str, Promise] = {
-    "accounts": _("Reflective accounts"),
-    "hours": _("Practice hours"),
-    "cpd": _("Learning (CPD)"),
-    "feedback": _("Feedback"),
-    "coverage": _("Which parts of the code they touch"),
-    "discussion": _("The form of the reflective discussion"),
-    "confirmation": _("The form of the confirmation"),
-}

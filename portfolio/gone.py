@@ -11,25 +11,16 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from journals.models import Entry
 from people.access import View, signed_in
 from people.models import User
-from portfolio.models import (
-    Attachment,
-    AttachmentPart,
-    Cpd,
-    Cycle,
-    Feedback,
-    PracticeHours,
-    ReflectiveAccount,
-)
+from portfolio.logs import LOGS
+from portfolio.models import Attachment, AttachmentPart, Cycle, ReflectiveAccount
 
 _GONE: tuple[type[ObjectDoesNotExist], ...] = (
     Attachment.DoesNotExist,
     AttachmentPart.DoesNotExist,
-    Cpd.DoesNotExist,
     Cycle.DoesNotExist,
     Entry.DoesNotExist,
-    Feedback.DoesNotExist,
-    PracticeHours.DoesNotExist,
     ReflectiveAccount.DoesNotExist,
+    *(log.model.DoesNotExist for log in LOGS.values()),
 )
 
 

@@ -1,7 +1,11 @@
-"""The three logs: what each is called, what it holds, and where its pages are."""
+"""The three logs: what each is called, what it holds, and where its pages are.
+
+This is the only list of them: pages, tables, files for others and the bin go through LOGS.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,8 +14,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from people.typed_pages import TypedForm
+from portfolio.documents.pack import Sheet
 from portfolio.forms import CpdForm, FeedbackForm, HoursForm
+from portfolio.log_sheets import cpd_sheet, feedback_sheet, hours_sheet
 from portfolio.models import Cpd, Feedback, PracticeHours
+from portfolio.tables.columns import CPD, FEEDBACK, HOURS, Column
 
 
 @dataclass(frozen=True)
@@ -19,6 +26,8 @@ class Log:
     key: str  # in addresses, and the name of its page that is parked
     model: Any
     form: type[TypedForm]
+    columns: tuple[Column, ...]  # of its table
+    sheet: Callable[[str, list[Any]], Sheet]  # in a file for others
     requirement: str  # the key of what a regulator asks for, of which this is the record
     title: Promise
     lede: Promise
@@ -53,6 +62,8 @@ LOGS = {
             key="hours",
             model=PracticeHours,
             form=HoursForm,
+            columns=HOURS,
+            sheet=hours_sheet,
             requirement="practice",
             title=_("Practice hours"),
             lede=_("Stretches of work, in round numbers that you could show."),
@@ -64,6 +75,8 @@ LOGS = {
             key="cpd",
             model=Cpd,
             form=CpdForm,
+            columns=CPD,
+            sheet=cpd_sheet,
             requirement="cpd",
             title=_("Learning (CPD)"),
             lede=_("What you learned, alone or with others, and what it has to do with your work."),
@@ -76,6 +89,8 @@ LOGS = {
             key="feedback",
             model=Feedback,
             form=FeedbackForm,
+            columns=FEEDBACK,
+            sheet=feedback_sheet,
             requirement="feedback",
             title=_("Feedback"),
             lede=_("What was said about your work, and what it changed. Never who said it."),

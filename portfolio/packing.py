@@ -6,40 +6,32 @@ forms are meant to stand there: they are not looked through, and all other words
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.utils import formats
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from journals.checking import Text
 from journals.models import Entry
 from people.models import User
 from portfolio.accounts import is_regulators
-from portfolio.choices import CONFIRMERS, PARTS, SHOWN
+from portfolio.choices import CONFIRMERS, SHOWN
 from portfolio.coverage import coverage_of
-from portfolio.documents import pack as packs
 from portfolio.documents import regulator as form
 from portfolio.documents.accounts import account_of
 from portfolio.documents.entries import shown_to_others
+from portfolio.documents.pack import Pack, Sheet, pack
 from portfolio.documents.tree import Box, Choice, Document, Heading, PageBreak, Part
-from portfolio.models import (
-    Confirmation,
-    Cpd,
-    Cycle,
-    Discussion,
-    Feedback,
-    PracticeHours,
-    ReflectiveAccount,
-    SignedForm,
-)
-from portfolio.progress import asked_of, hours_in_words, plain
+from portfolio.figures import from_to, full_day
+from portfolio.logs import LOGS, Log
+from portfolio.models import Confirmation, Cycle, Discussion, ReflectiveAccount, SignedForm
+from portfolio.parts import PARTS
+from portfolio.progress import asked_of
 from prompts.models import Framework
 
 MOST_ACCOUNTS = 300  # in one file
+NAMES_OF_PLACES = ("organisation", "address")
 
 
 @dataclass(frozen=True)
@@ -97,16 +89,16 @@ def packed(cycle: Cycle, user: User, chosen: Iterable[str]) -> Packed:
     accounts = tuple(on_form(one.entry, themes) for one in found[:MOST_ACCOUNTS])
     for account in accounts:
         texts += texts_of_account(account)
-    logs = tuple(LOGS[key](cycle, user, texts) for key in LOGS if key in wanted)
-    of = packs.Pack(
+    logs = tuple(_sheet_of(log, cycle, user, texts) for key, log in LOGS.items() if key in wanted)
+    of = Pack(
         name=user.display_name,
         framework=cycle.framework.short_name,
-        period=_period(cycle),
+        period=from_to(cycle.starts_on, cycle.ends_on),
         accounts=accounts if "accounts" in wanted else None,
         logs=logs,
         coverage=_coverage(cycle, user) if "coverage" in wanted else None,
     )
-    document = packs.pack(of)
+    document = pack(of)
     for key, made in (("discussion", _discussion), ("confirmation", _confirmation)):
         if key in wanted:
             more = made(cycle, user, texts)
@@ -124,113 +116,24 @@ def texts_of_account(account: form.Account) -> list[Text]:
     return texts
 
 
-def _period(cycle: Cycle) -> str:
-    days = {"first": _day(cycle.starts_on), "last": _day(cycle.ends_on)}
-    return _("%(first)s to %(last)s") % days
-
-
-def _day(day: Any) -> str:
-    return formats.date_format(day, "j F Y") if day else ""
-
-
-def _days(line: Any) -> str:
-    if line.is_one_day:
-        return _day(line.started_on)
-    return _("%(first)s to %(last)s") % {
-        "first": _day(line.started_on),
-        "last": _day(line.ended_on),
-    }
-
-
-def _two(*texts: str) -> str:
-    return "\n".join(filter(None, texts))
-
-
-def _in_cycle(model: Any, cycle: Cycle, user: User, texts: list[Text]) -> list[Any]:
+def _sheet_of(log: Log, cycle: Cycle, user: User, texts: list[Text]) -> Sheet:
     """The lines of a log that count in this cycle, the oldest first."""
-    rows = model.objects.visible_to(user).between(cycle.starts_on, cycle.ends_on)
+    rows = log.model.objects.visible_to(user).between(cycle.starts_on, cycle.ends_on)
     lines = list(rows.newest_first().select_related("key_holder"))[::-1]
     for line in lines:
         # Where somebody works is asked for: the names of places are no finding here.
         words = [getattr(line, name) for name in line.words if name not in NAMES_OF_PLACES]
-        texts.append(Text("line", str(TITLES[model]), "\n".join(filter(None, words))))
-    return lines
+        texts.append(Text("line", str(log.title), "\n".join(filter(None, words))))
+    return log.sheet(str(log.title), lines)
 
 
-NAMES_OF_PLACES = ("organisation", "address")
-TITLES: dict[Any, Promise] = {
-    PracticeHours: PARTS["hours"],
-    Cpd: PARTS["cpd"],
-    Feedback: PARTS["feedback"],
-}
-
-
-def _hours(cycle: Cycle, user: User, texts: list[Text]) -> packs.Log:
-    lines = _in_cycle(PracticeHours, cycle, user, texts)
-    return packs.Log(
-        title=str(PARTS["hours"]),
-        head=(_("Dates"), _("Hours"), _("Organisation"), _("Scope"), _("Setting"), _("Work"),
-              _("Evidence")),
-        rows=tuple(
-            (_days(one), plain(one.hours), _two(one.organisation, one.address),
-             _two(str(one.get_registered_as_display()), one.scope_in_words), one.setting, one.work,
-             one.evidence)
-            for one in lines
-        ),
-        widths=(3, 2, 4, 3, 3, 4, 3),
-        total=hours_in_words(sum(one.hours for one in lines)),
-    )  # fmt: skip
-
-
-def _cpd(cycle: Cycle, user: User, texts: list[Text]) -> packs.Log:
-    lines = _in_cycle(Cpd, cycle, user, texts)
-    shared = hours_in_words(sum(one.participatory for one in lines))
-    return packs.Log(
-        title=str(PARTS["cpd"]),
-        head=(_("Dates"), _("Topic and method"), _("How it relates to my practice"), _("Hours"),
-              _("With others"), _("Part of the code"), _("Evidence")),
-        rows=tuple(
-            (_days(one), _two(one.topic, one.method_in_words), one.relates, plain(one.hours),
-             plain(one.participatory), one.standards, one.evidence)
-            for one in lines
-        ),
-        widths=(3, 4, 4, 2, 2, 3, 3),
-        total=_("%(hours)s, %(shared)s of it with others")
-        % {"hours": hours_in_words(sum(one.hours for one in lines)), "shared": shared},
-    )  # fmt: skip
-
-
-def _feedback(cycle: Cycle, user: User, texts: list[Text]) -> packs.Log:
-    lines = _in_cycle(Feedback, cycle, user, texts)
-    return packs.Log(
-        title=str(PARTS["feedback"]),
-        head=(_("Date"), _("From"), _("Type"), _("What it was about"),
-              _("How it changed my practice"), _("Evidence")),
-        rows=tuple(
-            (_day(one.given_on), one.source_in_words, one.form_in_words, one.content, one.influence,
-             one.evidence)
-            for one in lines
-        ),
-        widths=(3, 3, 2, 4, 4, 3),
-        total=ngettext("%(number)s piece", "%(number)s pieces", len(lines))
-        % {"number": len(lines)},
-    )  # fmt: skip
-
-
-LOGS: dict[str, Callable[[Cycle, User, list[Text]], packs.Log]] = {
-    "hours": _hours,
-    "cpd": _cpd,
-    "feedback": _feedback,
-}
-
-
-def _coverage(cycle: Cycle, user: User) -> packs.Log:
+def _coverage(cycle: Cycle, user: User) -> Sheet:
     rows = []
     for theme in coverage_of(cycle, user).themes:
         for part in theme.parts:
             what = f"{part.standard.code} {part.standard.heading}" if part.standard else ""
             rows.append((theme.name, what, str(len(part.accounts)), str(len(part.entries))))
-    return packs.Log(
+    return Sheet(
         title=str(PARTS["coverage"]),
         head=(_("Theme"), _("Part"), _("Reflective accounts"), _("Other entries")),
         rows=tuple(rows),
@@ -260,7 +163,7 @@ def _discussion(cycle: Cycle, user: User, texts: list[Text]) -> Document:
             partner=_person(row),
             accounts=titles,
             expected=expected,
-            held_on=_day(row.held_on),
+            held_on=full_day(row.held_on),
             summary=tuple(row.summary.splitlines()),
         )
     )
@@ -274,7 +177,7 @@ def _confirmation(cycle: Cycle, user: User, texts: list[Text] | None = None) -> 
             confirmer=_person(row),
             roles=tuple(Choice(str(text), key == row.role) for key, text in CONFIRMERS.items()),
             shown=tuple(Choice(str(text), key in row.shown) for key, text in SHOWN.items()),
-            held_on=_day(row.held_on),
+            held_on=full_day(row.held_on),
         )
     )
 

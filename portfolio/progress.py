@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from portfolio.figures import full_day, hours_in_words
 from portfolio.logs import LOGS, Log
 from portfolio.models import Cycle
 from prompts.models import Requirement
@@ -89,19 +89,6 @@ def asked_of(one: Requirement, cycle: Cycle) -> int | None:
     return one.if_dual if dual else one.amount
 
 
-def plain(number: Decimal | int | None) -> str:
-    """A number as people write it: 7.50 as 7.5, and 120.00 as 120."""
-    if not number:
-        return "0"
-    return f"{Decimal(number).quantize(Decimal('0.01')).normalize():f}"
-
-
-def hours_in_words(hours: Decimal | int | None) -> str:
-    if Decimal(hours or 0) == 1:
-        return _("1 hour")
-    return _("%(number)s hours") % {"number": plain(hours)}
-
-
 def _practice(cycle: Cycle, one: Requirement) -> Found:
     more = []
     if cycle.two_registrations:
@@ -155,8 +142,9 @@ def _confirmation(cycle: Cycle, one: Requirement) -> Found:
 
 
 def _held(day: date | None, what: str, page: str) -> Found:
-    there = formats.date_format(day, "j F Y") if day else _("nothing yet")
-    return Found(there, [], [] if day else [what], page=page, leads=_("Its form"))
+    return Found(
+        full_day(day) or _("nothing yet"), [], [] if day else [what], page=page, leads=_("Its form")
+    )
 
 
 def _counted(there: int | None, cycle: Cycle, one: Requirement) -> tuple[int, int]:

@@ -8,12 +8,11 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from people.typed_pages import TypedForm
-from portfolio.choices import CONFIRMERS, PARTS, REGISTERED, SHOWN
+from portfolio.choices import CONFIRMERS, REGISTERED, SHOWN
 from portfolio.models import Confirmation, Cycle, Discussion, SignedForm
 from prompts.kinds import DayField, WordsField
 from prompts.models import Framework
@@ -87,11 +86,6 @@ FORMS: dict[str, tuple[type[SignedForm], type[SignedFormForm]]] = {
 def is_asked(framework: Framework, form: str) -> bool:
     """Whether this regulator asks for it: both are laid out as the NMC's."""
     return any(one.key == form for one in framework.requirements.all())
-
-
-def parts_of(framework: Framework) -> dict[str, Promise]:
-    """What a file of a cycle may hold."""
-    return {k: name for k, name in PARTS.items() if k not in FORMS or is_asked(framework, k)}
 
 
 def initial_of(row: SignedForm | None, form: type[SignedFormForm]) -> dict[str, Any]:

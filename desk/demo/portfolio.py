@@ -19,6 +19,7 @@ from journals.services.entries import take_lines_across
 from people.models import User
 from portfolio.accounts import form_of, sources_to_choose
 from portfolio.forms import months_later
+from portfolio.logs import LOGS
 from portfolio.models import (
     AccountSource,
     Cpd,
@@ -89,7 +90,7 @@ def _event(today: date, days_ago: int, happen: Any) -> Event:
 
 def _date(moment: datetime) -> None:
     """Field defaults keep the real clock."""
-    for model in (Cycle, PracticeHours, Cpd, Feedback):
+    for model in (Cycle, *(log.model for log in LOGS.values())):
         model._default_manager.filter(made_at__gt=moment).update(made_at=moment)
     ReflectiveAccount.objects.filter(placed_at__gt=moment).update(placed_at=moment)
     ReflectiveAccount.objects.filter(done_at__gt=moment).update(done_at=moment)

@@ -22,7 +22,7 @@ from portfolio.documents.tree import (
 
 
 @dataclass(frozen=True)
-class Log:
+class Sheet:
     """One log, or the coverage of standards: a table, or a line saying that it is empty.
 
     Seven columns are the most that an upright page has room for.
@@ -42,8 +42,8 @@ class Pack:
     framework: str
     period: str
     accounts: tuple[Account, ...] | None  # None: they were not asked for
-    logs: tuple[Log, ...]  # in the order in which they are printed
-    coverage: Log | None
+    logs: tuple[Sheet, ...]  # in the order in which they are printed
+    coverage: Sheet | None
 
 
 def pack(of: Pack) -> Document:
@@ -56,19 +56,19 @@ def pack(of: Pack) -> Document:
             parts.append(Heading(f"{number}. {account.title}", 2))
             parts += account_parts(account, level=3)
         parts += [] if of.accounts else [_empty()]
-    for log in (*of.logs, *([of.coverage] if of.coverage else [])):
-        parts += [PageBreak(), Heading(log.title)]
-        parts += _log(log)
+    for sheet in (*of.logs, *([of.coverage] if of.coverage else [])):
+        parts += [PageBreak(), Heading(sheet.title)]
+        parts += _sheet(sheet)
     return Document(_("Portfolio"), tuple(parts), author=of.name)
 
 
-def _log(log: Log) -> list[Part]:
-    if not log.rows:
+def _sheet(of: Sheet) -> list[Part]:
+    if not of.rows:
         return [_empty()]
-    parts: list[Part] = [Paragraph((log.total,))] if log.total else []
-    if log.picture:
-        parts.append(log.picture)
-    return [*parts, Table(log.title, log.head, log.rows, log.widths)]
+    parts: list[Part] = [Paragraph((of.total,))] if of.total else []
+    if of.picture:
+        parts.append(of.picture)
+    return [*parts, Table(of.title, of.head, of.rows, of.widths)]
 
 
 def _empty() -> Paragraph:

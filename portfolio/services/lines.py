@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from people import audit
 from people.models import User
-from portfolio.models import Cpd, Feedback, Line, ParkedForm, PracticeHours
+from portfolio.logs import LOGS
+from portfolio.models import Line, ParkedForm
 from portfolio.services.trails import lock_person, note
 from vault.ids import new_id
 
@@ -78,7 +79,7 @@ def undelete_line(model: type[L], *, line_id: uuid.UUID, actor: User) -> L:
 def drop_old_lines() -> int:
     """Erase for good what has lain in the bin for its time."""
     count = 0
-    for model in (PracticeHours, Cpd, Feedback):
+    for model in (log.model for log in LOGS.values()):
         with transaction.atomic():
             ids = list(
                 model.objects.past_bin()

@@ -11,20 +11,16 @@ from django.db import transaction
 from people import kept
 from people.kept import Fields
 from people.models import User
-from portfolio.models import Cpd, Cycle, Feedback, ParkedForm, PracticeHours
+from portfolio.logs import LOGS
+from portfolio.models import Cycle, ParkedForm
+from portfolio.signed import FORMS
 
 # What a page may be about, by the name of the page.
 _THINGS: dict[str, Any] = {
     "cycle": Cycle,
-    "hours": PracticeHours,
-    "cpd": Cpd,
-    "feedback": Feedback,
-    "file-hours": PracticeHours,
-    "file-cpd": Cpd,
-    "file-feedback": Feedback,
-    # Of a cycle each: the form may not be there yet.
-    "discussion": Cycle,
-    "confirmation": Cycle,
+    **{key: log.model for key, log in LOGS.items()},
+    **{f"file-{key}": log.model for key, log in LOGS.items()},
+    **dict.fromkeys(FORMS, Cycle),  # of a cycle each: the form may not be there yet
 }
 
 

@@ -10,8 +10,8 @@ from django.db import transaction
 
 from people import audit
 from people.models import User
+from portfolio.logs import LOGS
 from portfolio.models import ParkedForm
-from portfolio.services.evidence import MODELS
 from portfolio.services.lines import kind_of
 from portfolio.services.trails import lock_person, note
 from vault.ids import new_id
@@ -49,7 +49,7 @@ def take_table_in(
     waits = ParkedForm.objects.visible_to(owner).filter(pk=waiting_id, page=page_of(log))
     if not waits.delete()[0]:
         return None
-    model: Any = MODELS[log]
+    model: Any = LOGS[log].model
     model.objects.bulk_create(
         [
             model(pk=new_id(), owner=owner, key_holder_id=owner.key_holder_id, **values)

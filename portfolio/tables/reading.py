@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from people.models import User
 from portfolio.logs import LOGS
 from portfolio.tables.cells import unguarded
-from portfolio.tables.columns import COLUMNS, Column, key_of, plain
+from portfolio.tables.columns import Column, key_of, plain
 from portfolio.tables.refusal import TableRefused
 
 MOST_ROWS = 2_000
@@ -106,7 +106,7 @@ def read(text: str, log: str, person: User) -> Table:
 def _cells(text: str, log: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
     """The titles, and what stands in each row below them that is not empty."""
     head = text.lstrip("\r\n").split("\n", 1)[0]
-    known = set().union(*(column.names for column in COLUMNS[log]))
+    known = set().union(*(column.names for column in LOGS[log].columns))
     mark = max(",;", key=lambda sign: len(known & {plain(one) for one in head.split(sign)}))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
     found = [(number, row) for number, row in _numbered(reader) if any(map(str.strip, row))]
@@ -140,7 +140,7 @@ def _places(titles: list[str], log: str) -> dict[int, Column]:
     """Which column of the log stands where."""
     found: dict[int, Column] = {}
     for place, title in enumerate(titles):
-        for column in COLUMNS[log]:
+        for column in LOGS[log].columns:
             if plain(title) not in column.names:
                 continue
             if column in found.values():
@@ -150,7 +150,7 @@ def _places(titles: list[str], log: str) -> dict[int, Column]:
             found[place] = column
             break
     missing = [
-        str(one.title) for one in COLUMNS[log] if one.is_needed and one not in found.values()
+        str(one.title) for one in LOGS[log].columns if one.is_needed and one not in found.values()
     ]
     if missing:
         said = _("The first row needs titles for the columns. Not found: %(titles)s.")
@@ -182,7 +182,7 @@ def _more_cells() -> str:
 
 
 def _said(name: str, errors: list[str], log: str) -> str:
-    column = next((one for one in COLUMNS[log] if one.field == name), None)
+    column = next((one for one in LOGS[log].columns if one.field == name), None)
     if column is None:
         return " ".join(errors)
     said = f"{column.title}: {' '.join(errors)}"
@@ -193,7 +193,7 @@ def _said(name: str, errors: list[str], log: str) -> str:
 
 def line_key(values: dict[str, Any], log: str) -> tuple[Any, ...]:
     """What makes two lines the same."""
-    return tuple(values[column.field] for column in COLUMNS[log])
+    return tuple(values[column.field] for column in LOGS[log].columns)
 
 
 def _with_there(rows: list[Row], log: str, person: User) -> list[Row]:
@@ -204,7 +204,7 @@ def _with_there(rows: list[Row], log: str, person: User) -> list[Row]:
         return rows
     own = model.objects.visible_to(person).between(min(days), max(days))
     held = Counter(
-        tuple(getattr(line, column.field) for column in COLUMNS[log])
+        tuple(getattr(line, column.field) for column in LOGS[log].columns)
         for line in own.select_related("key_holder").iterator(chunk_size=500)
     )
     found = []

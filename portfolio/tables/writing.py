@@ -9,14 +9,15 @@ from decimal import Decimal
 from typing import Any
 
 from portfolio.choices import in_words
+from portfolio.logs import LOGS
 from portfolio.tables.cells import guarded
-from portfolio.tables.columns import COLUMNS, Column
+from portfolio.tables.columns import Column
 
 
 def as_csv(log: str, lines: Iterable[Any]) -> bytes:
     held = io.StringIO(newline="")
     writer = csv.writer(held, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
-    columns = COLUMNS[log]
+    columns = LOGS[log].columns
     writer.writerow([str(column.title) for column in columns])
     for line in lines:
         writer.writerow([guarded(_cell(line, column)) for column in columns])

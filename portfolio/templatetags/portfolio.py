@@ -7,6 +7,7 @@ from django import template
 from django.urls import reverse
 
 from portfolio import progress
+from portfolio.figures import hours_in_words
 from portfolio.logs import LOGS, Log
 from portfolio.models import Attachment, Cycle
 
@@ -15,7 +16,7 @@ register = template.Library()
 
 @register.filter
 def hours(number: Decimal | None) -> str:
-    return progress.hours_in_words(number)
+    return hours_in_words(number)
 
 
 @register.filter

@@ -22,7 +22,6 @@ from people import audit
 from people.access import private_text, see_other, signed_in
 from portfolio import services
 from portfolio.accounts import standing_of
-from portfolio.choices import PARTS
 from portfolio.documents.entries import shown_to_others
 from portfolio.documents.files import SHAPES, dated, download
 from portfolio.documents.fonts import cannot_show
@@ -31,7 +30,7 @@ from portfolio.documents.tree import Document
 from portfolio.gone import gone_is_404
 from portfolio.models import Cycle, ReflectiveAccount
 from portfolio.packing import MOST_ACCOUNTS, Packed, on_form, packed, themes_of
-from portfolio.signed import parts_of
+from portfolio.parts import PARTS, parts_of
 from portfolio.taking import taken
 from portfolio.views.accounts import account_of
 

@@ -21,7 +21,6 @@ from portfolio.models import ParkedForm
 from portfolio.posts import chosen_table
 from portfolio.services.lines import kind_of
 from portfolio.services.tables import let_table_go, let_table_wait, page_of, take_table_in
-from portfolio.tables.columns import COLUMNS
 from portfolio.tables.reading import MOST_ROWS, Table, read, text_of
 from portfolio.tables.refusal import TableRefused
 from portfolio.tables.writing import as_csv
@@ -44,7 +43,7 @@ def table(request: HttpRequest, log: str) -> HttpResponse:
     waits, found = _waiting(person, log)
     context = {
         "log": LOGS[log],
-        "columns": COLUMNS[log],
+        "columns": LOGS[log].columns,
         "waits": waits,
         "table": found,
         "shown": SHOWN,

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from portfolio.documents.accounts import account_of
-from portfolio.documents.pack import Log, Pack, pack
+from portfolio.documents.pack import Pack, Sheet, pack
 from portfolio.documents.page import as_page
 from portfolio.documents.pdf import as_pdf
 from portfolio.documents.regulator import (
@@ -169,9 +169,11 @@ def test_the_confirmation_shows_what_was_ticked() -> None:
     assert "fit to practise" in text
 
 
-HOURS = Log("Practice hours", ("From", "Until", "Hours"), (("1 May", "31 May", "140"),), (1, 1, 1))
-EMPTY = Log("Feedback", ("When", "What"), ())
-COVERAGE = Log(
+HOURS = Sheet(
+    "Practice hours", ("From", "Until", "Hours"), (("1 May", "31 May", "140"),), (1, 1, 1)
+)
+EMPTY = Sheet("Feedback", ("When", "What"), ())
+COVERAGE = Sheet(
     "Standards covered",
     ("Standard", "Accounts"),
     (("1 Treat people as individuals", "2"), ("2 Listen to people", "none yet")),
@@ -211,7 +213,7 @@ def test_the_pack_holds_everything_in_its_order() -> None:
 
 
 def test_an_empty_pack_is_a_document_too() -> None:
-    empty = Log("Standards covered", ("Standard",), ())
+    empty = Sheet("Standards covered", ("Standard",), ())
     document = pack(Pack("", "NMC", "2024 to 2027", (), (), empty))
     assert as_text(document).count("Nothing is here yet.") == 2
     assert as_pdf(document).is_ua

@@ -17,7 +17,7 @@ from django.utils import timezone
 from people.models import AuditEvent, User
 from portfolio import services
 from portfolio.logs import LOGS
-from portfolio.models import Cpd, Feedback, ParkedForm, PracticeHours
+from portfolio.models import Attachment, Cpd, Feedback, ParkedForm, PracticeHours
 from portfolio.pages import SHELF
 from tests.bad_input.nasty import MARKUP
 from tests.makers import make_entry, make_prompt, make_prompt_version
@@ -219,3 +219,14 @@ def test_hours_over_the_edge_of_a_cycle_count_by_their_last_day(amara: User) -> 
     make_hours(amara, 3, started_on=cycle.starts_on - timedelta(days=5),
                ended_on=cycle.starts_on)  # fmt: skip
     assert PracticeHours.objects.visible_to(amara).between(cycle.starts_on, cycle.ends_on).exists()
+
+
+def test_every_list_of_the_logs_is_the_same_one() -> None:
+    """Files belong to lines by a column each, below the place that lists the logs."""
+    columns = {field.name: field.related_model for field in Attachment._meta.fields}
+    assert {key: columns.get(key) for key in LOGS} == {k: log.model for k, log in LOGS.items()}
+    for log in LOGS.values():
+        assert {column.field for column in log.columns} <= {
+            field.name for field in log.model._meta.get_fields()
+        }
+        assert {*log.model.words} <= {column.field for column in log.columns}

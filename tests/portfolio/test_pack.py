@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from people.models import AuditEvent, User
 from portfolio import packing, services
-from portfolio.choices import PARTS
 from portfolio.documents import pdf
 from portfolio.models import Confirmation, Cycle, Discussion
+from portfolio.parts import PARTS
 from prompts.models import Standard
 from tests.makers import make_entry
 from tests.portfolio.makers import (
@@ -91,7 +91,7 @@ def test_what_is_chosen_is_in_it_and_nothing_else(
     chosen = client.post(url(cycle), {"do": "choose", "part": ALL})
     assert chosen.status_code == 303 and chosen.headers["Location"] == url(cycle, *ALL)
     text = shown(client, url(cycle, *ALL))
-    assert all(str(part) in text for part in packing.PARTS.values())
+    assert all(str(part) in text for part in PARTS.values())
     words = take(client, url(cycle, *ALL)).content.decode()
     for said in ("1. The fall", "To sit first", "Listen (chosen)", "Kittiwake Ward", "Nights",
                  "30 hours", "Wounds", "5 hours, 2 hours of it with others", "I ask now",

@@ -20,7 +20,6 @@ from people.models import AuditEvent, User
 from portfolio.logs import LOGS
 from portfolio.models import Cpd, Feedback, ParkedForm, PracticeHours
 from portfolio.tables.cells import guarded, unguarded
-from portfolio.tables.columns import COLUMNS
 from portfolio.tables.reading import MOST_ROWS, read, text_of
 from portfolio.tables.refusal import TableRefused
 from portfolio.tables.writing import as_csv
@@ -73,7 +72,7 @@ def test_out_in_and_out_again_says_the_same(
     taken = out(hers, log)
     assert taken.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(taken.decode("utf-8-sig"), newline="")))
-    assert rows[0] == [str(column.title) for column in COLUMNS[log]]
+    assert rows[0] == [str(column.title) for column in LOGS[log].columns]
     assert not [cell for row in rows for cell in row if cell[:1] in ("=", "+", "-", "@", "\t")]
     text = bring(his, log, taken)
     assert "3 new lines. Nothing has come in yet." in text
