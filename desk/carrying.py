@@ -12,6 +12,7 @@ from journals.models import Entry
 from journals.saving import save_entry
 from meetings.keepsakes import Keepsake, open_keepsakes
 from meetings.models import Meeting
+from people.locks import lock_person
 from people.models import User
 from prompts.kinds.rows import LINE_LIMIT, TIP_LIMIT
 from prompts.schema import Asked, List, ShortText, TipCards
@@ -32,7 +33,7 @@ def carried_words(meeting_id: UUID, token: str) -> list[Keepsake]:
 @transaction.atomic
 def carry(*, person: User, keepsakes: list[Keepsake], token: str) -> list[Entry]:
     """An entry to each prompt with the person's own words in it. Pressed twice: once."""
-    User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    lock_person(person)
     return [_entry(person, keepsake, token) for keepsake in keepsakes]
 
 

@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 
+from people.locks import lock_if_there
 from people.models import User
 
 Fields = dict[str, list[str]]
@@ -70,10 +71,9 @@ def park(
 def lock_owner(owner_id: uuid.UUID) -> User | None:
     """Within the caller's transaction: whose page it is, if there is still somebody.
 
-    Locked: the journal may be erased just now, and nothing may be parked under it.
+    Their journal may be erased just now, and nothing may be parked under it.
     """
-    people = User.objects.select_for_update(of=("self",), no_key=True)
-    return people.filter(pk=owner_id, is_active=True).first()
+    return lock_if_there(owner_id)
 
 
 def park_for(

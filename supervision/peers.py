@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from notices import services as notices
 from people.days import house_day
+from people.locks import lock_people
 from people.models import Membership, MembershipQuerySet, Organisation, User
 from supervision.models import PeerRequest, PeerRequestQuerySet, Supervision
 from supervision.services.pairs import NotPairedError, begin
@@ -48,7 +49,7 @@ def _leading() -> MembershipQuerySet:
 @transaction.atomic
 def ask_peer(*, asker: User, asked_id: uuid.UUID) -> PeerRequest:
     """Ask another leader of a house that both lead in. Twice is once. Raises NotPairedError."""
-    _lock(asker.pk, asked_id)
+    lock_people({asker.pk, asked_id})
     asked = next((one for one in may_be_asked(asker) if one.pk == asked_id), None)
     waiting = PeerRequest.objects.visible_to(asker).waiting()
     before = waiting.between(asker.pk, asked_id).first()
@@ -72,7 +73,7 @@ def answer_peer(*, request: PeerRequest, asked: User, yes: bool) -> bool:
 
     False when it was not theirs to answer, or no longer: answered in another tab, taken back.
     """
-    _lock(request.asker_id, request.asked_id)
+    lock_people({request.asker_id, request.asked_id})
     waiting = PeerRequest.objects.visible_to(asked).waiting().filter(asked=asked)
     found = waiting.select_related("asker", "organisation").filter(pk=request.pk).first()
     if found is None:
@@ -88,12 +89,6 @@ def answer_peer(*, request: PeerRequest, asked: User, yes: bool) -> bool:
         _start(supervisor, supervisee, found.organisation, actor=asked)
     notices.tell(person=found.asker, kind=ACCEPTED, once_for=found.pk.hex, about=found)
     return True
-
-
-def _lock(*ids: uuid.UUID) -> None:
-    """Two people's rows, in one order whoever asks, answers or takes back: one after the other."""
-    for pk in sorted(ids):
-        User.objects.select_for_update(no_key=True).filter(pk=pk).first()
 
 
 def _let_go(requests: PeerRequestQuerySet) -> int:
@@ -122,6 +117,6 @@ def _start(supervisor: User, supervisee: User, organisation: Organisation, *, ac
 @transaction.atomic
 def take_back(*, request: PeerRequest, asker: User) -> bool:
     """Ask no longer. What was answered meanwhile stands. False when there is nothing to."""
-    _lock(request.asker_id, request.asked_id)
+    lock_people({request.asker_id, request.asked_id})
     own = PeerRequest.objects.visible_to(asker).waiting().filter(asker=asker, pk=request.pk)
     return _let_go(own) > 0

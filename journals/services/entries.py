@@ -17,6 +17,7 @@ from journals.services.endings import close_shares_of, lock_shares_of
 from journals.services.promised import put_on_list
 from people import audit, kept
 from people.kept import Fields
+from people.locks import lock_person
 from people.models import User
 from promises.models import Promise
 from prompts.kinds.base import answer_limit
@@ -36,7 +37,7 @@ class AnswerTooLongError(ValueError):
 def start_entry(*, author: User, prompt_version: PromptVersion) -> Entry:
     """Begin an entry, or go on with the untouched one that a double click just began."""
     with transaction.atomic():
-        User.objects.select_for_update(no_key=True).get(pk=author.pk)
+        lock_person(author)
         untouched = (
             Entry.objects.visible_to(author)
             .filter(prompt_version=prompt_version, revision=0, finished_at__isnull=True)

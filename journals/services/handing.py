@@ -14,12 +14,12 @@ from journals.services.endings import end_supervision, lock_for_the_end
 from journals.services.sharing import record
 from people import audit
 from people.days import house_day
+from people.locks import lock_person
 from people.models import User
 from supervision import change_news
 from supervision.models import Handing, Supervision
 from supervision.services import handing as asking
 from supervision.services.handing import HandingRefused
-from supervision.services.locks import lock_person
 from supervision.services.pairs import begin, start_supervision
 
 

@@ -19,6 +19,7 @@ from journals.services.sharing import (
     share_entry,
 )
 from journals.snapshots import TITLE
+from people.locks import lock_person
 from people.models import User
 from vault.ids import new_id
 
@@ -95,7 +96,7 @@ def _beside(before: str, typed: str) -> str:
 @transaction.atomic
 def keep_words(*, person: User, folded: str) -> None:
     """Remember that these words are not about anybody."""
-    User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    lock_person(person)
     row = KeptWords.objects.visible_to(person).first()
     row = row or KeptWords(person=person, key_holder_id=person.key_holder_id)
     row.folded = [*(word for word in row.folded if word != folded), folded][-MOST_KEPT:]

@@ -12,6 +12,7 @@ from journals import waiting_news as news
 from journals.models import Share
 from notices.models import Notice
 from notices.services import wish_of
+from people.locks import lock_if_there
 from people.models import User
 from supervision.models import Supervision
 
@@ -33,9 +34,10 @@ def tell_waiting() -> int:
 @transaction.atomic
 def _tell(person_id: uuid.UUID) -> int:
     # Locked, so that two rounds at once tell once.
-    people = User.objects.select_for_update(of=("self",), no_key=True)
-    person = people.filter(pk=person_id, is_active=True, erase_after__isnull=True).first()
-    if person is None or not _wants(person) or _is_away(person) or not news.how_many(person):
+    person = lock_if_there(person_id)
+    if person is None or person.erase_after:
+        return 0
+    if not _wants(person) or _is_away(person) or not news.how_many(person):
         return 0
     before = Notice.objects.filter(person=person, kind=news.LONG)
     if before.filter(made_at__gt=timezone.now() - REST).exists():

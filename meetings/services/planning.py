@@ -14,6 +14,7 @@ from meetings.planners import planners_of, still_leads, teams_of
 from meetings.presets import BY_KEY, OF_A_PROMPT, Preset
 from meetings.services.codes import make_join_code
 from people import audit
+from people.locks import lock_person
 from people.models import AuditEvent, Team, User
 from prompts.models import PromptVersion
 from vault import sealing
@@ -44,7 +45,7 @@ def plan_meeting(
 
     With an id that follows from its page, the same plan sent twice is one meeting.
     """
-    User.objects.select_for_update(no_key=True).get(pk=actor.pk)  # one press after the other
+    lock_person(actor)
     there = Meeting.objects.visible_to(actor).filter(pk=id).first() if id else None
     if there is not None:
         return there

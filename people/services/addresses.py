@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from people import audit, limits, mail
+from people.locks import lock_person
 from people.models import Address, User, address_key, check_address
-from people.services.codes import locked, refuse_while_held
+from people.services.codes import refuse_while_held
 from people.services.resets import addresses_on_file
 from people.tokens import digest, new_code, tidied
 
@@ -31,7 +32,7 @@ def ask_address(*, user: User, address: str, for_sign_in: bool) -> bool:
     owner = User.objects.with_address(address)
     code = new_code(2, 4)
     with transaction.atomic():
-        refuse_while_held(locked(user))
+        refuse_while_held(lock_person(user))
         Address.objects.pending().filter(user=user).delete()
         Address.objects.create(
             user=user,
@@ -57,7 +58,7 @@ def confirm_address(*, user: User, code: str) -> Address | None:
     before = addresses_on_file(user)
     try:
         with transaction.atomic():
-            fresh = locked(user)
+            fresh = lock_person(user)
             refuse_while_held(fresh)
             old_key = fresh.email_key
             Address.objects.confirmed().filter(user=fresh, key=row.key).delete()
@@ -97,7 +98,7 @@ def _record(user: User, row: Address) -> None:
 @transaction.atomic
 def remove_address(*, user: User, address: Address) -> bool:
     """Take an address off, unless it is the one for signing in."""
-    user = locked(user)
+    user = lock_person(user)
     refuse_while_held(user)
     if address.user_id != user.pk or address.key == user.email_key:
         return False

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from people import audit
+from people.locks import lock_person
 from people.models import RecoveryCode, User
 from people.tokens import digest, new_code, tidied
 
@@ -15,11 +16,6 @@ class HeldError(Exception):
     """While a reset waits, nothing may change that would get round the wait."""
 
 
-def locked(user: User) -> User:
-    """The person's row, locked until the transaction ends, and as it is now."""
-    return User.objects.select_for_update(no_key=True).get(pk=user.pk)
-
-
 def refuse_while_held(user: User) -> None:
     if user.is_held:
         raise HeldError
@@ -28,7 +24,7 @@ def refuse_while_held(user: User) -> None:
 @transaction.atomic
 def make_codes(*, user: User) -> list[str]:
     """Ten new codes instead of the old ones. They can be shown now and never again."""
-    user = locked(user)
+    user = lock_person(user)
     refuse_while_held(user)
     codes = [new_code(GROUPS) for _number in range(CODES)]
     RecoveryCode.objects.filter(user=user).delete()

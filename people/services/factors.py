@@ -15,8 +15,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from people import audit, mail, sessions, totp
+from people.locks import lock_person
 from people.models import Factor, Hold, User
-from people.services.codes import locked, refuse_while_held, use_code
+from people.services.codes import refuse_while_held, use_code
 from people.services.resets import HOLD_TIME, addresses_on_file, announce, end_waits
 
 AT_MOST = 10
@@ -41,7 +42,7 @@ def add_passkey(*, user: User, name: str, secret: str, here: SessionBase) -> Fac
 @transaction.atomic
 def _add(*, user: User, here: SessionBase, **fields: object) -> Factor:
     """Kept, recorded and told. The first one ends every session that got in without one."""
-    fresh = locked(user)
+    fresh = lock_person(user)
     # While a reset waits, a new second step would be a way round the wait.
     refuse_while_held(fresh)
     before = Factor.objects.visible_to(fresh).count()
@@ -58,7 +59,7 @@ def _add(*, user: User, here: SessionBase, **fields: object) -> Factor:
 
 @transaction.atomic
 def remove_factor(*, user: User, factor: Factor) -> None:
-    fresh = locked(user)
+    fresh = lock_person(user)
     refuse_while_held(fresh)
     _remove(fresh, [factor])
 
@@ -115,7 +116,7 @@ def use_recovery_code(*, user: User, code: str) -> bool:
 @transaction.atomic
 def ask_to_go_without(*, user: User, base_url: str) -> datetime:
     """Begin the wait, or say when the one that runs is over."""
-    user = locked(user)
+    user = lock_person(user)
     running = _lost(user).first()
     if running is not None:
         return running.until
@@ -137,7 +138,7 @@ def go_without(*, user: User) -> bool:
     due = _lost(user).filter(until__lte=timezone.now())
     if not due.exists():
         return False
-    user = locked(user)
+    user = lock_person(user)
     if not due.update(opened_at=timezone.now()):
         return False
     _remove(user, list(Factor.objects.visible_to(user)))

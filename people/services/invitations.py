@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from people import audit, mail
+from people.locks import lock_person
 from people.models import (
     Address,
     Invitation,
@@ -20,7 +21,6 @@ from people.models import (
     check_address,
     known_roles,
 )
-from people.services.codes import locked
 from people.tokens import digest, new_token
 
 LASTS = timedelta(days=7)
@@ -109,7 +109,7 @@ def accept_as_member(*, invitation: Invitation, user: User) -> bool:
         raise NotYoursError
     if not _take(invitation):
         return False
-    _join(invitation, locked(user))
+    _join(invitation, lock_person(user))
     return True
 
 

@@ -22,8 +22,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from people import audit, limits, mail, sessions
+from people.locks import lock_person
 from people.models import Address, Hold, HoldNotice, User, address_key
-from people.services.codes import locked
 from people.tokens import ResetTokens, digest, new_token
 
 HOLD_TIME = timedelta(days=14)
@@ -60,7 +60,7 @@ def _as_on_file(user: User, address: str) -> str:
 @transaction.atomic
 def complete_reset(*, user: User, password: str, base_url: str) -> None:
     """Set the new password, end every session, and begin the wait."""
-    user = locked(user)
+    user = lock_person(user)
     now = timezone.now()
     user.set_password(password)
     user.held_until = now + HOLD_TIME
@@ -108,7 +108,7 @@ def cancel_reset(*, token: str) -> bool:
     hold = running_hold(token)
     if hold is None:
         return False
-    user = locked(hold.user)
+    user = lock_person(hold.user)
     if running_hold(token) is None:  # another link won while this one waited for the row
         return False
     user.set_unusable_password()
@@ -128,7 +128,7 @@ def end_waits(*, user: User) -> None:
     waits = Hold.objects.filter(user=user, opened_at=None, cancelled_at=None)
     if not user.is_held and not waits.exists():
         return
-    fresh = locked(user)
+    fresh = lock_person(user)
     waits.update(opened_at=timezone.now())
     if fresh.is_held:
         fresh.held_until = user.held_until = None

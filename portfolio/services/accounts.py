@@ -12,10 +12,11 @@ from journals.models import Entry
 from journals.services.entries import finish_entry
 from journals.services.entries import reopen_entry as reopen_in_journal
 from people import audit
+from people.locks import lock_person
 from people.models import User
 from portfolio.accounts import MOST_SOURCES, sources_to_choose, standing_of
 from portfolio.models import AccountSource, Cycle, ReflectiveAccount
-from portfolio.services.trails import lock_person, note
+from portfolio.services.trails import note
 from prompts.models import PromptVersion
 from vault.ids import new_id
 

@@ -9,9 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from people import audit
+from people.locks import lock_person
 from people.models import User
 from portfolio.models import Confirmation, Cycle, Discussion, ParkedForm, ReflectiveAccount
-from portfolio.services.trails import lock_person, note
+from portfolio.services.trails import note
 from prompts.models import Framework
 from vault.ids import new_id
 

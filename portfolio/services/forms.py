@@ -8,9 +8,10 @@ from typing import Any, TypeVar
 from django.db import transaction
 
 from people import audit
+from people.locks import lock_person
 from people.models import User
 from portfolio.models import Cycle, ParkedForm, SignedForm
-from portfolio.services.trails import lock_person, note
+from portfolio.services.trails import note
 
 F = TypeVar("F", bound=SignedForm)
 

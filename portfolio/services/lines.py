@@ -9,10 +9,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from people import audit
+from people.locks import lock_person
 from people.models import User
 from portfolio.logs import LOGS
 from portfolio.models import Line, ParkedForm
-from portfolio.services.trails import lock_person, note
+from portfolio.services.trails import note
 from vault.ids import new_id
 
 L = TypeVar("L", bound=Line)

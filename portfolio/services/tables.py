@@ -9,11 +9,12 @@ from typing import Any
 from django.db import transaction
 
 from people import audit
+from people.locks import lock_person
 from people.models import User
 from portfolio.logs import LOGS
 from portfolio.models import ParkedForm
 from portfolio.services.lines import kind_of
-from portfolio.services.trails import lock_person, note
+from portfolio.services.trails import note
 from vault.ids import new_id
 
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from people import audit
+from people.locks import lock_person
 from people.models import AuditEvent, User
 from promises import news
 from promises.models import (
@@ -51,7 +52,7 @@ def make_promise(
     """
     if id is not None:
         # One after the other for the same person: a page sent twice at once makes one.
-        User.objects.select_for_update(of=("self",), no_key=True).get(pk=owner.pk)
+        lock_person(owner)
         made = Promise.objects.visible_to(owner).filter(pk=id).first()
         if made is not None:
             return made

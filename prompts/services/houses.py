@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from people import audit, kept
+from people.locks import lock_person
 from people.models import Organisation, User
 from prompts.models import Programme, ProgrammeDraft
 from prompts.schema import ProgrammeFile
@@ -24,7 +25,7 @@ def keep_draft(
     *, person: User, organisation: Organisation, text: str, shown: Iterable[str] = ()
 ) -> None:
     """Keep what was brought, in the place of the draft that its page had shown."""
-    User.objects.select_for_update(no_key=True).get(pk=person.pk)  # one at a time
+    lock_person(person)
     rows = ProgrammeDraft.objects.visible_to(person).filter(organisation=organisation)
     draft = kept.shown_on(rows, shown).first() or rows.filter(came_alone=False).first()
     draft = draft or ProgrammeDraft(
@@ -37,7 +38,7 @@ def keep_draft(
 @transaction.atomic
 def keep_draft_alone(*, person: User, organisation: Organisation, text: str) -> bool:
     """Keep what came without its writer being signed in: beside what is there, if there is room."""
-    User.objects.select_for_update(no_key=True).get(pk=person.pk)  # one at a time
+    lock_person(person)
     rows = ProgrammeDraft.objects.visible_to(person).filter(organisation=organisation)
     if any(draft.text == text for draft in rows):
         return True

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from people import audit, kept
+from people.locks import lock_person
 from people.models import Organisation, User
 from prompts.models import Measure, Sitting
 from prompts.schema import MeasureFile
@@ -49,7 +50,7 @@ def keep_sitting(
 
     None: the page belongs to another measure.
     """
-    User.objects.select_for_update(no_key=True).get(pk=person.pk)  # one at a time
+    lock_person(person)
     sitting = Sitting.objects.visible_to(person).filter(pk=sitting_id).first()
     if sitting is None:
         sitting = Sitting(

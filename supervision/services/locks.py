@@ -1,8 +1,8 @@
 """In which order rows are locked, so that no two who change something wait for one another.
 
-People, entries, pairs (who stands in after whom they stand in for), sessions, shares, what hangs
-on any of these, and trails last (`people.audit.lock_trails`). Whoever will need one of the later
-ones need not hold the earlier ones; whoever needs both takes them in this order.
+People (`people.locks`), entries, pairs (who stands in after whom they stand in for), sessions,
+shares, what hangs on any of these, and trails last (`people.audit.lock_trails`). Whoever will need
+one of the later ones need not hold the earlier ones; whoever needs both takes them in this order.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import uuid
 
 from django.db.models import F
 
+from people.locks import lock_person
 from people.models import User
 from supervision.models import (
     SessionPart,
@@ -18,10 +19,6 @@ from supervision.models import (
     SupervisionQuerySet,
     SupervisionSession,
 )
-
-
-def lock_person(person: User) -> None:
-    User.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
 
 
 def lock_pairs(pairs: SupervisionQuerySet) -> list[Supervision]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from people import audit
 from people.days import house_day
+from people.locks import lock_person
 from people.models import Membership, Organisation, User
 from supervision import pair_news
 from supervision.models import Capacity, Supervision
@@ -31,7 +32,7 @@ def start_supervision(
     if supervisor == supervisee:
         raise NotPairedError("Nobody supervises themselves.")
     # One after the other for the same supervisee, so that two presses make one pair.
-    User.objects.select_for_update(no_key=True).get(pk=supervisee.pk)
+    lock_person(supervisee)
     here = Membership.objects.current().filter(organisation=organisation)
     if not here.filter(user=supervisee).exists():
         raise NotPairedError(f"{supervisee.email} does not belong to {organisation}.")

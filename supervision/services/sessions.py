@@ -11,13 +11,14 @@ from django.db import transaction
 from django.db.models import Exists
 
 from people import audit
+from people.locks import lock_person
 from people.models import Membership, Organisation, User
 from supervision import session_news as news
 from supervision.models import SessionPart, Supervision, SupervisionSession
 from supervision.services.ahead import refuse_too_many
 from supervision.services.groups import FEWEST, MOST, add_part, exchange
 from supervision.services.keys import key_of
-from supervision.services.locks import lock_pairs_of, lock_person
+from supervision.services.locks import lock_pairs_of
 from supervision.services.refused import SessionRefused
 from vault.ids import new_id
 from vault.models import KeyHolder
