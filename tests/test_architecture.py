@@ -338,6 +338,17 @@ def test_a_template_escapes_everything(path: Path) -> None:
     assert UNSAFE_IN_TEMPLATES.findall(path.read_text()) == []
 
 
+TAKES_IN = re.compile(r'{%\s*(?:include|extends)\s+"(\w+)/')
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name)
+def test_a_template_takes_in_nothing_of_a_room_above(path: Path) -> None:
+    """What that room has to show there comes through a tag of its own."""
+    room = path.relative_to(ROOT / "templates").parts[0]
+    above = ROOMS[: ROOMS.index(room)] if room in ROOMS else []
+    assert set(TAKES_IN.findall(path.read_text())) & set(above) == set()
+
+
 def tracked_files() -> list[str]:
     result = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True)
     return [name for name in result.stdout.decode().split("\0") if name]
