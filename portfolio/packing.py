@@ -28,6 +28,7 @@ from portfolio.logs import LOGS, Log
 from portfolio.models import Confirmation, Cycle, Discussion, ReflectiveAccount, SignedForm
 from portfolio.parts import PARTS
 from portfolio.progress import asked_of
+from portfolio.signed import FORMS
 from prompts.models import Framework
 
 MOST_ACCOUNTS = 300  # in one file
@@ -79,10 +80,9 @@ def packed(cycle: Cycle, user: User, chosen: Iterable[str]) -> Packed:
     """Of a cycle that was fetched with its code and what that asks for."""
     wanted = set(chosen)
     texts: list[Text] = []
-    if wanted <= {"discussion"} and wanted:
-        return Packed(_discussion(cycle, user, texts), texts, 0)
-    if wanted <= {"confirmation"} and wanted:
-        return Packed(_confirmation(cycle, user), texts, 0)
+    forms = [key for key in FORMS if key in wanted]
+    if wanted == {*forms} and len(forms) == 1:
+        return Packed(_signed_form(forms[0], cycle, user, texts), texts, 0)
     found = accounts_in(cycle, user) if "accounts" in wanted else []
     left_out = max(len(found) - MOST_ACCOUNTS, 0)
     themes = themes_of(cycle.framework) if found else []
@@ -99,10 +99,9 @@ def packed(cycle: Cycle, user: User, chosen: Iterable[str]) -> Packed:
         coverage=_coverage(cycle, user) if "coverage" in wanted else None,
     )
     document = pack(of)
-    for key, made in (("discussion", _discussion), ("confirmation", _confirmation)):
-        if key in wanted:
-            more = made(cycle, user, texts)
-            document = replace(document, parts=(*document.parts, *_deeper(more)))
+    for key in forms:
+        more = _signed_form(key, cycle, user, texts)
+        document = replace(document, parts=(*document.parts, *_deeper(more)))
     return Packed(document, texts, left_out)
 
 
@@ -150,6 +149,12 @@ def _person(row: SignedForm) -> form.Person:
     return form.Person(row.name, row.pin, row.email, row.address, row.postcode)
 
 
+def _signed_form(key: str, cycle: Cycle, user: User, texts: list[Text]) -> Document:
+    if key == "discussion":
+        return _discussion(cycle, user, texts)
+    return _confirmation(cycle, user)
+
+
 def _discussion(cycle: Cycle, user: User, texts: list[Text]) -> Document:
     row = _own_form(Discussion, cycle, user)
     asked = next((one for one in cycle.framework.requirements.all() if one.key == "accounts"), None)
@@ -169,7 +174,7 @@ def _discussion(cycle: Cycle, user: User, texts: list[Text]) -> Document:
     )
 
 
-def _confirmation(cycle: Cycle, user: User, texts: list[Text] | None = None) -> Document:
+def _confirmation(cycle: Cycle, user: User) -> Document:
     row = _own_form(Confirmation, cycle, user)
     return form.confirmation_form(
         form.Confirmation(

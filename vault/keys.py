@@ -89,11 +89,6 @@ def key_file() -> Path | None:
     return Path(path) if path and not getattr(settings, "REFLECT_MASTER_KEYS", "") else None
 
 
-def key_file_exists() -> bool:
-    path = key_file()
-    return path is not None and path.exists()
-
-
 def ring() -> Ring:
     """The master keys of the settings, newest first. Raises KeyMissing; never makes one."""
     return _read(getattr(settings, "REFLECT_MASTER_KEYS", ""), key_file())

@@ -15,7 +15,6 @@ from portfolio.documents.tree import (
     PageBreak,
     Paragraph,
     Part,
-    Picture,
     Row,
     Table,
 )
@@ -33,7 +32,6 @@ class Sheet:
     rows: tuple[Row, ...]
     widths: tuple[int, ...] = ()
     total: str = ""  # in words, such as "38 hours, 22 of them together with others"
-    picture: Picture | None = None
 
 
 @dataclass(frozen=True)
@@ -65,10 +63,8 @@ def pack(of: Pack) -> Document:
 def _sheet(of: Sheet) -> list[Part]:
     if not of.rows:
         return [_empty()]
-    parts: list[Part] = [Paragraph((of.total,))] if of.total else []
-    if of.picture:
-        parts.append(of.picture)
-    return [*parts, Table(of.title, of.head, of.rows, of.widths)]
+    total = [Paragraph((of.total,))] if of.total else []
+    return [*total, Table(of.title, of.head, of.rows, of.widths)]
 
 
 def _empty() -> Paragraph:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from pathlib import Path
 
 from django.template.loader import render_to_string
 
-from portfolio.documents.tree import Contents, Document, Heading, Part, Picture
+from portfolio.documents.tree import Contents, Document, Heading, Part
 
 STYLE = Path(__file__).resolve().parent / "page.css"
 
@@ -42,9 +41,3 @@ class Shown:
         if not isinstance(self.part, Contents):
             return []
         return [one for one in self.document.headings() if one.level <= self.part.depth]
-
-    @property
-    def source(self) -> str:
-        """The drawing in the page itself, where nothing in it can run."""
-        svg = self.part.svg if isinstance(self.part, Picture) else b""
-        return "data:image/svg+xml;base64," + b64encode(svg).decode()

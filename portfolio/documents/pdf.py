@@ -31,8 +31,6 @@ from portfolio.documents.tree import (
     PageBreak,
     Paragraph,
     Part,
-    Picture,
-    Quote,
     Signature,
     Table,
 )
@@ -47,7 +45,6 @@ MOST_LINES = 60_000  # with each cell of a table: some ten seconds
 KINDS: dict[type[Part], str] = {
     Heading: "heading",
     Paragraph: "paragraph",
-    Quote: "quote",
     Items: "items",
     Facts: "facts",
     Table: "table",
@@ -55,7 +52,6 @@ KINDS: dict[type[Part], str] = {
     Choices: "choices",
     Signature: "signature",
     PageBreak: "page",
-    Picture: "picture",
     Contents: "contents",
 }
 # Two hundred pages take 250 MB while they are made: one at a time in each process.
@@ -159,8 +155,6 @@ def _breakable(value: Any, longest: int) -> Any:
 
 
 def _fields(part: Part) -> Any:
-    if isinstance(part, Picture):
-        return {"svg": part.svg.decode(), "alt": part.alt, "width": part.width}
     if isinstance(part, Choices):
         rows = [asdict(row) | {"said": row.said} for row in part.rows]
         return _breakable({"label": part.label, "rows": rows}, LONGEST_WORD)

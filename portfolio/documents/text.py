@@ -12,8 +12,6 @@ from portfolio.documents.tree import (
     Items,
     Paragraph,
     Part,
-    Picture,
-    Quote,
     Signature,
     Table,
 )
@@ -32,7 +30,7 @@ def _lines(part: Part, document: Document) -> list[str]:
     match part:
         case Heading(text):
             return [text]
-        case Paragraph(lines) | Quote(lines) | Items(lines):
+        case Paragraph(lines) | Items(lines):
             return [*lines]
         case Facts(rows):
             return [f"{label}: {value}" for label, value in rows]
@@ -44,8 +42,6 @@ def _lines(part: Part, document: Document) -> list[str]:
             return [label, *(f"{row.text} {row.said}".strip() for row in rows)]
         case Signature(said, labels):
             return [said, *(f"{label}:" for label in labels)]
-        case Picture(_svg, alt):
-            return [alt]
         case Contents(depth):
             return [one.text for one in document.headings() if one.level <= depth]
         case _:

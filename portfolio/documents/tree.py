@@ -38,11 +38,6 @@ class Paragraph:
 
 
 @dataclass(frozen=True)
-class Quote:
-    lines: Row
-
-
-@dataclass(frozen=True)
 class Items:
     """Things one after another, each with a dot before it."""
 
@@ -115,19 +110,6 @@ class PageBreak:
 
 
 @dataclass(frozen=True)
-class Picture:
-    """A drawing of the program's own, never a file that somebody brought."""
-
-    svg: bytes
-    alt: str
-    width: int = 100  # per cent of the text's
-
-    def __post_init__(self) -> None:
-        if not self.alt.strip():
-            raise ValueError("A picture says in words what it shows.")
-
-
-@dataclass(frozen=True)
 class Contents:
     """The headings of the document, down to this level."""
 
@@ -135,18 +117,7 @@ class Contents:
 
 
 Part = (
-    Heading
-    | Paragraph
-    | Quote
-    | Items
-    | Facts
-    | Table
-    | Box
-    | Choices
-    | Signature
-    | PageBreak
-    | Picture
-    | Contents
+    Heading | Paragraph | Items | Facts | Table | Box | Choices | Signature | PageBreak | Contents
 )
 
 

@@ -16,7 +16,6 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
 
-from portfolio.documents.pictures import as_png
 from portfolio.documents.tree import (
     Box,
     Choices,
@@ -28,8 +27,6 @@ from portfolio.documents.tree import (
     PageBreak,
     Paragraph,
     Part,
-    Picture,
-    Quote,
     Signature,
     Table,
 )
@@ -37,7 +34,6 @@ from portfolio.documents.tree import (
 PINE, RULE = RGBColor(0x1D, 0x5B, 0x4B), "6B7C75"
 TICKED, OPEN = "\u2612 ", "\u2610 "
 MOST_LINES = 120_000  # with each cell of a table
-TEXT_WIDTH = 166  # mm, between the margins
 
 
 class TooLongForWordError(Exception):
@@ -54,7 +50,7 @@ def as_word(document: Document) -> bytes:
     end = body.sectPr
     end.addprevious(_p("Title", document.title))
     for part in document.parts:
-        for element in _elements(part, document, file):
+        for element in _elements(part, document):
             end.addprevious(element)
     held = io.BytesIO()
     file.save(held)
@@ -93,14 +89,12 @@ def _set_up(file: Any, document: Document) -> None:
         )
 
 
-def _elements(part: Part, document: Document, file: Any) -> list[Any]:
+def _elements(part: Part, document: Document) -> list[Any]:
     match part:
         case Heading(text, level):
             return [_p(f"Heading{level}", text)]
         case Paragraph(lines, quiet):
             return [_p("Quiet" if quiet else "Normal", line) for line in lines]
-        case Quote(lines):
-            return [_p("Quote", line) for line in lines]
         case Items(lines):
             return [_p("ListBullet", line) for line in lines]
         case Facts(rows):
@@ -118,8 +112,6 @@ def _elements(part: Part, document: Document, file: Any) -> list[Any]:
             return [_p("Normal", said), *signed]
         case PageBreak():
             return [_page_break()]
-        case Picture():
-            return [_picture(part, file)]
         case Contents(depth):
             return [_p("Normal", one.text) for one in document.headings() if one.level <= depth]
 
@@ -187,9 +179,3 @@ def _table(table: Table) -> Any:
             line.append(cell)
         made.append(line)
     return made
-
-
-def _picture(picture: Picture, file: Any) -> Any:
-    drawn = file.add_picture(io.BytesIO(as_png(picture.svg)), Mm(TEXT_WIDTH * picture.width / 100))
-    drawn._inline.docPr.set("descr", picture.alt)
-    return file.paragraphs[-1]._p

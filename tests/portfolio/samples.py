@@ -12,17 +12,10 @@ from portfolio.documents.tree import (
     PageBreak,
     Paragraph,
     Part,
-    Picture,
-    Quote,
     Signature,
     Table,
 )
 
-SVG = (
-    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20">'
-    b'<rect width="20" height="20" fill="#1d5b4b"/>'
-    b'<text x="22" y="12" font-size="4">12</text></svg>'
-)
 SENTENCE = "The night was long, and I noticed that I had stopped asking what she herself wanted. "
 
 
@@ -34,7 +27,6 @@ def of_everything() -> Document:
             Heading("Where it began"),
             Paragraph(("First line\nand below it", "Another\twith a tab")),
             Paragraph(("Small print",), quiet=True),
-            Quote(("What somebody said",)),
             Items(("One thing", "Another thing")),
             Facts((("Name", "Amara"), ("Pin", ""))),
             Table("Hours", ("From", "Hours"), (("May", "40"), ("June", "32")), (2, 1)),
@@ -42,7 +34,6 @@ def of_everything() -> Document:
             Box("What did you learn?", ("To wait.", "To ask."), level=2),
             Box("How did you change?", blank=6),
             Choices("Themes", (Choice("Prioritise people", True), Choice("Preserve safety"))),
-            Picture(SVG, "Twelve entries in May", 40),
             Signature("I have read it.", ("Signature", "Date")),
         ),
         author="Amara",
@@ -68,6 +59,6 @@ def long_document(accounts: int) -> Document:
                 ("Element", "Before", "After"),
                 tuple((f"Element {row}", "2", "4") for row in range(1, 7)),
             ),
-            Quote((SENTENCE * 3,)),
+            Paragraph((SENTENCE * 3,)),
         ]
     return Document("A long portfolio", tuple(parts))

@@ -28,14 +28,12 @@ from portfolio.documents.tree import (
     Choices,
     Document,
     Facts,
-    Picture,
     Signature,
     Table,
 )
 from portfolio.documents.word import as_word
 from tests.makers import make_entry, make_prompt_version, make_user
 from tests.portfolio.pdf_reading import Reading
-from tests.portfolio.samples import SVG
 
 LIBRARY = Path(__file__).resolve().parents[2] / "prompts" / "library"
 # As the NMC's form has them: the words of the library may not drift from these.
@@ -178,7 +176,6 @@ COVERAGE = Sheet(
     ("Standard", "Accounts"),
     (("1 Treat people as individuals", "2"), ("2 Listen to people", "none yet")),
     (4, 1),
-    picture=Picture(SVG, "Two of two"),
 )
 
 
