@@ -112,8 +112,8 @@ def written_in(entry: Entry) -> list[Written]:
 
 
 @dataclass(frozen=True)
-class Standing:
-    """How far an account is."""
+class Gaps:
+    """What an account has no words or no themes for yet."""
 
     empty: list[Asked]  # questions for words in which nothing stands: no reason to wait
     themes: Asked | None  # where parts of the code are still to be ticked, if they have to be
@@ -123,7 +123,7 @@ class Standing:
         return self.themes is None
 
 
-def standing_of(entry: Entry) -> Standing:
+def gaps_of(entry: Entry) -> Gaps:
     answers = entry.answers
     asked = entry.prompt_version.asked
     empty = [
@@ -131,7 +131,7 @@ def standing_of(entry: Entry) -> Standing:
     ]
     needed = next((one for one in asked if getattr(one, "required_by_regulator", False)), None)
     has_them = needed is None or _has_themes(needed, answers.get(needed.key))
-    return Standing(empty, None if has_them else needed)
+    return Gaps(empty, None if has_them else needed)
 
 
 def _has_themes(question: Asked, answer: Any) -> bool:

@@ -28,7 +28,7 @@ from portfolio.logs import LOGS, Log
 from portfolio.models import Confirmation, Cycle, Discussion, ReflectiveAccount, SignedForm
 from portfolio.parts import PARTS
 from portfolio.progress import asked_of
-from portfolio.signed import FORMS
+from portfolio.signed import SIGNED_FORMS
 from prompts.models import Framework
 
 MOST_ACCOUNTS = 300  # in one file
@@ -80,7 +80,7 @@ def packed(cycle: Cycle, user: User, chosen: Iterable[str]) -> Packed:
     """Of a cycle that was fetched with its code and what that asks for."""
     wanted = set(chosen)
     texts: list[Text] = []
-    forms = [key for key in FORMS if key in wanted]
+    forms = [key for key in SIGNED_FORMS if key in wanted]
     if wanted == {*forms} and len(forms) == 1:
         return Packed(_signed_form(forms[0], cycle, user, texts), texts, 0)
     found = accounts_in(cycle, user) if "accounts" in wanted else []
@@ -163,7 +163,7 @@ def _discussion(cycle: Cycle, user: User, texts: list[Text]) -> Document:
     texts += [Text("title", str(PARTS["discussion"]), title) for title in titles]
     texts.append(Text("summary", str(PARTS["discussion"]), row.summary))
     return form.discussion_form(
-        form.Discussion(
+        form.DiscussionPaper(
             nurse=form.Person(name=user.display_name),
             partner=_person(row),
             accounts=titles,
@@ -177,7 +177,7 @@ def _discussion(cycle: Cycle, user: User, texts: list[Text]) -> Document:
 def _confirmation(cycle: Cycle, user: User) -> Document:
     row = _own_form(Confirmation, cycle, user)
     return form.confirmation_form(
-        form.Confirmation(
+        form.ConfirmationPaper(
             nurse=form.Person(name=user.display_name),
             confirmer=_person(row),
             roles=tuple(Choice(str(text), key == row.role) for key, text in CONFIRMERS.items()),

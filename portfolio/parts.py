@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from portfolio.logs import LOGS
-from portfolio.signed import FORMS, is_asked
+from portfolio.signed import SIGNED_FORMS, is_asked
 from prompts.models import Framework
 
 PARTS: dict[str, Promise] = {
@@ -20,4 +20,4 @@ PARTS: dict[str, Promise] = {
 
 def parts_of(framework: Framework) -> dict[str, Promise]:
     """Of these, what this regulator knows."""
-    return {k: name for k, name in PARTS.items() if k not in FORMS or is_asked(framework, k)}
+    return {k: name for k, name in PARTS.items() if k not in SIGNED_FORMS or is_asked(framework, k)}

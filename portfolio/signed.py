@@ -77,7 +77,7 @@ class ConfirmationForm(SignedFormForm):
         self.fields["pin"].label = _("Their NMC Pin or other professional ID")
 
 
-FORMS: dict[str, tuple[type[SignedForm], type[SignedFormForm]]] = {
+SIGNED_FORMS: dict[str, tuple[type[SignedForm], type[SignedFormForm]]] = {
     "discussion": (Discussion, DiscussionForm),
     "confirmation": (Confirmation, ConfirmationForm),
 }

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from portfolio.logs import LOGS
-from portfolio.signed import FORMS
+from portfolio.signed import SIGNED_FORMS
 from portfolio.views import (
     accounts,
     coverage,
@@ -71,7 +71,7 @@ urlpatterns = [
     path("accounts/<id:pk>/check/", files.account_check, name="account_check"),
     path("accounts/<id:pk>/reopen/", accounts.account_reopen, name="account_reopen"),
     path("accounts/<id:pk>/remove/", accounts.account_remove, name="account_remove"),
-    *[one for key in FORMS for one in _of_form(key)],
+    *[one for key in SIGNED_FORMS for one in _of_form(key)],
     *[one for key in LOGS for one in _of_log(key)],
     path("files/", evidence.file_list, name="file_list"),
     path("files/<id:pk>/", evidence.file_download, name="file_download"),

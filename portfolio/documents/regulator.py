@@ -57,7 +57,7 @@ class Person:
 
 
 @dataclass(frozen=True)
-class Discussion:
+class DiscussionPaper:
     nurse: Person
     partner: Person
     accounts: Row  # what each is called
@@ -67,7 +67,7 @@ class Discussion:
 
 
 @dataclass(frozen=True)
-class Confirmation:
+class ConfirmationPaper:
     nurse: Person
     confirmer: Person
     roles: tuple[Choice, ...]  # in what role the confirmer acts
@@ -106,7 +106,7 @@ def account_parts(account: Account, *, level: int) -> tuple[Part, ...]:
     return tuple(parts)
 
 
-def discussion_form(talk: Discussion) -> Document:
+def discussion_form(talk: DiscussionPaper) -> Document:
     called = [*talk.accounts, *[""] * (talk.expected - len(talk.accounts))]
     rows = tuple((str(number), title) for number, title in enumerate(called, start=1))
     said = _(
@@ -139,7 +139,7 @@ def discussion_form(talk: Discussion) -> Document:
     )
 
 
-def confirmation_form(met: Confirmation) -> Document:
+def confirmation_form(met: ConfirmationPaper) -> Document:
     return Document(
         _("Confirmation"),
         (

@@ -14,7 +14,7 @@ from journals.services.entries import reopen_entry as reopen_in_journal
 from people import audit
 from people.locks import lock_person
 from people.models import User
-from portfolio.accounts import MOST_SOURCES, sources_to_choose, standing_of
+from portfolio.accounts import MOST_SOURCES, gaps_of, sources_to_choose
 from portfolio.models import AccountSource, Cycle, ReflectiveAccount
 from portfolio.services.trails import note
 from prompts.models import PromptVersion
@@ -145,7 +145,7 @@ def finish_account(*, account_id: uuid.UUID, revision: int, actor: User) -> None
     entry = rows.select_for_update(of=("self",), no_key=True).get(pk=account.entry_id)
     if entry.revision != revision:
         raise TextChangedError
-    if not standing_of(entry).can_be_done:
+    if not gaps_of(entry).can_be_done:
         raise ThemesMissingError
     finish_entry(entry=entry, actor=actor)
     if account.done_at is None:

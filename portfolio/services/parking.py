@@ -13,14 +13,14 @@ from people.kept import Fields
 from people.models import User
 from portfolio.logs import LOGS
 from portfolio.models import Cycle, ParkedForm
-from portfolio.signed import FORMS
+from portfolio.signed import SIGNED_FORMS
 
 # What a page may be about, by the name of the page.
 _THINGS: dict[str, Any] = {
     "cycle": Cycle,
     **{key: log.model for key, log in LOGS.items()},
     **{f"file-{key}": log.model for key, log in LOGS.items()},
-    **dict.fromkeys(FORMS, Cycle),  # of a cycle each: the form may not be there yet
+    **dict.fromkeys(SIGNED_FORMS, Cycle),  # of a cycle each: the form may not be there yet
 }
 
 

@@ -47,7 +47,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Table:
+class Brought:
     rows: list[Row]
     unread: list[str]  # titles of columns that no column of the log is
     left_out: int  # signs that cannot be shown
@@ -83,7 +83,7 @@ def text_of(content: bytes) -> str:
         ) from None
 
 
-def read(text: str, log: str, person: User) -> Table:
+def read(text: str, log: str, person: User) -> Brought:
     """Raises TableRefused when nothing of it can be read."""
     titles, cells = _cells(text, log)
     places = _places(titles, log)
@@ -100,7 +100,7 @@ def read(text: str, log: str, person: User) -> Table:
     if not rows:
         raise TableRefused(_("There is no row in this file below its titles."))
     unread = [title for place, title in enumerate(titles) if title and place not in places]
-    return Table(_with_there(rows, log, person), unread, left_out)
+    return Brought(_with_there(rows, log, person), unread, left_out)
 
 
 def _cells(text: str, log: str) -> tuple[list[str], list[tuple[int, list[str]]]]:

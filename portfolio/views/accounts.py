@@ -21,10 +21,10 @@ from portfolio import services
 from portfolio.accounts import (
     MOST_SOURCES,
     form_of,
+    gaps_of,
     sources_of,
     sources_to_choose,
     sources_to_see,
-    standing_of,
     targets_of,
     written_in,
 )
@@ -149,7 +149,7 @@ def account_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "sources": [answers_of(one) for one in sources],
         "targets": targets_of(account.entry),
         "written": written_in(account.entry),
-        "standing": standing_of(account.entry),
+        "gaps": gaps_of(account.entry),
         "into": request.GET.get("into", ""),
     }
     return render(request, "portfolio/account_detail.html", context)

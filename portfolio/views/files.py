@@ -21,7 +21,7 @@ from journals.views.looking import AGAIN, Look, changed_since
 from people import audit
 from people.access import private_text, see_other, signed_in
 from portfolio import services
-from portfolio.accounts import standing_of
+from portfolio.accounts import gaps_of
 from portfolio.documents.entries import shown_to_others
 from portfolio.documents.files import SHAPES, dated, download
 from portfolio.documents.fonts import cannot_show
@@ -77,7 +77,7 @@ def account_check(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "account": account,
         "entry": entry,
         "snapshot": shown,
-        "standing": standing_of(entry),
+        "gaps": gaps_of(entry),
         "form": ShapeForm(),
         "not_shown": cannot_show(_account_document(account, request).texts()),
         "seen": digest(shown),

@@ -20,13 +20,13 @@ from portfolio.models import Confirmation, Cycle, SignedForm
 from portfolio.packing import titles_in
 from portfolio.pages import SHELF
 from portfolio.progress import step_of
-from portfolio.signed import FORMS, comes_too_early, initial_of, is_asked
+from portfolio.signed import SIGNED_FORMS, comes_too_early, initial_of, is_asked
 
 MOST_TITLES = 10
 
 
 def keep_refused(request: HttpRequest, pk: uuid.UUID, form: str) -> bool | None:
-    return SHELF.keep_refused(request, form, FORMS[form][1], about=True)
+    return SHELF.keep_refused(request, form, SIGNED_FORMS[form][1], about=True)
 
 
 @on_refusal(keep_refused)
@@ -36,7 +36,7 @@ def keep_refused(request: HttpRequest, pk: uuid.UUID, form: str) -> bool | None:
 def signed_form(request: HttpRequest, pk: uuid.UUID, form: str) -> HttpResponse:
     if request.method == "POST" and SHELF.is_anothers(request):
         return answered(request, keep_refused(request, pk, form), request.path)
-    model, form_class = FORMS[form]
+    model, form_class = SIGNED_FORMS[form]
     own = Cycle.objects.visible_to(request.user).with_sums().select_related("framework")
     cycle = get_object_or_404(own.prefetch_related("framework__requirements"), pk=pk)
     row = _row_of(request, cycle, form)
@@ -53,7 +53,7 @@ def signed_form(request: HttpRequest, pk: uuid.UUID, form: str) -> HttpResponse:
 
 
 def _row_of(request: HttpRequest, cycle: Cycle, form: str) -> SignedForm | None:
-    rows: Any = FORMS[form][0]._default_manager
+    rows: Any = SIGNED_FORMS[form][0]._default_manager
     row: SignedForm | None = (
         rows.visible_to(request.user).select_related("key_holder").filter(cycle=cycle).first()
     )
@@ -77,6 +77,6 @@ def _about(request: HttpRequest, cycle: Cycle, form: str, row: Any) -> dict[str,
 @require_POST
 def signed_form_erase(request: HttpRequest, pk: uuid.UUID, form: str) -> HttpResponse:
     cycle = get_object_or_404(Cycle.objects.visible_to(request.user), pk=pk)
-    services.erase_form(FORMS[form][0], cycle_id=cycle.pk, actor=signed_in(request))
+    services.erase_form(SIGNED_FORMS[form][0], cycle_id=cycle.pk, actor=signed_in(request))
     messages.success(request, _("Erased, with what it said of somebody else."))
     return see_other(cycle.get_absolute_url())

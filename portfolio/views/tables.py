@@ -21,7 +21,7 @@ from portfolio.models import ParkedForm
 from portfolio.posts import chosen_table
 from portfolio.services.lines import kind_of
 from portfolio.services.tables import let_table_go, let_table_wait, page_of, take_table_in
-from portfolio.tables.reading import MOST_ROWS, Table, read, text_of
+from portfolio.tables.reading import MOST_ROWS, Brought, read, text_of
 from portfolio.tables.refusal import TableRefused
 from portfolio.tables.writing import as_csv
 
@@ -52,7 +52,7 @@ def table(request: HttpRequest, log: str) -> HttpResponse:
     return render(request, "portfolio/table.html", context)
 
 
-def _waiting(person: User, log: str) -> tuple[ParkedForm | None, Table | None]:
+def _waiting(person: User, log: str) -> tuple[ParkedForm | None, Brought | None]:
     """What waits for this log, and what of it would come in now."""
     waits = ParkedForm.objects.visible_to(person).filter(page=page_of(log)).first()
     if waits is None:

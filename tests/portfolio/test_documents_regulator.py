@@ -14,8 +14,8 @@ from portfolio.documents.pdf import as_pdf
 from portfolio.documents.regulator import (
     Account,
     Answer,
-    Confirmation,
-    Discussion,
+    ConfirmationPaper,
+    DiscussionPaper,
     Person,
     account_form,
     confirmation_form,
@@ -132,8 +132,8 @@ def test_the_themes_are_those_of_the_framework() -> None:
 def test_boxes_of_other_people_are_blank_unless_typed(made: str) -> None:
     def form(person: Person) -> Document:
         if made == "discussion":
-            return discussion_form(Discussion(Person("Amara"), person, ()))
-        return confirmation_form(Confirmation(Person("Amara"), person, (), ()))
+            return discussion_form(DiscussionPaper(Person("Amara"), person, ()))
+        return confirmation_form(ConfirmationPaper(Person("Amara"), person, (), ()))
 
     typed = Person("Ben Marker", "99X9999X", "ben@example.org", "1 The Street", "AB1 2CD")
     blank = form(Person())
@@ -148,14 +148,14 @@ def test_boxes_of_other_people_are_blank_unless_typed(made: str) -> None:
 
 
 def test_the_discussion_covers_five_also_where_some_are_not_written_yet() -> None:
-    talk = Discussion(Person("Amara"), Person(), ("First", "Second"), summary=("We talked.",))
+    talk = DiscussionPaper(Person("Amara"), Person(), ("First", "Second"), summary=("We talked.",))
     (table,) = parts_of(discussion_form(talk), Table)
     assert table.rows == (("1", "First"), ("2", "Second"), ("3", ""), ("4", ""), ("5", ""))
     assert "these 5 written" in as_text(discussion_form(talk))
 
 
 def test_the_confirmation_shows_what_was_ticked() -> None:
-    form = Confirmation(
+    form = ConfirmationPaper(
         Person("Amara"),
         Person(),
         (Choice("Line manager", True), Choice("Somebody else")),
