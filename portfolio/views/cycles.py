@@ -144,7 +144,8 @@ def cycle_delete(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         services.delete_cycle(cycle_id=cycle.pk, actor=signed_in(request))
     except services.CycleHoldsAccounts:
         said = _(
-            "There are reflective accounts in it, so it was not erased. You can close it instead."
+            "Not erased: it holds a reflective account, perhaps one whose entry lies in the bin, "
+            "or a form of its discussion or confirmation. You can close it instead."
         )
         messages.warning(request, said)
         return see_other(cycle.get_absolute_url())

@@ -146,7 +146,9 @@ def test_the_cycle_says_what_is_done_and_what_is_next(
 
 def test_a_cycle_with_a_form_is_not_erased(client: Client, amara: User, cycle: Cycle) -> None:
     services.keep_form(Discussion, cycle_id=cycle.pk, actor=amara, summary="We talked")
-    client.post(reverse("portfolio:cycle_delete", args=[cycle.pk]))
+    here = reverse("portfolio:cycle_delete", args=[cycle.pk])
+    assert "What goes: the cycle with its two days" in shown(client, here)
+    assert "or a form of its discussion" in follow(client, client.post(here))
     assert Cycle.objects.filter(pk=cycle.pk).exists()
 
 
