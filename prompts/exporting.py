@@ -99,5 +99,6 @@ def _prompt(version: PromptVersion) -> PromptFile:
         suggested_standards=prompt.suggested_standards,
         offers=version.offers,
         review_card=ReviewCard(**prompt.review_card) if prompt.review_card else None,
+        kept_in=prompt.kept_in or None,
         questions=read_questions(version.questions),
     )

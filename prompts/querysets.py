@@ -104,11 +104,15 @@ class PromptVersionQuerySet(models.QuerySet["PromptVersion"]):
         )
         return self.filter(~models.Exists(later))
 
-    def current(self) -> PromptVersionQuerySet:
-        """The wordings that a new entry can be started with."""
+    def in_library(self) -> PromptVersionQuerySet:
+        """What can be read there: each prompt as it is worded now."""
         return self.newest().filter(
             prompt__retired_at__isnull=True, prompt__programme__retired_at__isnull=True
         )
+
+    def current(self) -> PromptVersionQuerySet:
+        """The wordings that a new entry can be started with: not of what a portfolio keeps."""
+        return self.in_library().filter(prompt__kept_in="")
 
     def on_shelf(self) -> PromptVersionQuerySet:
         """In the order of their programme, without the questions."""

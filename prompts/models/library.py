@@ -128,6 +128,8 @@ class Prompt(models.Model):
     suggested_standards = models.JSONField(default=dict)  # framework key -> codes
     # For whoever reads what was written to it: {"listen_for": […], "questions": […]}, or {}.
     review_card = models.JSONField(default=dict)
+    # The part of a portfolio in which this is kept, where it counts: nobody writes to it anew.
+    kept_in = models.SlugField(max_length=20, blank=True, default="", db_default="")
     retired_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

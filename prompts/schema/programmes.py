@@ -36,6 +36,7 @@ Audience = Literal["nurse", "student", "supervisor", "leader", "team"]
 ProgrammeKind = Literal[
     "article", "framework", "practice", "model", "supervision", "meeting", "self_check"
 ]
+KeptIn = Annotated[str, StringConstraints(pattern="^(hours|cpd|feedback|discussion|confirmation)$")]
 Offer = Literal["account", "action", "share", "tip_cards", "shock", "at_once"]
 
 
@@ -62,6 +63,7 @@ class PromptFile(Strict):
     suggested_standards: StandardCodes = {}
     offers: list[Offer] = Field(default=[], max_length=5)
     review_card: ReviewCard | None = None
+    kept_in: KeptIn | None = None  # the part of a portfolio that has a page for this
     questions: list[Question] = Field(min_length=1, max_length=40)
 
     @model_validator(mode="after")

@@ -131,12 +131,13 @@ def prompt_values(file: PromptFile, position: int) -> dict[str, Any]:
         "drawing": file.drawing or "",
         "suggested_standards": file.suggested_standards,
         "review_card": file.review_card.model_dump() if file.review_card else {},
+        "kept_in": file.kept_in or "",
         "retired_at": None,
     }
 
 
 def wording_of(file: PromptFile) -> dict[str, Any]:
-    besides = {"key", "drawing", "suggested_standards", "review_card"}
+    besides = {"key", "drawing", "suggested_standards", "review_card", "kept_in"}
     wording = file.model_dump(mode="json", exclude=besides)
     # Only what the file says: a new setting with a default must not make a new version of all.
     wording["questions"] = [

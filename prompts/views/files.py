@@ -45,8 +45,8 @@ def prompt_print(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def _versions(request: HttpRequest) -> PromptVersionQuerySet:
-    current = PromptVersion.objects.visible_to(request.user).current()
-    return current.select_related("prompt__programme__organisation").order_by("prompt__position")
+    shown = PromptVersion.objects.visible_to(request.user).in_library()
+    return shown.select_related("prompt__programme__organisation").order_by("prompt__position")
 
 
 def _as_download(file: ProgrammeFile) -> HttpResponse:

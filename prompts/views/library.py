@@ -37,7 +37,7 @@ def programme_detail(request: HttpRequest, key: str) -> HttpResponse:
     if found is None:
         raise Http404
     programme = found.programme
-    versions = PromptVersion.objects.visible_to(request.user).current().on_shelf()
+    versions = PromptVersion.objects.visible_to(request.user).in_library().on_shelf()
     context = {
         "programme": programme,
         "link": request.build_absolute_uri(programme.get_absolute_url()),
@@ -52,7 +52,7 @@ def programme_detail(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_safe
 def prompt_preview(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    versions = PromptVersion.objects.visible_to(request.user).current()
+    versions = PromptVersion.objects.visible_to(request.user).in_library()
     versions = versions.select_related("prompt__programme__organisation")
     version = get_object_or_404(versions, prompt=pk)
     programme = version.prompt.programme

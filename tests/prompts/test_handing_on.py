@@ -48,7 +48,7 @@ def test_every_programme_of_the_library_comes_as_it_was_brought(reader, library)
 
 
 def test_every_prompt_of_the_library_is_a_file_by_itself(reader, library):
-    for version in PromptVersion.objects.current().select_related("prompt__programme"):
+    for version in PromptVersion.objects.in_library().select_related("prompt__programme"):
         alone = read_brought(reader.get(of_prompt("file", version)).content)
         assert [prompt.key for prompt in alone.prompts] == [version.prompt.key]
         assert alone.title == version.title
@@ -165,7 +165,7 @@ def test_paper_is_light_has_no_places_to_go_and_says_where_it_comes_from(reader,
 def test_every_programme_of_the_library_is_printed_whole(reader, library):
     for key in KEYS:
         shown = sheet(reader, reverse("prompts:programme_print", args=[key]))
-        versions = PromptVersion.objects.current().filter(prompt__programme__key=key)
+        versions = PromptVersion.objects.in_library().filter(prompt__programme__key=key)
         assert shown.count('<article class="sheet"') == versions.count()
         assert shown.split("</main>")[0].count("<h1") == 1
         ids = re.findall(r' id="([^"]+)"', shown)
