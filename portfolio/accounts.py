@@ -8,7 +8,6 @@ from uuid import UUID
 
 from journals.models import Entry
 from people.models import User
-from portfolio.documents.accounts import WRITTEN
 from portfolio.models import AccountSource, ReflectiveAccount
 from prompts.answers import is_blank, lines
 from prompts.kinds.base import as_dict, as_texts
@@ -145,8 +144,3 @@ def _has_themes(question: Asked, answer: Any) -> bool:
 def targets_of(entry: Entry) -> list[Asked]:
     """The questions into which a line can be taken."""
     return [one for one in entry.prompt_version.asked if one.kind == "long_text"]
-
-
-def is_regulators(entry: Entry) -> bool:
-    """Whether it was written to the questions of the form that documents/accounts.py knows."""
-    return {*WRITTEN} <= {one.key for one in entry.prompt_version.asked}

@@ -15,11 +15,10 @@ from django.utils.translation import gettext as _
 from journals.checking import Text
 from journals.models import Entry
 from people.models import User
-from portfolio.accounts import is_regulators
 from portfolio.choices import CONFIRMERS, SHOWN
 from portfolio.coverage import coverage_of
 from portfolio.documents import regulator as form
-from portfolio.documents.accounts import account_of
+from portfolio.documents.accounts import account_of, is_on_form
 from portfolio.documents.entries import shown_to_others
 from portfolio.documents.pack import Pack, Sheet, pack
 from portfolio.documents.tree import Box, Choice, Document, Heading, PageBreak, Part
@@ -51,7 +50,7 @@ def themes_of(framework: Framework) -> list[str]:
 
 def on_form(entry: Entry, themes: Iterable[str]) -> form.Account:
     """An account as others read it: nothing that its writer or its prompt keeps private."""
-    if is_regulators(entry):
+    if is_on_form(entry):
         return account_of(entry, themes=themes)
     shown = shown_to_others(entry)
     answers = tuple(form.Answer(part["question"], tuple(part["lines"])) for part in shown["parts"])
@@ -108,6 +107,7 @@ def packed(cycle: Cycle, user: User, chosen: Iterable[str]) -> Packed:
 def texts_of_account(account: form.Account) -> list[Text]:
     """In the order of the form. None of it can be changed where it is shown."""
     texts = [Text("title", account.title, account.title)]
+    texts += [Text("fact", account.title, said) for _label, said in account.facts]
     texts += [
         Text(f"answer-{number}", account.title, "\n".join(answer.lines))
         for number, answer in enumerate(account.answers)
@@ -158,7 +158,7 @@ def _signed_form(key: str, cycle: Cycle, user: User, texts: list[Text]) -> Docum
 def _discussion(cycle: Cycle, user: User, texts: list[Text]) -> Document:
     row = _own_form(Discussion, cycle, user)
     asked = next((one for one in cycle.framework.requirements.all() if one.key == "accounts"), None)
-    expected = (asked and asked_of(asked, cycle)) or 5
+    expected = (asked and asked_of(asked, cycle)) or 1
     titles = tuple(titles_in(cycle, user, MOST_ACCOUNTS))
     texts += [Text("title", str(PARTS["discussion"]), title) for title in titles]
     texts.append(Text("summary", str(PARTS["discussion"]), row.summary))

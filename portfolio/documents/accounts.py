@@ -1,47 +1,55 @@
-"""An entry that was written to the regulator's questions, as the account on its form."""
+"""An entry that was written to a regulator's questions, as the account on its form.
+
+Which questions these are is data of the library: here stands only where each kind of them has
+its place on the paper.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-
-from django.utils import formats
-from django.utils.dateparse import parse_date
+from itertools import pairwise
 
 from journals.models import Entry
 from portfolio.documents.regulator import Account, Answer
 from portfolio.documents.tree import Choice
 from prompts.answers import lines
-from prompts.kinds.base import as_dict, as_text, as_texts
+from prompts.kinds.base import as_dict, as_texts
+from prompts.models import Programme
+from prompts.schema import Asked
 
-# Keys of prompts/library/nmc-account.yaml; the wording is that of the version it was written to.
-WRITTEN = ("nature", "learnt", "changed")
-CODE, RELEVANCE, ABOUT, WHEN = "code", "relevance", "source", "when"
+WORDS, PICKER = "long_text", "standards"
+
+
+def is_on_form(entry: Entry) -> bool:
+    """Whether it was written to a regulator's questions, with parts of a code to tick."""
+    version = entry.prompt_version
+    is_form = version.prompt.programme.kind == Programme.Kind.FRAMEWORK
+    return is_form and any(one.kind == PICKER for one in version.asked)
 
 
 def account_of(entry: Entry, *, themes: Iterable[str]) -> Account:
-    """`themes` are all of the code's; what was chosen from an earlier edition is shown as well."""
-    asked = {question.key: question for question in entry.prompt_version.asked}
+    """`themes` are all of the code's; what was chosen from an earlier edition is shown as well.
 
-    def said(key: str) -> tuple[str, ...]:
-        if key not in asked or asked[key].private:
-            return ()  # a document is for others
-        return tuple(lines(asked[key], entry.answers.get(key), entry.answers, asked.values()))
+    Words have a box each, and the words below a picker are what ties the account to the code.
+    All other answers stand above them.
+    """
+    asked = [one for one in entry.prompt_version.asked if one.kind != "read" and not one.private]
+    ties = {b.key: a.text for a, b in pairwise(asked) if (a.kind, b.kind) == (PICKER, WORDS)}
 
-    code = as_dict(entry.answers.get(CODE))
-    chosen = as_texts(code.get("themes"))
-    answers = [Answer(asked[key].text, said(key)) for key in WRITTEN if key in asked]
-    if CODE in asked:
-        answers.append(Answer(asked[CODE].text, said(RELEVANCE)))
+    def said(one: Asked) -> tuple[str, ...]:
+        everything = entry.prompt_version.asked
+        return tuple(lines(one, entry.answers.get(one.key), entry.answers, everything))
+
+    above = [(one.text, said(one)) for one in asked if one.kind not in (WORDS, PICKER)]
+    picker = next((one for one in asked if one.kind == PICKER), None)
+    chosen = as_texts(as_dict(entry.answers.get(picker.key)).get("themes")) if picker else []
+    offered = themes if getattr(picker, "pick", "standards") != "standards" else ()
     return Account(
         title=entry.name,
-        answers=tuple(answers),
-        themes=tuple(Choice(one, one in chosen) for one in dict.fromkeys([*themes, *chosen])),
-        about=said(ABOUT),
-        when=_month(as_text(entry.answers.get(WHEN))),
-        standards=said(CODE)[len(chosen) :],  # its lines begin with the themes
+        answers=tuple(
+            Answer(ties.get(one.key, one.text), said(one)) for one in asked if one.kind == WORDS
+        ),
+        themes=tuple(Choice(one, one in chosen) for one in dict.fromkeys([*offered, *chosen])),
+        facts=tuple((label, "\n".join(found)) for label, found in above if found),
+        standards=said(picker)[len(chosen) :] if picker else (),  # its lines begin with the themes
     )
-
-
-def _month(text: str) -> str:
-    day = parse_date(f"{text}-01" if text.count("-") == 1 else text)
-    return formats.date_format(day, "F Y") if day else ""

@@ -35,13 +35,12 @@ class Answer:
 
 @dataclass(frozen=True)
 class Account:
-    """One written account: its answers in the order of the form, the last about the Code."""
+    """One written account: its answers in the order of the form."""
 
     title: str
     answers: tuple[Answer, ...]
     themes: tuple[Choice, ...]  # all of the code's, with those that it is about ticked
-    about: Row = ()  # learning, feedback, an event: one or several
-    when: str = ""
+    facts: tuple[tuple[str, str], ...] = ()  # what else was answered: what about, and when
     standards: Row = ()  # numbers and headings, where the writer was so exact
 
 
@@ -61,7 +60,7 @@ class DiscussionPaper:
     nurse: Person
     partner: Person
     accounts: Row  # what each is called
-    expected: int = 5
+    expected: int = 1  # rows, at least: what is not written yet has room to be
     held_on: str = ""
     summary: Row = ()
 
@@ -89,16 +88,11 @@ def account_form(account: Account, *, number: int, name: str = "") -> Document:
 
 def account_parts(account: Account, *, level: int) -> tuple[Part, ...]:
     """The questions are headings of this level, numbered as on the form."""
-    facts: list[tuple[str, str]] = []
-    if account.about:
-        facts.append((_("What it is about"), "\n".join(account.about)))
-    if account.when:
-        facts.append((_("When it was"), account.when))
     boxes = [
         Box(f"{number}. {answer.question}", answer.lines, blank=6, level=level)
         for number, answer in enumerate(account.answers, start=1)
     ]
-    parts: list[Part] = [*([Facts(tuple(facts))] if facts else []), *boxes]
+    parts: list[Part] = [*([Facts(account.facts)] if account.facts else []), *boxes]
     if account.themes:
         parts.append(Choices(_("Select one or more themes"), account.themes))
     if account.standards:

@@ -58,8 +58,7 @@ def account(number: int = 1) -> Account:
         f"Account called {number}",
         tuple(Answer(text, (f"Answer {number}", "And more")) for text in QUESTIONS),
         tuple(Choice(theme, theme == "Preserve safety") for theme in THEMES),
-        about=("A learning activity (CPD)", "An event"),
-        when="May 2026",
+        facts=(("What about?", "A learning activity (CPD)\nAn event"), ("When?", "May 2026")),
         standards=("14 Be open and candid",),
     )
 
@@ -113,8 +112,9 @@ def test_an_entry_to_the_library_s_form_becomes_the_account() -> None:
     assert made.answers[0].lines == ("A study day.", "On listening.")
     assert made.answers[2].lines == ()
     assert made.answers[3].lines == ("It is about candour.",)
-    assert (made.title, made.when) == ("Listening", "May 2026")
-    assert made.about == ("A learning activity (CPD)", "An event or experience in my practice")
+    assert made.title == "Listening"
+    about = "A learning activity (CPD)\nAn event or experience in my practice"
+    assert made.facts == (("What is this account about?", about), ("When was it?", "May 2026"))
     assert len(made.standards) == 1 and "Be open" in made.standards[0]
     assert [row.text for row in made.themes if row.ticked] == [
         "Preserve safety", "A theme of long ago",
