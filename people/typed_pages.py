@@ -151,7 +151,7 @@ class TypedPage:
         return self.request.POST.get("do") == "keep"
 
     def context(self, **more: Any) -> dict[str, Any]:
-        """What its template shows: includes/typed_page.html."""
+        """What its template shows."""
         return {"form": self.form(), "parked": self.parked, "binding": self.binding, **more}
 
     def refused(self, url: str) -> HttpResponse:

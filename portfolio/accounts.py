@@ -12,6 +12,7 @@ from portfolio.models import AccountSource, ReflectiveAccount
 from prompts.answers import is_blank, lines
 from prompts.kinds.base import as_dict, as_texts
 from prompts.models import Framework, Programme, PromptVersion
+from prompts.querysets import of_library
 from prompts.schema import Asked
 
 PLAIN = "generic"
@@ -27,8 +28,7 @@ def form_of(framework: Framework, user: User) -> PromptVersion | None:
     """
     versions = PromptVersion.objects.visible_to(user).current().select_related("prompt__programme")
     rows = versions.filter(
-        prompt__programme__kind=Programme.Kind.FRAMEWORK,
-        prompt__programme__organisation=None,
+        of_library("prompt__programme__"), prompt__programme__kind=Programme.Kind.FRAMEWORK
     )
     ordered = rows.order_by("prompt__programme__position", "prompt__position")
     fitting = [one for one in ordered if _asks_for(one, framework)]

@@ -15,14 +15,12 @@ from django.utils.translation import gettext_lazy
 
 from people.models import User
 from people.typed_pages import TypedForm
-from portfolio.choices import FORMS, METHODS, SCOPES, SOURCES, Choices
+from portfolio.choices import FORMS, METHODS, SCOPES, SOURCES
+from portfolio.fields import HoursField, choice_field, line_field, words_field
 from portfolio.models import Cycle, PracticeHours
-from portfolio.models.lines import MOST_HOURS
 from prompts.kinds import DayField, WordsField
 from prompts.models import Framework
 
-LINE_LIMIT = 300
-WORDS_LIMIT = 5_000
 LONGEST = timedelta(days=366 * 10)  # of a cycle
 
 
@@ -111,60 +109,8 @@ def cycle_initial(cycle: Cycle) -> dict[str, Any]:
     }
 
 
-class HoursField(forms.DecimalField):
-    """Hours as people write them: 7,5 is read as 7.5."""
-
-    def __init__(self, *, least: str = "0.01", **kwargs: Any) -> None:
-        super().__init__(
-            required=False,
-            min_value=Decimal(least),
-            max_value=MOST_HOURS,
-            max_digits=8,
-            decimal_places=2,
-            widget=forms.TextInput(
-                attrs={"inputmode": "decimal", "size": 8, "autocomplete": "off"}
-            ),
-            error_messages={
-                "invalid": gettext_lazy("Please give a number, like 7.5."),
-                "min_value": gettext_lazy("The least that fits here is %(limit_value)s."),
-                "max_value": gettext_lazy("The most that fits here is %(limit_value)s."),
-            },
-            **kwargs,
-        )
-
-    def to_python(self, value: Any) -> Any:
-        text = str(value or "").strip()
-        if text.count(",") == 1 and "." not in text:
-            text = text.replace(",", ".")
-        return super().to_python(text)
-
-
-def _line(label: Any, help_text: Any = "") -> WordsField:
-    return WordsField(
-        limit=LINE_LIMIT, one_line=True, label=label, help_text=help_text, widget=forms.TextInput
-    )
-
-
-def _words(label: Any, help_text: Any = "") -> WordsField:
-    return WordsField(
-        limit=WORDS_LIMIT,
-        label=label,
-        help_text=help_text,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-
-def _one_of(choices: Choices, label: Any) -> forms.ChoiceField:
-    return forms.ChoiceField(
-        required=False,
-        label=label,
-        choices=[("", gettext_lazy("Choose one, if you like")), *choices.items()],
-        error_messages={"invalid_choice": gettext_lazy("Please choose one of the list.")},
-    )
-
-
 def _evidence() -> WordsField:
-    return _line(
+    return line_field(
         gettext_lazy("What shows it, and where do you keep it?"),
         gettext_lazy("Payslips, a certificate, a letter. Keep other people's names out."),
     )
@@ -210,21 +156,23 @@ class HoursForm(StretchForm):
             "invalid_choice": gettext_lazy("Please choose one of the list."),
         },
     )
-    organisation = _line(gettext_lazy("Where was it?"), gettext_lazy("The organisation's name."))
-    address = _line(gettext_lazy("Its address and postcode"))
-    setting = _line(
+    organisation = line_field(
+        gettext_lazy("Where was it?"), gettext_lazy("The organisation's name.")
+    )
+    address = line_field(gettext_lazy("Its address and postcode"))
+    setting = line_field(
         gettext_lazy("What kind of place is it?"),
         gettext_lazy("A hospital ward, a care home, people's own homes, a school."),
     )
-    scope = _one_of(SCOPES, gettext_lazy("What was the work, mostly?"))
-    work = _words(gettext_lazy("The work in a line or two"))
+    scope = choice_field(SCOPES, gettext_lazy("What was the work, mostly?"))
+    work = words_field(gettext_lazy("The work in a line or two"))
     evidence = _evidence()
 
 
 class CpdForm(StretchForm):
     of = forms.SlugField(required=False, max_length=60, widget=forms.HiddenInput)
-    topic = _line(gettext_lazy("What was it about?"))
-    method = _one_of(METHODS, gettext_lazy("How did you learn?"))
+    topic = line_field(gettext_lazy("What was it about?"))
+    method = choice_field(METHODS, gettext_lazy("How did you learn?"))
     started_on = DayField(label=gettext_lazy("When did it begin?"))
     ended_on = DayField(label=gettext_lazy("When did it end?"), help_text=ONE_DAY)
     hours = HoursField(label=gettext_lazy("How many hours did it take?"))
@@ -236,8 +184,8 @@ class CpdForm(StretchForm):
             "if there were none."
         ),
     )
-    relates = _words(gettext_lazy("How does it relate to your practice?"))
-    standards = _line(
+    relates = words_field(gettext_lazy("How does it relate to your practice?"))
+    standards = line_field(
         gettext_lazy("Which part of your code does it fit?"),
         gettext_lazy("Numbers or themes, as your code has them."),
     )
@@ -267,13 +215,13 @@ class FeedbackForm(TypedForm):
         label=gettext_lazy("When was it?"),
         help_text=gettext_lazy("If you only know the month, its first day will do."),
     )
-    source = _one_of(SOURCES, gettext_lazy("Who gave it?"))
-    form = _one_of(FORMS, gettext_lazy("How did it come?"))
-    content = _words(
+    source = choice_field(SOURCES, gettext_lazy("Who gave it?"))
+    form = choice_field(FORMS, gettext_lazy("How did it come?"))
+    content = words_field(
         gettext_lazy("What was it about?"),
         gettext_lazy("What was said, never who said it. No names, dates of birth or wards."),
     )
-    influence = _words(gettext_lazy("How has it changed what you do?"))
+    influence = words_field(gettext_lazy("How has it changed what you do?"))
     evidence = _evidence()
 
     def clean_given_on(self) -> date:

@@ -13,29 +13,23 @@ from django.utils.translation import gettext_lazy
 
 from people.typed_pages import TypedForm
 from portfolio.choices import CONFIRMERS, REGISTERED, SHOWN
+from portfolio.fields import line_field
 from portfolio.models import Confirmation, Cycle, Discussion, SignedForm
 from prompts.kinds import DayField, WordsField
 from prompts.models import Framework
 
-LINE_LIMIT = 300
 SUMMARY_LIMIT = 5_000
-
-
-def _line(label: Any, help_text: Any = "") -> WordsField:
-    return WordsField(
-        limit=LINE_LIMIT, one_line=True, label=label, help_text=help_text, widget=forms.TextInput
-    )
 
 
 class SignedFormForm(TypedForm):
     """Somebody else's boxes may all stay empty: they can write them on the paper themselves."""
 
     held_on = DayField(label=gettext_lazy("On which day was it?"))
-    name = _line(gettext_lazy("Their name"))
-    pin = _line(gettext_lazy("Their NMC Pin"))
-    email = _line(gettext_lazy("Their e-mail address"))
-    address = _line(gettext_lazy("Their professional address"))
-    postcode = _line(gettext_lazy("Postcode"))
+    name = line_field(gettext_lazy("Their name"))
+    pin = line_field(gettext_lazy("Their NMC Pin"))
+    email = line_field(gettext_lazy("Their e-mail address"))
+    address = line_field(gettext_lazy("Their professional address"))
+    postcode = line_field(gettext_lazy("Postcode"))
 
     def clean_held_on(self) -> date | None:
         day: date | None = self.cleaned_data["held_on"]

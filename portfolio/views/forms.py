@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -66,6 +67,8 @@ def _about(request: HttpRequest, cycle: Cycle, form: str, row: Any) -> dict[str,
     met = row if isinstance(row, Confirmation) else None
     return {
         "cycle": cycle,
+        "name": form,
+        "erase_url": reverse(f"portfolio:{form}_erase", args=[cycle.pk]),
         "row": row,
         "step": step_of(cycle, form),
         "titles": titles_in(cycle, signed_in(request), MOST_TITLES) if form == "discussion" else [],
