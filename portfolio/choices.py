@@ -47,15 +47,6 @@ CONFIRMERS: Choices = {
     "registrant": _("Somebody else on the register"),
     "professional": _("Another health professional regulated in the UK"),
 }
-# With one of these the discussion may be part of the same meeting.
-REGISTERED = ("manager_registered", "registrant")
-SHOWN: Choices = {
-    "hours": _("Practice hours"),
-    "cpd": _("Learning (CPD), with evidence"),
-    "feedback": _("Pieces of feedback"),
-    "accounts": _("Written reflective accounts"),
-    "discussion": _("The signed form of the reflective discussion"),
-}
 
 
 def in_words(choices: Choices, key: str) -> str:

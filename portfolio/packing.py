@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from journals.checking import Text
 from journals.models import Entry
 from people.models import User
-from portfolio.choices import CONFIRMERS, SHOWN
 from portfolio.coverage import coverage_of
 from portfolio.documents import regulator as form
 from portfolio.documents.accounts import account_of, is_on_form
@@ -27,7 +26,7 @@ from portfolio.logs import LOGS, Log
 from portfolio.models import Confirmation, Cycle, Discussion, ReflectiveAccount, SignedForm
 from portfolio.parts import PARTS
 from portfolio.progress import asked_of
-from portfolio.signed import SIGNED_FORMS
+from portfolio.signed import SIGNED_FORMS, choices_with, wording_of
 from prompts.models import Framework
 
 MOST_ACCOUNTS = 300  # in one file
@@ -164,6 +163,7 @@ def _discussion(cycle: Cycle, user: User, texts: list[Text]) -> Document:
     texts.append(Text("summary", str(PARTS["discussion"]), row.summary))
     return form.discussion_form(
         form.DiscussionPaper(
+            wording=wording_of(cycle.framework, "discussion"),
             nurse=form.Person(name=user.display_name),
             partner=_person(row),
             accounts=titles,
@@ -176,12 +176,16 @@ def _discussion(cycle: Cycle, user: User, texts: list[Text]) -> Document:
 
 def _confirmation(cycle: Cycle, user: User) -> Document:
     row = _own_form(Confirmation, cycle, user)
+    wording = wording_of(cycle.framework, "confirmation")
+    roles = choices_with({one.key: one.label for one in wording.roles}, [row.role])
+    shown = choices_with({one.key: one.label for one in wording.shown}, row.shown)
     return form.confirmation_form(
         form.ConfirmationPaper(
+            wording=wording,
             nurse=form.Person(name=user.display_name),
             confirmer=_person(row),
-            roles=tuple(Choice(str(text), key == row.role) for key, text in CONFIRMERS.items()),
-            shown=tuple(Choice(str(text), key in row.shown) for key, text in SHOWN.items()),
+            roles=tuple(Choice(label, key == row.role) for key, label in roles.items()),
+            shown=tuple(Choice(label, key in row.shown) for key, label in shown.items()),
             held_on=full_day(row.held_on),
         )
     )

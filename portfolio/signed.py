@@ -1,7 +1,11 @@
-"""What is typed on the forms of the discussion and of the confirmation."""
+"""What is typed on the forms of the discussion and of the confirmation.
+
+Whose names, roles and sentences stand on them is the regulator's, and data: see wording_of.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -12,11 +16,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from people.typed_pages import TypedForm
-from portfolio.choices import CONFIRMERS, REGISTERED, SHOWN
 from portfolio.fields import line_field
 from portfolio.models import Confirmation, Cycle, Discussion, SignedForm
 from prompts.kinds import DayField, WordsField
 from prompts.models import Framework
+from prompts.schema import FormWording
 
 SUMMARY_LIMIT = 5_000
 
@@ -26,10 +30,14 @@ class SignedFormForm(TypedForm):
 
     held_on = DayField(label=gettext_lazy("On which day was it?"))
     name = line_field(gettext_lazy("Their name"))
-    pin = line_field(gettext_lazy("Their NMC Pin"))
+    pin = line_field(gettext_lazy("Their number on the register"))
     email = line_field(gettext_lazy("Their e-mail address"))
     address = line_field(gettext_lazy("Their professional address"))
     postcode = line_field(gettext_lazy("Postcode"))
+
+    def __init__(self, data: Any = None, *, wording: FormWording, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.fields["pin"].label = _("Their %(number)s") % {"number": wording.signer_pin}
 
     def clean_held_on(self) -> date | None:
         day: date | None = self.cleaned_data["held_on"]
@@ -54,21 +62,24 @@ class ConfirmationForm(SignedFormForm):
     role = forms.ChoiceField(
         required=False,
         label=gettext_lazy("In what role do they act?"),
-        choices=[("", gettext_lazy("Not said yet")), *CONFIRMERS.items()],
         error_messages={"invalid_choice": gettext_lazy("Please choose one of the list.")},
     )
     shown = forms.MultipleChoiceField(
         required=False,
         label=gettext_lazy("What did you show?"),
-        choices=list(SHOWN.items()),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": gettext_lazy("Please choose of the list.")},
     )
     field_order = ["role", "held_on", "shown", "name", "pin", "email", "address", "postcode"]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["pin"].label = _("Their NMC Pin or other professional ID")
+    def __init__(self, data: Any = None, *, wording: FormWording, **kwargs: Any) -> None:
+        super().__init__(data, wording=wording, **kwargs)
+        role, shown = self.initial.get("role", ""), self.initial.get("shown", [])
+        roles = choices_with({one.key: one.label for one in wording.roles}, [role])
+        fields: dict[str, Any] = self.fields
+        fields["role"].choices = [("", _("Not said yet")), *roles.items()]
+        things = {one.key: one.label for one in wording.shown}
+        fields["shown"].choices = list(choices_with(things, shown).items())
 
 
 SIGNED_FORMS: dict[str, tuple[type[SignedForm], type[SignedFormForm]]] = {
@@ -77,9 +88,19 @@ SIGNED_FORMS: dict[str, tuple[type[SignedForm], type[SignedFormForm]]] = {
 }
 
 
+def choices_with(offered: dict[str, str], chosen: Iterable[str]) -> dict[str, str]:
+    """Also what was chosen under another code: it stands as it is until its owner changes it."""
+    return offered | {key: key for key in chosen if key and key not in offered}
+
+
 def is_asked(framework: Framework, form: str) -> bool:
-    """Whether this regulator asks for it: both are laid out as the NMC's."""
     return any(one.key == form for one in framework.requirements.all())
+
+
+def wording_of(framework: Framework, form: str) -> FormWording:
+    """As the regulator words it; in plain words, where its code does not ask for it any more."""
+    asked = (one.wording for one in framework.requirements.all() if one.key == form)
+    return next(asked, FormWording())
 
 
 def initial_of(row: SignedForm | None, form: type[SignedFormForm]) -> dict[str, Any]:
@@ -91,6 +112,9 @@ def comes_too_early(cycle: Cycle, met: Confirmation | None) -> bool:
 
     Of a cycle with its sums. It is said, and stands in nobody's way.
     """
-    if met is None or not met.held_on or not met.role or met.role in REGISTERED:
+    if met is None or not met.held_on or not met.role:
+        return False
+    roles = wording_of(cycle.framework, met.kind).roles
+    if met.role in {one.key for one in roles if one.registered}:
         return False
     return cycle.discussed_on is None or cycle.discussed_on > met.held_on

@@ -41,8 +41,9 @@ def file_of_code(code: Framework) -> HouseCodeFile:
             **{
                 name: getattr(one, name)
                 for name in RequirementLine.model_fields
-                if name != "checked"
-            }
+                if name not in ("checked", "form")
+            },
+            form=one.wording if one.form else None,
         )
         for one in code.requirements.all()
     ]

@@ -1,8 +1,8 @@
 """The regulator's forms, laid out as the NMC lays out its own.
 
-They take plain values, and the wording of the questions with them: that is data of the library, and
-changes without a line here. The personal boxes of other people stay blank unless somebody typed
-them. Nothing here looks anything up.
+They take plain values, and their wording with them: questions, roles and what is signed are data of
+the library, and change without a line here. The personal boxes of other people stay blank unless
+somebody typed them. Nothing here looks anything up.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from portfolio.documents.tree import (
     Signature,
     Table,
 )
+from prompts.schema import FormWording
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ class Person:
 
 @dataclass(frozen=True)
 class DiscussionPaper:
+    wording: FormWording
     nurse: Person
     partner: Person
     accounts: Row  # what each is called
@@ -67,6 +69,7 @@ class DiscussionPaper:
 
 @dataclass(frozen=True)
 class ConfirmationPaper:
+    wording: FormWording
     nurse: Person
     confirmer: Person
     roles: tuple[Choice, ...]  # in what role the confirmer acts
@@ -103,20 +106,12 @@ def account_parts(account: Account, *, level: int) -> tuple[Part, ...]:
 def discussion_form(talk: DiscussionPaper) -> Document:
     called = [*talk.accounts, *[""] * (talk.expected - len(talk.accounts))]
     rows = tuple((str(number), title) for number, title in enumerate(called, start=1))
-    said = _(
-        "I have talked about these %(count)d written reflective accounts with the person named "
-        "above, in one reflective discussion."
-    )
     return Document(
         _("Reflective discussion"),
         (
-            _by_hand(),
+            _by_hand(talk.wording),
             _names_nobody(),
-            Heading(_("The nurse, midwife or nursing associate")),
-            Facts(((_("Name"), talk.nurse.name), (_("NMC Pin"), talk.nurse.pin))),
-            Heading(_("The discussion partner")),
-            Paragraph((_("Must be on the NMC's register."),), quiet=True),
-            _about(talk.partner, _("NMC Pin")),
+            *_both(talk.wording, talk.nurse, talk.partner),
             Facts(((_("Day of the discussion"), talk.held_on),)),
             Heading(_("What was talked about")),
             Table(
@@ -126,8 +121,7 @@ def discussion_form(talk: DiscussionPaper) -> Document:
                 (1, 6),
             ),
             Box(_("Short summary of the discussion"), talk.summary, blank=9, level=2),
-            Heading(_("Signed by the discussion partner")),
-            Signature(said % {"count": len(rows)}, (_("Signature"), _("Date"))),
+            *_signed(talk.wording, len(rows)),
         ),
         author=talk.nurse.name,
     )
@@ -137,23 +131,13 @@ def confirmation_form(met: ConfirmationPaper) -> Document:
     return Document(
         _("Confirmation"),
         (
-            _by_hand(),
-            Heading(_("The nurse, midwife or nursing associate")),
-            Facts(((_("Name"), met.nurse.name), (_("NMC Pin"), met.nurse.pin))),
-            Heading(_("The confirmer")),
-            _about(met.confirmer, _("NMC Pin or other professional ID")),
-            Choices(_("In what role they act"), met.roles),
+            _by_hand(met.wording),
+            *_both(met.wording, met.nurse, met.confirmer),
+            *([Choices(_("In what role they act"), met.roles)] if met.roles else []),
             Heading(_("What was shown")),
-            Choices(_("In the three years before registration is renewed"), met.shown),
+            *([Choices(met.wording.shown_in, met.shown)] if met.shown else []),
             Facts(((_("Day of the confirmation"), met.held_on),)),
-            Heading(_("Signed by the confirmer")),
-            Signature(
-                _(
-                    "I have seen what is ticked above. This does not say whether somebody is fit "
-                    "to practise."
-                ),
-                (_("Signature"), _("Date")),
-            ),
+            *_signed(met.wording, 0),
         ),
         author=met.nurse.name,
     )
@@ -171,9 +155,27 @@ def _about(person: Person, pin: str) -> Facts:
     )
 
 
-def _by_hand() -> Paragraph:
-    said = _("Fill in by hand what is blank. The form is kept and is not sent to the NMC.")
-    return Paragraph((said,), quiet=True)
+def _both(wording: FormWording, owner: Person, signer: Person) -> list[Part]:
+    """Whose form it is, and who signs it."""
+    rule = [Paragraph((wording.rule,), quiet=True)] if wording.rule else []
+    return [
+        Heading(wording.owner),
+        Facts(((_("Name"), owner.name), (wording.owner_pin, owner.pin))),
+        Heading(wording.signer),
+        *rule,
+        _about(signer, wording.signer_pin),
+    ]
+
+
+def _signed(wording: FormWording, count: int) -> list[Part]:
+    said = wording.signed.replace("{count}", str(count))
+    head = Heading(_("Signed: %(signer)s") % {"signer": wording.signer})
+    return [head, Signature(said, (_("Signature"), _("Date")))]
+
+
+def _by_hand(wording: FormWording) -> Paragraph:
+    said = [_("Fill in by hand what is blank."), wording.kept]
+    return Paragraph((" ".join(filter(None, said)),), quiet=True)
 
 
 def _names_nobody() -> Paragraph:

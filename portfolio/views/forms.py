@@ -21,7 +21,7 @@ from portfolio.models import Confirmation, Cycle, SignedForm
 from portfolio.packing import titles_in
 from portfolio.pages import SHELF
 from portfolio.progress import step_of
-from portfolio.signed import SIGNED_FORMS, comes_too_early, initial_of, is_asked
+from portfolio.signed import SIGNED_FORMS, comes_too_early, initial_of, is_asked, wording_of
 
 MOST_TITLES = 10
 
@@ -41,10 +41,12 @@ def signed_form(request: HttpRequest, pk: uuid.UUID, form: str) -> HttpResponse:
     own = Cycle.objects.visible_to(request.user).with_sums().select_related("framework")
     cycle = get_object_or_404(own.prefetch_related("framework__requirements"), pk=pk)
     row = _row_of(request, cycle, form)
-    page = TypedPage(SHELF, request, form, form_class, cycle.pk, initial_of(row, form_class))
+    wording = wording_of(cycle.framework, form)
+    initial, more = initial_of(row, form_class), {"wording": wording}
+    page = TypedPage(SHELF, request, form, form_class, cycle.pk, initial, more)
     if request.method != "POST":
-        more = _about(request, cycle, form, row)
-        return render(request, f"portfolio/{form}.html", page.context(**more))
+        about = _about(request, cycle, form, row) | {"wording": wording}
+        return render(request, f"portfolio/{form}.html", page.context(**about))
     posted = page.posted()
     if page.keeps or page.bound is None or not posted.is_valid():
         return page.refused(request.path)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from people.models import Organisation
 from prompts.querysets import FrameworkQuerySet, StandardQuerySet
+from prompts.schema import FormWording
 from vault.ids import new_id
 
 
@@ -110,6 +111,8 @@ class Requirement(models.Model):
     if_dual = models.PositiveIntegerField(null=True, blank=True)
     note = models.TextField(blank=True)
     is_checked = models.BooleanField(default=True)  # as Standard
+    # The wording of the form on which somebody else signs for it: see `wording`.
+    form = models.JSONField(default=dict, db_default={})
     position = models.PositiveSmallIntegerField()
 
     class Meta:
@@ -120,3 +123,7 @@ class Requirement(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def wording(self) -> FormWording:
+        return FormWording.model_validate(self.form)

@@ -30,6 +30,7 @@ from .questions import (
     TipCards,
     read_questions,
 )
+from .signed import FormWording
 
 __all__ = [
     "KINDS",
@@ -40,6 +41,7 @@ __all__ = [
     "Checklist",
     "Choice",
     "Date",
+    "FormWording",
     "FrameworkFile",
     "HouseCodeFile",
     "LibraryErrors",

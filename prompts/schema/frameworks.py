@@ -7,6 +7,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from .programmes import Code, Title, Url
 from .questions import Key, Line, Paragraph, Slug, Strict
+from .signed import FormWording
 
 MOST_OF_A_HOUSE = 100  # standards of one code: all of them stand in every picker
 
@@ -36,6 +37,7 @@ class RequirementLine(Strict):
     if_dual: int | None = Field(default=None, ge=1, le=100_000)  # for who is registered twice
     note: str = Field(default="", max_length=400)
     checked: bool = True  # false: not seen at the regulator
+    form: FormWording | None = None  # on which somebody else signs for it
 
     @model_validator(mode="after")
     def _fits(self) -> Self:

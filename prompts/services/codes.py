@@ -11,6 +11,7 @@ from people.models import Organisation, User
 from prompts.models import Framework, ProgrammeDraft, Requirement, Standard
 from prompts.schema import HouseCodeFile
 from prompts.services.houses import drop_draft, key_by_chance
+from prompts.services.loading import requirement_values
 
 ONE_DAY = timedelta(days=1)
 
@@ -80,7 +81,7 @@ def rows_of(
         for position, (theme, line) in enumerate(lines)
     ]
     requirements = [
-        Requirement(framework=code, position=position, **line.model_dump(exclude={"checked"}))
+        Requirement(framework=code, key=line.key, position=position, **requirement_values(line))
         for position, line in enumerate(file.requirements)
     ]
     return code, standards, requirements

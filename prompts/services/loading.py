@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from prompts.models import Framework, Programme, Prompt, PromptVersion, Requirement, Standard
 from prompts.schema import ProgrammeFile, PromptFile
-from prompts.schema.frameworks import FrameworkFile
+from prompts.schema.frameworks import FrameworkFile, RequirementLine
 from prompts.shelf import FOLDER, Library, read_library
 
 
@@ -66,7 +66,7 @@ def _load_framework(file: FrameworkFile) -> list[str]:
 def _load_requirements(framework: Framework, file: FrameworkFile) -> list[str]:
     start, changes = f"framework {file.key}, requirement", []
     for position, line in enumerate(file.requirements):
-        values = line.model_dump(exclude={"key", "checked"})
+        values = requirement_values(line)
         values |= {"is_checked": line.checked, "position": position}
         _row, changed = _upsert(Requirement, {"framework": framework, "key": line.key}, values)
         changes += [f"{start} {line.key}: {changed}"] if changed else []
@@ -74,6 +74,11 @@ def _load_requirements(framework: Framework, file: FrameworkFile) -> list[str]:
     changes += [f"{start} {one.key}: removed" for one in gone]
     gone.delete()
     return changes
+
+
+def requirement_values(line: RequirementLine) -> dict[str, Any]:
+    values = line.model_dump(exclude={"key", "checked", "form"})
+    return values | {"form": line.form.model_dump(exclude_defaults=True) if line.form else {}}
 
 
 def _load_programme(file: ProgrammeFile, now: datetime) -> list[str]:

@@ -13,6 +13,9 @@ from people.models import User
 from portfolio import services
 from portfolio.models import Attachment, Cpd, Cycle, Feedback, PracticeHours, ReflectiveAccount
 from prompts.models import Framework, Programme, PromptVersion, Requirement
+from prompts.schema import read_framework
+from prompts.services.loading import requirement_values
+from prompts.shelf import FOLDER
 from tests.makers import make_prompt_version
 from vault.ids import new_id
 
@@ -36,8 +39,11 @@ def make_framework(key: str = "code-of-tests", **fields: Any) -> Framework:
         {"key": "discussion", "title": "Reflective discussion"},
         {"key": "confirmation", "title": "Confirmation", "note": "Last of all."},
     ]  # fmt: skip
+    nmc = read_framework(FOLDER / "frameworks" / "nmc-2018.yaml")
+    forms = {one.key: requirement_values(one)["form"] for one in nmc.requirements}
     for position, values in enumerate(asked):
-        Requirement.objects.create(framework=made, position=position, **values)
+        form = forms[values["key"]]
+        Requirement.objects.create(framework=made, position=position, form=form, **values)
     return made
 
 

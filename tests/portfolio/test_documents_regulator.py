@@ -32,10 +32,16 @@ from portfolio.documents.tree import (
     Table,
 )
 from portfolio.documents.word import as_word
+from prompts.schema import FormWording, read_framework
 from tests.makers import make_entry, make_prompt_version, make_user
 from tests.portfolio.pdf_reading import Reading
 
 LIBRARY = Path(__file__).resolve().parents[2] / "prompts" / "library"
+WORDING = {
+    one.key: one.form
+    for one in read_framework(LIBRARY / "frameworks" / "nmc-2018.yaml").requirements
+    if one.form is not None
+}
 # As the NMC's form has them: the words of the library may not drift from these.
 QUESTIONS = [
     "What was the nature of the CPD activity and/or practice-related feedback and/or event or "
@@ -132,8 +138,8 @@ def test_the_themes_are_those_of_the_framework() -> None:
 def test_boxes_of_other_people_are_blank_unless_typed(made: str) -> None:
     def form(person: Person) -> Document:
         if made == "discussion":
-            return discussion_form(DiscussionPaper(Person("Amara"), person, ()))
-        return confirmation_form(ConfirmationPaper(Person("Amara"), person, (), ()))
+            return discussion_form(DiscussionPaper(WORDING[made], Person("Amara"), person, ()))
+        return confirmation_form(ConfirmationPaper(WORDING[made], Person("Amara"), person, (), ()))
 
     typed = Person("Ben Marker", "99X9999X", "ben@example.org", "1 The Street", "AB1 2CD")
     blank = form(Person())
@@ -148,14 +154,25 @@ def test_boxes_of_other_people_are_blank_unless_typed(made: str) -> None:
 
 
 def test_the_discussion_covers_five_also_where_some_are_not_written_yet() -> None:
-    talk = DiscussionPaper(Person("Amara"), Person(), ("First", "Second"), summary=("We talked.",))
+    talk = DiscussionPaper(
+        WORDING["discussion"], Person("Amara"), Person(), ("First", "Second"), expected=5,
+        summary=("We talked.",),
+    )  # fmt: skip
     (table,) = parts_of(discussion_form(talk), Table)
     assert table.rows == (("1", "First"), ("2", "Second"), ("3", ""), ("4", ""), ("5", ""))
     assert "these 5 written" in as_text(discussion_form(talk))
 
 
+def test_a_form_that_no_regulator_has_worded_stands_in_plain_words() -> None:
+    form = ConfirmationPaper(FormWording(), Person("Amara"), Person(), (), ())
+    text = as_text(confirmation_form(form))
+    assert "Whoever signs it" in text and "Registration number: \n" in text
+    assert "NMC" not in text and as_pdf(confirmation_form(form)).is_ua
+
+
 def test_the_confirmation_shows_what_was_ticked() -> None:
     form = ConfirmationPaper(
+        WORDING["confirmation"],
         Person("Amara"),
         Person(),
         (Choice("Line manager", True), Choice("Somebody else")),

@@ -39,7 +39,13 @@ period_months: 24
 requirements:
   - {key: cpd, title: Learning, amount: 21, unit: hours}
   - {key: accounts, title: Accounts, amount: 2, unit: accounts}
-  - {key: discussion, title: Reflective discussion}
+  - key: discussion
+    title: Reflective discussion
+    form:
+      who: [Whoever was there may sign.]
+      signer: The listener
+      signer_pin: number of 2027
+      signed: "We talked of {count} accounts."
   - {key: wellbeing, title: How you look after yourself, note: You declare this yourself.}
 themes:
   - title: Listen first
@@ -146,4 +152,8 @@ def test_only_the_form_that_it_asks_for_is_there(client: Client, cycle: Cycle) -
     seen = re.search(r'name="seen" value="(\w+)"', client.get(here).text)
     assert seen is not None
     file = client.post(here, {"do": "take", "seen": seen[1], "shape": "text"}).text
-    assert "1\t\n2\t\n" in file and "these 2 written reflective accounts" in file
+    assert "1\t\n2\t\n" in file and "We talked of 2 accounts." in file
+    assert "The listener\n" in file and "number of 2027: \n" in file and "NMC" not in file
+    page = shown(client, reverse("portfolio:discussion", args=[cycle.pk]))
+    assert "Whoever was there may sign." in page and "Their number of 2027" in page
+    assert "NMC" not in page
