@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from journals.models import Entry
 from people.models import User
@@ -110,7 +110,6 @@ def _themes(
 
 def _touched(cycle: Cycle, user: User) -> tuple[dict[Code, list[Touch]], int]:
     placed = ReflectiveAccount.objects.visible_to(user).done().filter(cycle=cycle)
-    accounts = set(placed.values_list("entry", flat=True))
     own = Entry.objects.visible_to(user).written()
     versions = PromptVersion.objects.answered_by(own).defer("intro")
     asks = {
@@ -118,7 +117,8 @@ def _touched(cycle: Cycle, user: User) -> tuple[dict[Code, list[Touch]], int]:
         for version in versions
         if (found := _standards_asked(version.questions))
     }
-    rows = own.filter(Q(pk__in=accounts) | _in_days(cycle), prompt_version__in=list(asks))
+    marked = own.annotate(is_account=Exists(placed.filter(entry=OuterRef("pk"))))
+    rows = marked.filter(Q(is_account=True) | _in_days(cycle), prompt_version__in=list(asks))
     touched: dict[Code, list[Touch]] = defaultdict(list)
     looked_at = 0
     for entry in rows.newest_first().defer("ledger", "private_note").select_related("key_holder"):
@@ -126,7 +126,7 @@ def _touched(cycle: Cycle, user: User) -> tuple[dict[Code, list[Touch]], int]:
         codes = {code for key, framework in asked for code in _codes(entry, key, framework)}
         looked_at += bool(codes)
         for code in codes:
-            touched[code].append(Touch(entry, entry.pk in accounts))
+            touched[code].append(Touch(entry, entry.is_account))
     return touched, looked_at
 
 

@@ -97,8 +97,9 @@ def packed(cycle: Cycle, user: User, chosen: Iterable[str]) -> Packed:
         coverage=_coverage(cycle, user) if "coverage" in wanted else None,
     )
     document = pack(of)
+    titles = [one.entry.name for one in found[:MOST_ACCOUNTS]] if of.accounts is not None else None
     for key in forms:
-        more = _signed_form(key, cycle, user, texts)
+        more = _signed_form(key, cycle, user, texts, titles)
         document = replace(document, parts=(*document.parts, *_deeper(more)))
     return Packed(document, texts, left_out)
 
@@ -148,17 +149,20 @@ def _person(row: SignedForm) -> form.Person:
     return form.Person(row.name, row.pin, row.email, row.address, row.postcode)
 
 
-def _signed_form(key: str, cycle: Cycle, user: User, texts: list[Text]) -> Document:
-    if key == "discussion":
-        return _discussion(cycle, user, texts)
-    return _confirmation(cycle, user)
+def _signed_form(
+    key: str, cycle: Cycle, user: User, texts: list[Text], titles: list[str] | None = None
+) -> Document:
+    """`titles` are those of the accounts, where they are in hand."""
+    if key == "confirmation":
+        return _confirmation(cycle, user)
+    found = titles_in(cycle, user, MOST_ACCOUNTS) if titles is None else titles
+    return _discussion(cycle, user, texts, tuple(found))
 
 
-def _discussion(cycle: Cycle, user: User, texts: list[Text]) -> Document:
+def _discussion(cycle: Cycle, user: User, texts: list[Text], titles: tuple[str, ...]) -> Document:
     row = _own_form(Discussion, cycle, user)
     asked = next((one for one in cycle.framework.requirements.all() if one.key == "accounts"), None)
     expected = (asked and asked_of(asked, cycle)) or 1
-    titles = tuple(titles_in(cycle, user, MOST_ACCOUNTS))
     texts += [Text("title", str(PARTS["discussion"]), title) for title in titles]
     texts.append(Text("summary", str(PARTS["discussion"]), row.summary))
     return form.discussion_form(

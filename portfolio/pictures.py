@@ -23,7 +23,7 @@ from portfolio.coverage import Theme, coverage_of
 from portfolio.models import Cycle
 
 MONTHS = 12
-MOST_CYCLES = 3  # each takes up to five queries
+MOST_CYCLES = 3  # each takes four queries
 ANSWERS = 8  # of one question about oneself, looked back at
 ASKED = {
     gettext_lazy("The six elements of ATTACH"): Asked("attach", "elements", ANSWERS),
@@ -75,7 +75,7 @@ class Picture:
 
 
 def picture_of(person: User) -> Picture:
-    """By the person's own calendar. Four queries, and up to five for each cycle."""
+    """By the person's own calendar. Four queries, and four for each cycle."""
     months = months_until_now(MONTHS)
     counted = _begun(person, months[0])
     ladders = [(str(name), ladder_of(person, asked)) for name, asked in ASKED.items()]

@@ -44,7 +44,10 @@ def _cycle(request: HttpRequest, pk: uuid.UUID) -> Cycle:
 
 def account_of(request: HttpRequest, pk: uuid.UUID) -> ReflectiveAccount:
     own = ReflectiveAccount.objects.visible_to(request.user).select_related(
-        "cycle__framework", "entry__prompt_version__prompt__programme", "entry__key_holder"
+        "cycle__framework",
+        "framework",
+        "entry__prompt_version__prompt__programme",
+        "entry__key_holder",
     )
     return get_object_or_404(own, pk=pk)
 

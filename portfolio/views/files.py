@@ -79,7 +79,7 @@ def account_check(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "snapshot": shown,
         "gaps": gaps_of(entry),
         "form": ShapeForm(),
-        "not_shown": cannot_show(_account_document(account, request).texts()),
+        "not_shown": cannot_show(_account_document(request, account, number=1).texts()),
         "seen": digest(shown),
         **look.context(request),
     }
@@ -108,17 +108,20 @@ def _done(request: HttpRequest, account: ReflectiveAccount) -> HttpResponse:
     return see_other(reverse("portfolio:account_list", args=[account.cycle_id]))
 
 
-def _account_document(account: ReflectiveAccount, request: HttpRequest) -> Document:
+def _number_of(request: HttpRequest, account: ReflectiveAccount) -> int:
     done = ReflectiveAccount.objects.visible_to(request.user).done().in_order()
     ids = list(done.filter(cycle=account.cycle_id).values_list("pk", flat=True))
-    number = ids.index(account.pk) + 1 if account.pk in ids else len(ids) + 1
+    return ids.index(account.pk) + 1 if account.pk in ids else len(ids) + 1
+
+
+def _account_document(request: HttpRequest, account: ReflectiveAccount, *, number: int) -> Document:
     themes = themes_of(account.framework)
     name = signed_in(request).display_name
     return account_form(on_form(account.entry, themes), number=number, name=name)
 
 
 def _account_file(request: HttpRequest, account: ReflectiveAccount) -> HttpResponse:
-    document = _account_document(account, request)
+    document = _account_document(request, account, number=_number_of(request, account))
     return _in_shape(request, "account", account.pk, document, dated("account"))
 
 

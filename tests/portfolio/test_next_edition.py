@@ -68,11 +68,11 @@ prompts:
     minutes: 9
     offers: [account, share]
     questions:
-      - {key: met, kind: long_text, text: Whom did you listen to?}
-      - {key: how_often, kind: number, text: How often?, most: 99}
-      - {key: part, kind: standards, text: Which theme is it?, framework: nmc-2027, pick: themes,
+      - {key: met, kind: long_text, text: "Whom did you listen to?"}
+      - {key: how_often, kind: number, text: "How often?", most: 99}
+      - {key: part, kind: standards, text: "Which theme is it?", framework: nmc-2027, pick: themes,
          own: false, required_by_regulator: true}
-      - {key: why, kind: long_text, text: Why that one?}
+      - {key: why, kind: long_text, text: "Why that one?"}
 """
 ANSWERS = {
     "met": "A person who would not eat.",
