@@ -114,23 +114,24 @@ def written_in(entry: Entry) -> list[Written]:
 class Gaps:
     """What an account has no words or no themes for yet."""
 
-    empty: list[Asked]  # questions for words in which nothing stands: no reason to wait
+    empty: list[Asked]  # questions for words in which nothing stands: no reason to wait,
+    has_words: bool  # unless it is all of them
     themes: Asked | None  # where parts of the code are still to be ticked, if they have to be
 
     @property
     def can_be_done(self) -> bool:
-        return self.themes is None
+        return self.themes is None and self.has_words
 
 
 def gaps_of(entry: Entry) -> Gaps:
     answers = entry.answers
     asked = entry.prompt_version.asked
-    empty = [
-        one for one in asked if one.kind == "long_text" and is_blank(one, answers.get(one.key))
-    ]
+    words = [one for one in asked if one.kind == "long_text"]
+    empty = [one for one in words if is_blank(one, answers.get(one.key))]
     needed = next((one for one in asked if getattr(one, "required_by_regulator", False)), None)
     has_them = needed is None or _has_themes(needed, answers.get(needed.key))
-    return Gaps(empty, None if has_them else needed)
+    has_words = not words or len(empty) < len(words)
+    return Gaps(empty, has_words, None if has_them else needed)
 
 
 def _has_themes(question: Asked, answer: Any) -> bool:

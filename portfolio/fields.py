@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -17,7 +18,7 @@ WORDS_LIMIT = 5_000
 
 
 class HoursField(forms.DecimalField):
-    """Hours as people write them: 7,5 is read as 7.5."""
+    """Hours as people write them: 7,5 is read as 7.5, and 1,950 as 1950."""
 
     def __init__(self, *, least: str = "0.01", **kwargs: Any) -> None:
         super().__init__(
@@ -39,6 +40,7 @@ class HoursField(forms.DecimalField):
 
     def to_python(self, value: Any) -> Any:
         text = str(value or "").strip()
+        text = re.sub(r"(?<=\d),(?=\d{3}(\D|$))", "", text)  # 1,950 is no fraction of an hour
         if text.count(",") == 1 and "." not in text:
             text = text.replace(",", ".")
         return super().to_python(text)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,18 +18,11 @@ from people.typed_pages import TypedForm
 from portfolio.choices import FORMS, METHODS, SCOPES, SOURCES
 from portfolio.fields import HoursField, choice_field, line_field, words_field
 from portfolio.models import Cycle, PracticeHours
+from portfolio.periods import months_later
 from prompts.kinds import DayField, WordsField
 from prompts.models import Framework
 
 LONGEST = timedelta(days=366 * 10)  # of a cycle
-
-
-def months_later(first: date, months: int) -> date:
-    """The last day of a period that begins on this day: 1 April and 12 months give 31 March."""
-    years, month = divmod(first.month - 1 + months, 12)
-    year = first.year + years
-    day = min(first.day, monthrange(year, month + 1)[1])
-    return date(year, month + 1, day) - timedelta(days=1)
 
 
 class CodeField(forms.ModelChoiceField):  # type: ignore[type-arg]  # no subscript at run time
@@ -38,6 +31,10 @@ class CodeField(forms.ModelChoiceField):  # type: ignore[type-arg]  # no subscri
         if isinstance(value, str) and "\x00" in value:
             raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
         return super().to_python(value)
+
+    def label_from_instance(self, obj: Framework) -> str:
+        """Whose it is comes first: several codes are called nearly the same."""
+        return f"{obj.regulator}: {obj.short_name}" if obj.regulator else obj.short_name
 
 
 class CycleForm(TypedForm):
@@ -109,11 +106,15 @@ def cycle_initial(cycle: Cycle) -> dict[str, Any]:
     }
 
 
-def _evidence() -> WordsField:
-    return line_field(
-        gettext_lazy("What shows it, and where do you keep it?"),
-        gettext_lazy("Payslips, a certificate, a letter. Keep other people's names out."),
-    )
+def _evidence(such_as: Any) -> WordsField:
+    return line_field(gettext_lazy("What shows it, and where do you keep it?"), such_as)
+
+
+def not_to_come(day: date | None) -> date | None:
+    """A log holds what was: what is still to come counts for nothing yet."""
+    if day and day > timezone.localdate():
+        raise ValidationError(_("This day is still to come. Note it once it was."))
+    return day
 
 
 class StretchForm(TypedForm):
@@ -128,9 +129,20 @@ class StretchForm(TypedForm):
             last = cleaned["ended_on"] = first
         if first and last and last < first:
             self.add_error("ended_on", _("It ends before it begins. Please check the two days."))
-        if cleaned.get("hours") is None and "hours" not in self.errors:
+        hours = cleaned.get("hours")
+        if hours is None and "hours" not in self.errors:
             self.add_error("hours", _("Please say how many hours it was."))
+        if first and last and hours and hours > 24 * ((last - first).days + 1):
+            self.add_error(
+                "hours", _("These are more hours than the days have. Please check both.")
+            )
         return cleaned
+
+    def clean_started_on(self) -> date | None:
+        return not_to_come(self.cleaned_data["started_on"])
+
+    def clean_ended_on(self) -> date | None:
+        return not_to_come(self.cleaned_data["ended_on"])
 
 
 ONE_DAY = gettext_lazy("Leave this empty if it was one day.")
@@ -166,7 +178,9 @@ class HoursForm(StretchForm):
     )
     scope = choice_field(SCOPES, gettext_lazy("What was the work, mostly?"))
     work = words_field(gettext_lazy("The work in a line or two"))
-    evidence = _evidence()
+    evidence = _evidence(
+        gettext_lazy("Timesheets, payslips, a letter. Keep other people's names out.")
+    )
 
 
 class CpdForm(StretchForm):
@@ -189,7 +203,9 @@ class CpdForm(StretchForm):
         gettext_lazy("Which part of your code does it fit?"),
         gettext_lazy("Numbers or themes, as your code has them."),
     )
-    evidence = _evidence()
+    evidence = _evidence(
+        gettext_lazy("A certificate, a programme of the day. Keep other people's names out.")
+    )
 
     def clean_participatory(self) -> Decimal:
         found: Decimal | None = self.cleaned_data["participatory"]
@@ -222,12 +238,17 @@ class FeedbackForm(TypedForm):
         gettext_lazy("What was said, never who said it. No names, dates of birth or wards."),
     )
     influence = words_field(gettext_lazy("How has it changed what you do?"))
-    evidence = _evidence()
+    evidence = _evidence(
+        gettext_lazy(
+            "The letter or the report itself stays with you. Keep other people's names out."
+        )
+    )
 
     def clean_given_on(self) -> date:
         day: date | None = self.cleaned_data["given_on"]
         if day is None:
             raise ValidationError(_("Please give the day, or the first day of its month."))
+        not_to_come(day)
         return day
 
     def clean_content(self) -> str:

@@ -16,6 +16,7 @@ PARTS: dict[str, Promise] = {
     "discussion": _("The form of the reflective discussion"),
     "confirmation": _("The form of the confirmation"),
 }
+NOT_TICKED = {"coverage"}  # beforehand: pages of noughts, for who wants them
 
 
 def parts_of(framework: Framework) -> dict[str, Promise]:

@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from portfolio.figures import full_day, hours_in_words
 from portfolio.logs import LOGS, Log
 from portfolio.models import Cycle
+from portfolio.periods import months_before
 from prompts.models import Requirement
 
 
@@ -134,17 +135,37 @@ def _accounts(cycle: Cycle, one: Requirement) -> Found:
 
 
 def _discussion(cycle: Cycle, one: Requirement) -> Found:
-    return _held(cycle.discussed_on, _("the discussion"), "discussion")
+    found = _held(cycle, one, cycle.discussed_on, _("the discussion"))
+    accounts = next((r for r in cycle.framework.requirements.all() if r.key == "accounts"), None)
+    left = _counted(cycle.account_count, cycle, accounts)[1] if accounts else 0
+    if cycle.discussed_on and left:
+        found.to_come.append(
+            ngettext(
+                "%(number)s reflective account that is not done, and was to be talked about too",
+                "%(number)s reflective accounts that are not done, and were to be talked about too",
+                left,
+            )
+            % {"number": left}
+        )
+    return found
 
 
 def _confirmation(cycle: Cycle, one: Requirement) -> Found:
-    return _held(cycle.confirmed_on, _("the confirmation"), "confirmation")
+    return _held(cycle, one, cycle.confirmed_on, _("the confirmation"))
 
 
-def _held(day: date | None, what: str, page: str) -> Found:
-    return Found(
-        full_day(day) or _("nothing yet"), [], [] if day else [what], page=page, leads=_("Its form")
-    )
+def _held(cycle: Cycle, one: Requirement, day: date | None, what: str) -> Found:
+    """What was held on a day on which it does not count is still to come."""
+    months = one.wording.last_months
+    first = months_before(cycle.ends_on, months) if months else cycle.starts_on
+    to_come = []
+    if day is None:
+        to_come = [what]
+    elif not first <= day <= cycle.ends_on:
+        said = _("%(what)s on a day from %(first)s to %(last)s")
+        days = {"first": full_day(max(first, cycle.starts_on)), "last": full_day(cycle.ends_on)}
+        to_come = [said % ({"what": what} | days)]
+    return Found(full_day(day) or _("nothing yet"), [], to_come, page=one.key, leads=_("Its form"))
 
 
 def _counted(there: int | None, cycle: Cycle, one: Requirement) -> tuple[int, int]:

@@ -53,6 +53,7 @@ def file_of_code(code: Framework) -> HouseCodeFile:
         short_name=code.short_name,
         effective_from=code.effective_from,
         period_months=code.period_months,
+        renew_by_first_of_month=code.renew_by_first_of_month,
         kept_for=code.kept_for,
         about=code.about,
         requirements=asked,

@@ -18,7 +18,6 @@ from journals.models import Entry
 from journals.services.entries import take_lines_across
 from people.models import User
 from portfolio.accounts import form_of, sources_to_choose
-from portfolio.forms import months_later
 from portfolio.logs import LOGS
 from portfolio.models import (
     AccountSource,
@@ -28,6 +27,7 @@ from portfolio.models import (
     PracticeHours,
     ReflectiveAccount,
 )
+from portfolio.periods import months_later
 from portfolio.services import (
     add_file,
     add_line,

@@ -27,6 +27,9 @@ from portfolio.documents.tree import (
 )
 from prompts.schema import FormWording
 
+# Nobody signs for accounts that are not there: whoever signs writes how many it were.
+OPEN = "……"
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -121,7 +124,7 @@ def discussion_form(talk: DiscussionPaper) -> Document:
                 (1, 6),
             ),
             Box(_("Short summary of the discussion"), talk.summary, blank=9, level=2),
-            *_signed(talk.wording, len(rows)),
+            *_signed(talk.wording, str(len(rows)) if len(talk.accounts) == len(rows) else OPEN),
         ),
         author=talk.nurse.name,
     )
@@ -137,7 +140,7 @@ def confirmation_form(met: ConfirmationPaper) -> Document:
             Heading(_("What was shown")),
             *([Choices(met.wording.shown_in, met.shown)] if met.shown else []),
             Facts(((_("Day of the confirmation"), met.held_on),)),
-            *_signed(met.wording, 0),
+            *_signed(met.wording, OPEN),
         ),
         author=met.nurse.name,
     )
@@ -167,8 +170,8 @@ def _both(wording: FormWording, owner: Person, signer: Person) -> list[Part]:
     ]
 
 
-def _signed(wording: FormWording, count: int) -> list[Part]:
-    said = wording.signed.replace("{count}", str(count))
+def _signed(wording: FormWording, count: str) -> list[Part]:
+    said = wording.signed.replace("{count}", count)
     head = Heading(_("Signed: %(signer)s") % {"signer": wording.signer})
     return [head, Signature(said, (_("Signature"), _("Date")))]
 

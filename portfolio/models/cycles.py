@@ -134,9 +134,20 @@ class Cycle(models.Model):
         return self.closed_at is not None
 
     @property
+    def renew_by(self) -> date:
+        """The last day to renew: some regulators ask for it weeks before the period ends."""
+        early = self.framework.renew_by_first_of_month
+        return self.ends_on.replace(day=1) if early else self.ends_on
+
+    @property
     def days_left(self) -> int:
-        """Where its owner is. None are left once it is over."""
-        return max((self.ends_on - timezone.localdate()).days, 0)
+        """To renew, where its owner is. None are left on the day itself, and after it."""
+        return max((self.renew_by - timezone.localdate()).days, 0)
+
+    @property
+    def is_late(self) -> bool:
+        """The day to renew has gone by, and the period goes on."""
+        return self.renew_by < timezone.localdate() <= self.ends_on
 
     @property
     def is_over(self) -> bool:

@@ -1,9 +1,9 @@
 """Changes to a person's portfolio: each with a row in its owner's trail."""
 
 from .accounts import (
+    GapsLeftError,
     NotDoneError,
     TextChangedError,
-    ThemesMissingError,
     TooManySourcesError,
     add_sources,
     begin_account,
@@ -32,9 +32,9 @@ from .parking import drop_stale
 __all__ = [
     "CycleHoldsAccounts",
     "CycleOverlaps",
+    "GapsLeftError",
     "NotDoneError",
     "TextChangedError",
-    "ThemesMissingError",
     "TooManySourcesError",
     "add_file",
     "add_line",

@@ -27,7 +27,7 @@ class NotDoneError(ValueError):
     """It stays as it is, for a reason that its page tells."""
 
 
-class ThemesMissingError(NotDoneError):
+class GapsLeftError(NotDoneError):
     """The regulator's form asks for parts of its code."""
 
 
@@ -146,7 +146,7 @@ def finish_account(*, account_id: uuid.UUID, revision: int, actor: User) -> None
     if entry.revision != revision:
         raise TextChangedError
     if not gaps_of(entry).can_be_done:
-        raise ThemesMissingError
+        raise GapsLeftError
     finish_entry(entry=entry, actor=actor)
     if account.done_at is None:
         account.done_at = timezone.now()

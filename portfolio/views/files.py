@@ -30,7 +30,7 @@ from portfolio.documents.tree import Document
 from portfolio.gone import gone_is_404
 from portfolio.models import Cycle, ReflectiveAccount
 from portfolio.packing import MOST_ACCOUNTS, Packed, on_form, packed, themes_of
-from portfolio.parts import PARTS, parts_of
+from portfolio.parts import NOT_TICKED, PARTS, parts_of
 from portfolio.taking import taken
 from portfolio.views.accounts import account_of
 
@@ -97,8 +97,8 @@ def _done(request: HttpRequest, account: ReflectiveAccount) -> HttpResponse:
         services.finish_account(
             account_id=account.pk, revision=account.entry.revision, actor=signed_in(request)
         )
-    except services.ThemesMissingError:
-        said = _("Not done yet: the form asks for at least one theme of the code.")
+    except services.GapsLeftError:
+        said = _("Not done yet: it has no words, or no theme of the code, which the form asks for.")
         messages.warning(request, said)
         return see_other(account.get_absolute_url())
     except services.TextChangedError:
@@ -146,7 +146,8 @@ def pack(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         return _chosen(request, cycle)
     form = PackForm(cycle, request.GET if "part" in request.GET else None)
     if not form.is_bound or not form.is_valid():
-        every = PackForm(cycle, initial={"part": list(parts_of(cycle.framework))})
+        usual = [key for key in parts_of(cycle.framework) if key not in NOT_TICKED]
+        every = PackForm(cycle, initial={"part": usual})
         context = {"cycle": cycle, "form": every, "missed": AGAIN in request.GET}
         return render(request, "portfolio/pack.html", context)
     chosen = form.cleaned_data["part"]

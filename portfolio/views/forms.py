@@ -67,7 +67,9 @@ def _row_of(request: HttpRequest, cycle: Cycle, form: str) -> SignedForm | None:
 
 def _about(request: HttpRequest, cycle: Cycle, form: str, row: Any) -> dict[str, Any]:
     met = row if isinstance(row, Confirmation) else None
+    accounts = step_of(cycle, "accounts")
     return {
+        "accounts_to_come": accounts.found.to_come if accounts and accounts.found else [],
         "cycle": cycle,
         "name": form,
         "erase_url": reverse(f"portfolio:{form}_erase", args=[cycle.pk]),

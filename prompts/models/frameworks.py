@@ -31,6 +31,8 @@ class Framework(models.Model):
     verified_on = models.DateField(null=True, blank=True)
     follows = models.SlugField(max_length=60, blank=True)  # the key of the edition before it
     period_months = models.PositiveSmallIntegerField(null=True, blank=True)  # of registration
+    # By the first day of the month in which the period ends, not by its last one.
+    renew_by_first_of_month = models.BooleanField(default=False, db_default=False)
     kept_for = models.CharField(max_length=200, blank=True)
     about = models.TextField(blank=True)
     organisation = models.ForeignKey(

@@ -59,6 +59,7 @@ class CodeFile(Strict):
     effective_from: date | None = None
     effective_to: date | None = None  # its last day
     period_months: int | None = Field(default=None, ge=1, le=120)  # of registration
+    renew_by_first_of_month: bool = False  # of the month in which the period ends
     kept_for: str = Field(default="", max_length=200)  # how long evidence is to be kept
     about: str = Field(default="", max_length=1200)
     requirements: list[RequirementLine] = Field(default=[], max_length=30)

@@ -21,7 +21,7 @@ class FormWording(Strict):
     who: list[Line] = Field(default=[], max_length=5)  # who may sign it
     source: str = Field(default="", max_length=200)  # where that is said
     source_url: Url | None = None
-    kept: str = Field(default="", max_length=300)  # what becomes of the paper
+    kept: str = Field(default="", max_length=400)  # what becomes of the paper
     owner: Label = "Whose registration it is"
     owner_pin: Label = "Registration number"
     signer: Label = "Whoever signs it"
@@ -31,6 +31,8 @@ class FormWording(Strict):
     shown: list[Choice] = Field(default=[], max_length=20)  # what there is to show
     shown_in: Label = "In this period of registration"
     signed: Line = "I have seen what stands above."  # {count}: of the accounts on it
+    # It counts on a day of so many last months of the period; none: of the whole of it.
+    last_months: int | None = Field(default=None, ge=1, le=120)
 
     @model_validator(mode="after")
     def _keys_of_lists_once(self) -> Self:

@@ -194,6 +194,24 @@ def test_it_is_done_when_a_theme_is_ticked_and_it_was_looked_at(
     assert finished.count() == 1
 
 
+def test_what_has_no_words_yet_is_named_and_all_empty_is_not_done(
+    client: Client, amara: User, cycle: Cycle, source: Entry
+) -> None:
+    account = begin(cycle, source)
+    entry = themed(account, "Listen", nature="")
+    page = shown(client, url("check", account))
+    assert "No words yet" in page and "In a file these boxes are empty." in page
+    assert "nothing stands under its questions yet" in page and "It is done" not in page
+    assert "it has no words" in follow(client, press(client, account))
+    account.refresh_from_db()
+    assert account.done_at is None
+    entry.answers |= {"nature": "A talk after a fall"}
+    entry.save()
+    page = shown(client, url("check", account))
+    assert "No words yet" in page and "It is done" in page
+    assert "It counts in your cycle." in follow(client, press(client, account))
+
+
 def test_a_done_one_is_opened_again_and_taken_out(
     client: Client, amara: User, cycle: Cycle, source: Entry
 ) -> None:

@@ -5,19 +5,20 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from people.models import AuditEvent, User
 from portfolio import services
-from portfolio.forms import months_later
 from portfolio.models import Cycle, ParkedForm, PracticeHours, ReflectiveAccount
 from portfolio.pages import SHELF
+from portfolio.periods import months_later
 from tests.makers import make_entry
 from tests.portfolio.makers import (
     make_account,
@@ -153,6 +154,30 @@ def test_what_is_there_what_is_asked_and_what_is_to_come(client: Client, amara: 
     order = text[text.index("In which order") :]
     assert order.index("Reflective discussion") < order.index("Confirmation")
     assert re.search(r"\d ?%", text) is None
+
+
+@pytest.mark.parametrize(
+    ("today", "said"),
+    [
+        ("2027-05-30", "2 days left, to renew by 1 June 2027"),
+        ("2027-06-01", "Today is the last day to renew."),
+        ("2027-06-02", "You were to renew by 1 June 2027. Ask your regulator today."),
+        ("2027-07-01", "Its last day was 30 June 2027."),
+    ],
+)
+def test_who_is_to_renew_earlier_is_told_that_day(
+    sign_in: Callable[..., Client], amara: User, today: str, said: str
+) -> None:
+    code = make_framework(renew_by_first_of_month=True)
+    make_cycle(amara, code, starts_on=date(2024, 7, 1), ends_on=date(2027, 6, 30))
+    with time_machine.travel(f"{today}T10:00:00Z"):
+        page = shown(sign_in(Client(), amara), reverse("portfolio:cycle_list"))
+        assert said in page
+
+
+def test_each_code_says_whose_it_is(client: Client, amara: User) -> None:
+    make_framework()
+    assert "A regulator: Short code-of-tests" in shown(client, reverse("portfolio:cycle_create"))
 
 
 def test_with_two_registrations_more_is_asked_for(client: Client, amara: User) -> None:

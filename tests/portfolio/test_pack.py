@@ -126,7 +126,7 @@ def test_a_form_alone_is_that_form(client: Client, cycle: Cycle) -> None:
     words = take(client, url(cycle, "discussion")).content.decode()
     assert "Pat Partner" not in words and "The discussion partner" in words
     words = take(client, url(cycle, "confirmation")).content.decode()
-    assert words.startswith("Confirmation") and "Practice hours (chosen)" in words
+    assert words.startswith("Confirmation") and "900 as a nurse and as a midwife (chosen)" in words
 
 
 def test_it_is_looked_through_first(client: Client, amara: User, cycle: Cycle) -> None:

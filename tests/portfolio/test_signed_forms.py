@@ -144,6 +144,53 @@ def test_the_cycle_says_what_is_done_and_what_is_next(
     assert re.search(r"discussion Done Confirmation Next", shown(client, page))
 
 
+def last_words(client: Client, cycle: Cycle, title: str) -> str:
+    """What the cycle says of one thing that is asked for."""
+    page = shown(client, cycle.get_absolute_url())
+    return page.partition(f" {title} ")[2].partition("Its form")[0]
+
+
+def test_a_discussion_of_fewer_than_all_is_not_all_there(
+    client: Client, amara: User, cycle: Cycle
+) -> None:
+    services.keep_form(Discussion, cycle_id=cycle.pk, actor=amara, held_on=TODAY)
+    for number in range(2):
+        make_account(cycle, make_entry(amara, title=f"Told {number}"))
+    assert "Still to come: 3 reflective accounts that are not done" in last_words(
+        client, cycle, "Reflective discussion"
+    )
+    assert "Reflective discussion Done" not in shown(client, cycle.get_absolute_url())
+    page = shown(client, url("discussion", cycle))
+    assert "Until then the sheet leaves open how many were talked about." in page
+    assert "on its own form, which is on its page" in page
+    for number in range(3):
+        make_account(cycle, make_entry(amara, title=f"Later {number}"))
+    assert "Reflective discussion Done" in shown(client, cycle.get_absolute_url())
+    assert "leaves open" not in shown(client, url("discussion", cycle))
+
+
+@pytest.mark.parametrize(
+    ("form", "before", "counts"),
+    [
+        (Confirmation, 0, True), (Confirmation, 200, False), (Confirmation, 401, False),
+        (Discussion, 200, True), (Discussion, 401, False),
+    ],
+)  # fmt: skip
+def test_on_a_day_on_which_it_does_not_count_it_is_still_to_come(
+    client: Client, amara: User, form: type[Any], before: int, counts: bool
+) -> None:
+    """A cycle of 400 days that ends in 200: its last twelve months began some 165 days ago."""
+    first, last = TODAY - timedelta(days=400), TODAY + timedelta(days=200)
+    cycle = make_cycle(amara, starts_on=first, ends_on=last)
+    for number in range(5):
+        make_account(cycle, make_entry(amara, title=f"Told {number}"))
+    services.keep_form(form, cycle_id=cycle.pk, actor=amara, held_on=TODAY - timedelta(days=before))
+    name = "Confirmation" if form is Confirmation else "Reflective discussion"
+    said = shown(client, cycle.get_absolute_url())
+    assert (f"{name} Done" in said) is counts
+    assert ("on a day from" in said) is not counts
+
+
 def test_a_cycle_with_a_form_is_not_erased(client: Client, amara: User, cycle: Cycle) -> None:
     services.keep_form(Discussion, cycle_id=cycle.pk, actor=amara, summary="We talked")
     here = reverse("portfolio:cycle_delete", args=[cycle.pk])
