@@ -49,6 +49,14 @@ CONFIRMERS: Choices = {
 }
 
 
+BY_FIELD: dict[str, Choices] = {
+    "scope": SCOPES,
+    "method": METHODS,
+    "source": SOURCES,
+    "form": FORMS,
+}
+
+
 def in_words(choices: Choices, key: str) -> str:
     """As people read it; a key that is no longer there stands as it is."""
     return str(choices.get(key, key))

@@ -1,4 +1,4 @@
-"""Hours in words, what comes in which order, and where the page of a line is."""
+"""What the portfolio shows in words, what comes in which order, and where a line has its page."""
 
 from decimal import Decimal
 from typing import Any
@@ -7,9 +7,10 @@ from django import template
 from django.urls import reverse
 
 from portfolio import progress
+from portfolio.choices import BY_FIELD, in_words
 from portfolio.figures import hours_in_words
 from portfolio.logs import LOGS, Log
-from portfolio.models import Attachment, Cycle
+from portfolio.models import Attachment, Cycle, PracticeHours
 
 register = template.Library()
 
@@ -17,6 +18,17 @@ register = template.Library()
 @register.filter
 def hours(number: Decimal | None) -> str:
     return hours_in_words(number)
+
+
+@register.filter
+def chosen(key: str, field: str) -> str:
+    """What was chosen of a list, in words: `row.scope|chosen:"scope"`."""
+    return in_words(BY_FIELD[field], key)
+
+
+@register.filter
+def registration(key: str) -> str:
+    return str(dict(PracticeHours.Registration.choices).get(key, key))
 
 
 @register.filter

@@ -6,6 +6,7 @@ import html
 import io
 import json
 import zipfile
+from decimal import Decimal
 
 import pytest
 
@@ -13,6 +14,7 @@ from desk.take_out import archive
 from portfolio.models import Confirmation, Cpd, Discussion, Feedback, PracticeHours
 from tests.desk.portfolio_makers import make_full_portfolio
 from tests.makers import make_entry, make_user
+from tests.portfolio.makers import make_cpd, make_feedback, make_hours
 from vault.ids import short
 
 pytestmark = pytest.mark.django_db
@@ -39,3 +41,16 @@ def test_every_word_of_the_logs_is_in_the_data_and_on_the_page() -> None:
     assert "Parked hours <i>mark</i>" in html.unescape(page)
     assert [bool(row["deleted_at"]) for row in data["hours"]] == [False, True]
     assert [one["entry"] for one in data["cycles"][0]["accounts"]] == [short(entry.pk)]
+
+
+def test_the_page_says_it_in_the_words_of_the_screens() -> None:
+    person = make_user("Zoe")
+    make_hours(person, "150", scope="direct")
+    make_cpd(person, "2.5", method="course", participatory=Decimal(1))
+    make_feedback(person, source="family", form="letter")
+    with zipfile.ZipFile(io.BytesIO(b"".join(archive.journal_archive(person)))) as zipped:
+        page = html.unescape(zipped.read("journal.html").decode())
+    assert "150 hours, Nurse" in page and "Care for people" in page
+    assert "2.5 hours, 1 hour of them with others" in page and "A course or a study day" in page
+    assert "Family or carers" in page and "A letter or a card" in page
+    assert '<a href="#portfolio">' in page
