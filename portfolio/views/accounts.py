@@ -28,6 +28,7 @@ from portfolio.accounts import (
     targets_of,
     written_in,
 )
+from portfolio.documents.accounts import is_on_form
 from portfolio.gone import gone_is_404
 from portfolio.models import Cycle, ReflectiveAccount
 from portfolio.progress import step_of
@@ -153,6 +154,7 @@ def account_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "targets": targets_of(account.entry),
         "written": written_in(account.entry),
         "gaps": gaps_of(account.entry),
+        "on_form": is_on_form(account.entry),
         "into": request.GET.get("into", ""),
     }
     return render(request, "portfolio/account_detail.html", context)

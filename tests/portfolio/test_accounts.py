@@ -175,6 +175,7 @@ def test_it_is_done_when_a_theme_is_ticked_and_it_was_looked_at(
     client: Client, amara: User, cycle: Cycle, source: Entry
 ) -> None:
     account = begin(cycle, source)
+    assert "other questions than" not in shown(client, url("detail", account))
     themed(account)
     assert "at least one theme" in follow(client, press(client, account))
     entry = themed(account, "Listen", learnt="Mrs Margaret Jones told me to sit.")
@@ -328,5 +329,6 @@ def test_one_of_another_shape_holds_nothing_private(
     version = make_prompt_version(questions=questions)
     answers = {"told": "Out loud.", "own": "zq-private"}
     account = make_account(cycle, make_entry(amara, version, answers=answers, finished=True))
+    assert "other questions than your regulator" in shown(client, url("detail", account))
     words = press(client, account, do="take").content.decode()
     assert "Out loud." in words and "zq-private" not in words
