@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import F
+from django.db.models import F, OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,6 +18,7 @@ from vault.models import KeyHolder
 from vault.querysets import SealedQuerySet
 
 from .cycles import Cycle
+from .forms import Discussion
 
 
 class ReflectiveAccountQuerySet(SealedQuerySet["ReflectiveAccount"]):
@@ -24,6 +27,17 @@ class ReflectiveAccountQuerySet(SealedQuerySet["ReflectiveAccount"]):
         return self.filter(
             cycle__in=Cycle.objects.visible_to(user), entry__in=Entry.objects.visible_to(user)
         )
+
+    def in_bin_of(self, user: User | AnonymousUser) -> ReflectiveAccountQuerySet:
+        """In the person's own cycles, of entries that lie in their bin."""
+        return self.filter(
+            cycle__in=Cycle.objects.visible_to(user), entry__in=Entry.objects.in_bin_of(user)
+        )
+
+    def with_discussion(self) -> ReflectiveAccountQuerySet:
+        """With the day on which the accounts of its cycle were talked about."""
+        forms = Discussion.objects.standing().filter(cycle=OuterRef("cycle"))
+        return self.annotate(discussed_on=Subquery(forms.values("held_on")))
 
     def done(self) -> ReflectiveAccountQuerySet:
         """Those that count: their owner has said that they are done."""
@@ -49,6 +63,8 @@ class ReflectiveAccount(models.Model):
     Erasing the entry takes the place away. While the entry lies in the bin its place waits with
     it, and comes back with it.
     """
+
+    discussed_on: date | None  # as ReflectiveAccountQuerySet.with_discussion gives it
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     cycle = models.ForeignKey(Cycle, models.CASCADE, related_name="+")

@@ -1,5 +1,8 @@
 """The place of an entry in a cycle, for the pages of the room below, which must not know of it."""
 
+from __future__ import annotations
+
+from dataclasses import dataclass
 from typing import Any
 
 from django import template
@@ -12,14 +15,39 @@ from portfolio.models import ReflectiveAccount
 register = template.Library()
 
 
-@register.inclusion_tag("portfolio/includes/place_of.html")
-def place_of(entry: Entry, person: User) -> dict[str, Any]:
-    return {"account": newest_place(entry, person)}
+@dataclass(frozen=True)
+class Place:
+    """Where an entry stands. It may have several places: one in each of its writer's cycles."""
+
+    newest: ReflectiveAccount
+    counted: ReflectiveAccount | None  # the newest that its owner has called done
+
+    @property
+    def waits(self) -> bool:
+        """Whether nothing is left but to say that it is done, which Finish does not say."""
+        return not self.newest.is_done and self.newest.entry.is_finished
 
 
-def newest_place(entry: Entry, person: User) -> ReflectiveAccount | None:
-    """The newest, if it has several. No query for an entry to another kind of prompt."""
+@register.simple_tag
+def place_of(entry: Entry, person: User) -> Place | None:
+    """One query; none for an entry to another kind of prompt."""
     if not may_be_account(entry):
         return None
-    rows = ReflectiveAccount.objects.visible_to(person).filter(entry=entry)
-    return rows.order_by("-placed_at", "pk").first()
+    rows = ReflectiveAccount.objects
+    own = rows.in_bin_of(person) if entry.deleted_at else rows.visible_to(person)
+    found = list(own.filter(entry=entry).with_discussion().order_by("-placed_at", "pk"))
+    for one in found:
+        one.entry = entry
+    return Place(found[0], next((one for one in found if one.is_done), None)) if found else None
+
+
+@register.inclusion_tag("portfolio/includes/place_line.html")
+def place_line(place: Place | None) -> dict[str, Any]:
+    """Where it has its place, and whether it counts there."""
+    return {"place": place}
+
+
+@register.inclusion_tag("portfolio/includes/place_counts.html")
+def place_counts(place: Place | None, before: str) -> dict[str, Any]:
+    """A word before one that counts is changed, deleted or erased: `before` says which."""
+    return {"account": place.counted if place else None, "before": before}
