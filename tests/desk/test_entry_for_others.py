@@ -74,6 +74,13 @@ def test_what_nobody_else_gets_is_said(client, sign_in, person, posted, said) ->
     assert said in response.text
 
 
+def test_before_its_buttons_it_says_that_they_change_the_entry(client, sign_in, person) -> None:
+    sign_in(client, person)
+    before, _buttons = client.get(where(entry_of(person, NAMED))).text.split('value="replace:', 1)
+    assert "changes your entry itself" in before
+    assert "changes your entry itself" not in client.get(where(entry_of(person))).text
+
+
 def test_the_page_and_the_file_hold_nothing_private(client, sign_in, person) -> None:
     entry = entry_of(person, title="A cold tea")
     sign_in(client, person)
