@@ -12,14 +12,19 @@ from prompts.filters import ShelfForm
 from prompts.groups import by_heading
 from prompts.houses import by_house, houses_of, publishes
 from prompts.models import Framework, Programme, PromptVersion
+from prompts.querysets import of_library
 from prompts.shelf import support_files
 from prompts.suggestions import suggested_for
+
+# For whoever cannot choose tonight: the shortest prompt that there is.
+PLAINEST = {"prompt__programme__key": "spark", "prompt__key": "spark"}
 
 
 @require_safe
 def programme_list(request: HttpRequest) -> HttpResponse:
     programmes = Programme.objects.visible_to(request.user).published()
     form = ShelfForm(request.GET, kinds=set(programmes.values_list("kind", flat=True)))
+    versions = PromptVersion.objects.visible_to(request.user).current().only("prompt")
     shelf = list(form.narrow(programmes).with_prompt_counts().select_related("organisation"))
     context = {
         "form": form,
@@ -27,6 +32,7 @@ def programme_list(request: HttpRequest) -> HttpResponse:
         "groups": by_heading(one for one in shelf if one.organisation is None),
         "houses": by_house(shelf),
         "publishes_in": houses_of(signed_in(request)),
+        "plain": versions.filter(of_library("prompt__programme__"), **PLAINEST).first(),
     }
     return render(request, "prompts/programme_list.html", context)
 

@@ -67,6 +67,16 @@ def test_reading_shows_answers_note_and_source_and_no_markup_comes_alive(client,
     assert entry.prompt_version.prompt.programme.source_citation in shown
 
 
+def test_under_every_finished_entry_is_the_way_to_support(client, author):
+    """One fixed line: nothing is read for it."""
+    finished = make_entry(author, answers={"happened": "A fine day"}, finished=True)
+    open_one = make_entry(author)
+    line = "Was it a hard shift?"
+    text = page(client, "entry_read", finished.pk)
+    assert f'<p class="no-print">{line} <a href="{reverse("prompts:support")}">' in text
+    assert line not in page(client, "entry_read", open_one.pk)
+
+
 def test_a_self_check_is_read_beside_the_other_time_and_others_are_not(client, author):
     prompt = make_prompt(make_programme(kind="self_check"))
     version = make_prompt_version(prompt=prompt)

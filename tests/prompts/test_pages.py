@@ -26,6 +26,23 @@ def test_programme_list_shows_every_programme(reader):
         assert programme.title.replace("'", "&#x27;") in text
 
 
+def test_whoever_cannot_choose_just_writes(reader, amara):
+    page = reader.get(reverse("prompts:programme_list")).text
+    before = page.split("<main")[1].split('class="filters"')[0]
+    [start] = re.findall(r'action="(/your-journal/start/[^"]+)"', before)
+    assert "Just write" in before
+    assert reader.post(start).status_code == 303
+    entry = Entry.objects.get(author=amara)
+    assert entry.prompt_version.prompt.programme.key == "spark"
+    assert len(entry.prompt_version.questions) == 1
+
+
+def test_without_a_plain_prompt_there_is_no_such_button(client, amara, sign_in):
+    make_prompt_version(title="Something else")
+    page = sign_in(client, amara).get(reverse("prompts:programme_list")).text
+    assert "Just write" not in page and "/start/" not in page.split("<main")[1]
+
+
 HEADINGS = {
     "The helping relationship": {"article", "self_check"},
     "Models of reflection": {"model"},
@@ -187,7 +204,7 @@ def test_query_counts_do_not_grow(reader):
         make_prompt_version(prompt=make_prompt(make_programme()))
         make_prompt_version(prompt=make_prompt(programme))
     assert (queries(shelf), queries(programme.get_absolute_url())) == before
-    assert max(before) <= 6
+    assert max(before) <= 7  # also for what "Just write" begins
 
 
 def test_post_is_not_answered(reader):

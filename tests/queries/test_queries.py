@@ -78,7 +78,7 @@ PAGES = {
     "desk:entry_take_out": LISTS_AND_ONE_ENTRY,
     "desk:entry_for_others": LISTS_AND_ONE_ENTRY,
     "desk:take_out": LISTS_AND_ONE_ENTRY,
-    "prompts:programme_list": LISTS_AND_ONE_ENTRY,
+    "prompts:programme_list": LISTS_AND_ONE_ENTRY + 1,  # also for what "Just write" begins
     "people:trail": LISTS_AND_ONE_ENTRY,
 }
 ABOUT_ONE_ENTRY = {"journals:entry_read", "journals:entry_later", "journals:entry_write",
