@@ -57,6 +57,11 @@ def test_what_is_not_protected_is_said(client):
         assert words in text
 
 
+def test_what_the_portfolio_keeps_from_work_is_said(client):
+    text = client.get(reverse("desk:privacy")).text
+    assert "Nobody at work sees your hours" in text and "whom you named" in text
+
+
 def test_every_address_of_the_table_is_on_the_page(client):
     text = page(client, "trust")
     file = yaml.safe_load(rules.FILE.read_text())
