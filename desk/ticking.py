@@ -13,8 +13,8 @@ from desk import clock
 from desk.bring_in.services import drop_old_bringings
 from desk.services import erase_due
 from journals.services import coming_back, concerns, reminding, tidying
+from journals.services.bins import empty_bins
 from journals.services.endings import close_ended
-from journals.services.entries import empty_bins
 from meetings.services import parking as meetings_parking
 from meetings.services import running as meetings
 from meetings.services import tidying as meetings_tidying

@@ -1,10 +1,8 @@
 """Changes to an entry that touch several rows, or that its writer's trail should show."""
 
-import logging
 import uuid
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -22,10 +20,7 @@ from people.models import User
 from promises.models import Promise
 from prompts.kinds.base import answer_limit
 from prompts.models import PromptVersion
-from vault.errors import SealError
 from vault.ids import new_id
-
-logger = logging.getLogger(__name__)
 
 MOST_CHARACTERS = 500_000  # of one page: far more than all its answers may have
 
@@ -103,32 +98,6 @@ def purge_entry(*, entry: Entry, actor: User) -> None:
     lock_shares_of(entry)  # before the trail, as everybody does who touches both
     _record(entry, actor, audit.Action.ENTRY_PURGED)
     entry.delete()
-
-
-def empty_bins() -> int:
-    """Erase what has lain in a bin for longer than settings.BIN_TIME, and old parked pages.
-
-    One entry that cannot be erased does not keep the others: it is logged by id and kept.
-    """
-    now = timezone.now()
-    kept.drop_stale(ParkedForm.objects.all())
-    overdue = Entry.objects.filter(deleted_at__lte=now - settings.BIN_TIME).only(
-        "author", "key_holder", "deleted_at"
-    )
-    return sum(_purge_overdue(overdue, pk) for pk in overdue.values_list("pk", flat=True))
-
-
-def _purge_overdue(overdue: QuerySet[Entry], pk: uuid.UUID) -> int:
-    try:
-        with transaction.atomic():
-            # Read again, and locked: it may have been taken out of the bin just now.
-            entry = overdue.select_for_update(of=("self",), no_key=True).filter(pk=pk).first()
-            if entry is not None:
-                purge_entry(entry=entry, actor=entry.author)
-            return int(entry is not None)
-    except SealError as error:
-        logger.error("entry %s stays in its bin: %s", pk, type(error).__name__)
-        return 0
 
 
 def mark_shock(*, entry: Entry) -> None:

@@ -1,22 +1,26 @@
 """The journal: its list, one entry to read, finishing, deleting and getting back."""
 
 import uuid
+from datetime import datetime
 from itertools import groupby
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Count, Max, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from journals.models import Entry
 from journals.promised import born_of
 from journals.reading import answered, other_times
 from journals.services import entries as services
+from journals.services.bins import purge_bin, undelete_bin
 from journals.shared import in_hands
 from journals.views.promised import say_finished
 from people.access import private_text, signed_in
@@ -111,6 +115,48 @@ def entry_purge(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     services.purge_entry(entry=entry, actor=signed_in(request))
     messages.success(request, _("Erased for good."))
     return _to("entry_bin")
+
+
+@private_text
+@require_POST
+def entry_bin_undelete(request: HttpRequest) -> HttpResponse:
+    back = undelete_bin(owner=signed_in(request))
+    said = ngettext(
+        "%(number)s entry is back in your journal.",
+        "%(number)s entries are back in your journal.",
+        back,
+    )
+    messages.success(request, said % {"number": back})
+    return _to("entry_list" if back else "entry_bin")
+
+
+@private_text
+@require_http_methods(["GET", "HEAD", "POST"])
+def entry_bin_purge(request: HttpRequest) -> HttpResponse:
+    """Asks first. What was deleted after the page was shown is not erased by it."""
+    binned = Entry.objects.in_bin_of(request.user)
+    if request.method != "POST":
+        context = binned.aggregate(count=Count("pk"), newest=Max("deleted_at"))
+        return render(request, "journals/entry_bin_purge.html", context)
+    until = _moment(request.POST.get("until", ""))
+    gone = purge_bin(owner=signed_in(request), until=until) if until else 0
+    if gone:
+        said = ngettext(
+            "%(number)s entry is erased for good.", "%(number)s entries are erased for good.", gone
+        )
+        messages.success(request, said % {"number": gone})
+    if binned.exists():
+        messages.warning(request, _("Something still lies in the bin. Please look again."))
+    return _to("entry_bin")
+
+
+def _moment(text: str) -> datetime | None:
+    """With its zone, as the page has it; anything else is none."""
+    try:
+        found = parse_datetime(text)
+    except ValueError:
+        return None
+    return found if found and timezone.is_aware(found) else None
 
 
 def _month_of(entry: Entry) -> str:
