@@ -154,8 +154,8 @@ class TypedPage:
         """What its template shows."""
         return {"form": self.form(), "parked": self.parked, "binding": self.binding, **more}
 
-    def refused(self, url: str) -> HttpResponse:
-        """Keep what was typed, and show it again with what is wrong."""
+    def refused(self, url: str, *, said: str = "", at: str = "") -> HttpResponse:
+        """Keep what was typed, and show it again with what is wrong: `at` a part of the page."""
         fields = typed_in(self.request.POST, self.form_class.base_fields)
         kept = self.shelf.park(
             owner_id=signed_in(self.request).pk,
@@ -167,9 +167,10 @@ class TypedPage:
         if not kept:
             return not_kept(self.request, is_writers=self.bound is not None)
         if not self.keeps:
-            said = _("Not saved yet. Your words are kept below.")
-            messages.error(self.request, said if self._says(fields) else _("Not saved yet."))
-        return kept_at(self.request, url if self.keeps else f"{url}?{LOOK}")
+            kept_words = _("Not saved yet. Your words are kept below.")
+            said = said or (kept_words if self._says(fields) else _("Not saved yet."))
+            messages.error(self.request, said)
+        return kept_at(self.request, url if self.keeps else f"{url}?{LOOK}{at}")
 
     def _says(self, fields: dict[str, list[str]]) -> bool:
         """Whether anything was typed or chosen: who left all empty has no words to be kept."""

@@ -15,7 +15,7 @@ from people import audit
 from people.locks import lock_person
 from people.models import User
 from portfolio.accounts import MOST_SOURCES, gaps_of, sources_to_choose
-from portfolio.models import AccountSource, Cycle, ReflectiveAccount
+from portfolio.models import AccountSource, Cycle, ParkedForm, ReflectiveAccount
 from portfolio.services.trails import note
 from prompts.models import PromptVersion
 from vault.ids import new_id
@@ -172,6 +172,7 @@ def reopen_account(*, account_id: uuid.UUID, actor: User) -> None:
 def take_out_account(*, account_id: uuid.UUID, actor: User) -> None:
     """The entry stays as it is."""
     account = _locked(account_id, actor)
+    ParkedForm.objects.filter(owner=actor, about=account.pk).delete()
     note(actor, actor, audit.Action.PORTFOLIO_DELETED, KIND, account.pk)
     account.delete()
 

@@ -12,12 +12,13 @@ from people import kept
 from people.kept import Fields
 from people.models import User
 from portfolio.logs import LOGS
-from portfolio.models import Cycle, ParkedForm
+from portfolio.models import Cycle, ParkedForm, ReflectiveAccount
 from portfolio.signed import SIGNED_FORMS
 
 # What a page may be about, by the name of the page.
 _THINGS: dict[str, Any] = {
     "cycle": Cycle,
+    "account": ReflectiveAccount,
     **{key: log.model for key, log in LOGS.items()},
     **{f"file-{key}": log.model for key, log in LOGS.items()},
     **dict.fromkeys(SIGNED_FORMS, Cycle),  # of a cycle each: the form may not be there yet
@@ -42,7 +43,9 @@ def park(
 
 
 def _is_there(page: str, owner: User, id: uuid.UUID) -> bool:
-    found: bool = _THINGS[page].objects.filter(owner=owner, pk=id).exists()
+    thing = _THINGS[page]
+    whose = "cycle__owner" if thing is ReflectiveAccount else "owner"
+    found: bool = thing.objects.filter(**{whose: owner}, pk=id).exists()
     return found
 
 

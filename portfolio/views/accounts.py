@@ -28,6 +28,7 @@ from portfolio.accounts import (
     targets_of,
     written_in,
 )
+from portfolio.crossing import crossing_page
 from portfolio.documents.accounts import is_on_form
 from portfolio.gone import gone_is_404
 from portfolio.models import Cycle, ReflectiveAccount
@@ -35,7 +36,6 @@ from portfolio.progress import step_of
 from vault.ids import from_short, new_id
 
 PAGE = 30
-MOST_LINES = 200  # at one press
 
 
 def _cycle(request: HttpRequest, pk: uuid.UUID) -> Cycle:
@@ -155,8 +155,9 @@ def account_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "written": written_in(account.entry),
         "gaps": gaps_of(account.entry),
         "on_form": is_on_form(account.entry),
-        "into": request.GET.get("into", ""),
     }
+    if not account.is_done:
+        context |= crossing_page(request, account).context()
     return render(request, "portfolio/account_detail.html", context)
 
 
@@ -191,29 +192,25 @@ def account_sources(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def account_take(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Put the ticked lines into the chosen question, below what is there."""
     account = account_of(request, pk)
-    places, part = request.POST.getlist("line")[:MOST_LINES], request.POST.get("into", "")
-    here = account.get_absolute_url()
+    page, here = crossing_page(request, account), account.get_absolute_url()
     if account.is_done:
         messages.warning(request, _("This reflective account is done. Open it again to change it."))
-    elif not places or not part:
-        said = _("Please tick at least one line, and say into which question it should go.")
-        messages.warning(request, said)
-    else:
-        return see_other(f"{here}?into={_taken(request, account, part, places)}#written")
-    return see_other(f"{here}#sources")
-
-
-def _taken(request: HttpRequest, account: ReflectiveAccount, part: str, places: list[str]) -> str:
+        return see_other(here)
+    form = page.posted()
+    if not form.is_valid():
+        said = _("Nothing was taken across yet. See below what is missing.")
+        return page.refused(here, said=said, at="#into")
+    part, places = form.cleaned_data["into"], form.cleaned_data["line"]
     try:
         added = take_lines_across(
             entry_id=account.entry_id, actor=signed_in(request), part=part, places=places
         )
     except AnswerTooLongError:
-        messages.warning(request, _("Not taken across: the answer would become too long."))
-    else:
-        said = _("Taken across, below what is there.") if added else _("It is all there already.")
-        messages.success(request, said)
-    return part
+        said = _("Not taken across: the answer would become too long.")
+        return page.refused(here, said=said, at="#into")
+    said = _("Taken across, below what is there.") if added else _("It is all there already.")
+    page.saved(form, said)
+    return see_other(f"{here}?into={part}#written")
 
 
 @private_text

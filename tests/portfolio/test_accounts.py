@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -15,7 +16,7 @@ from journals.models import Entry
 from people.models import AuditEvent, User
 from portfolio import services
 from portfolio.accounts import MOST_SOURCES, form_of
-from portfolio.models import AccountSource, Cycle, ReflectiveAccount
+from portfolio.models import AccountSource, Cycle, ParkedForm, ReflectiveAccount
 from prompts.models import Standard
 from supervision.models import Supervision
 from tests.makers import make_entry, make_prompt_version, make_share
@@ -135,8 +136,6 @@ def test_ticked_lines_go_below_what_is_there(client: Client, cycle: Cycle, sourc
     assert entry.answers["learnt"] == f"Mine first.\n{TOLD}"
     assert entry.answers["nature"] == "A talk after a fall" and "It is all there already." in text
     before = entry.revision
-    for bad in ({"line": places}, {"into": "learnt"}, {}):
-        assert "Please tick" in follow(client, client.post(url("take", account), bad))
     elsewhere = make_entry(source.author, answers={"happened": "zq-else"})
     for line in (f"{short(elsewhere.pk)}/happened/0", f"{places[0]}9", "x", "//"):
         body = {"line": [line], "into": "learnt"}
@@ -145,6 +144,63 @@ def test_ticked_lines_go_below_what_is_there(client: Client, cycle: Cycle, sourc
     assert client.post(url("take", account), body).status_code == 404
     entry.refresh_from_db()
     assert entry.revision == before
+
+
+def ticked(client: Client, address: str) -> list[str]:
+    return re.findall(r'value="([^"]+)" id="[^"]+" checked', client.get(address).text)
+
+
+def test_what_was_ticked_stays_ticked_when_one_thing_was_forgotten(
+    client: Client, cycle: Cycle, source: Entry
+) -> None:
+    account = begin(cycle, source)
+    one, two = lines_of(client, account)
+    page = client.get(url("detail", account)).text
+    [binding] = re.findall(r'name="binding" value="([^"]+)"', page)
+    for body, forgotten in (
+        ({"line": [two]}, "Please say into which question"),
+        ({"into": "learnt"}, "Please tick at least one line"),
+        ({"line": [one, two]}, "Please say into which question"),
+        ({}, "Please tick at least one line"),
+    ):
+        parked = re.findall(
+            r'name="parked" value="([^"]+)"', client.get(url("detail", account)).text
+        )
+        posted = client.post(
+            url("take", account), {"binding": binding, "parked": parked} | body
+        )  # fmt: skip
+        there = posted.headers["Location"]
+        assert there == f"{account.get_absolute_url()}?look#into"
+        beside = client.get(there).text.split('id="into"')[1].split("</fieldset>")[0]
+        assert forgotten in beside
+        assert ticked(client, there) == [*body.get("line", []), *filter(None, [body.get("into")])]
+        assert ParkedForm.objects.count() == 1  # in the place of the one before
+        # Come back later: the ticks, without the reproach.
+        assert forgotten not in client.get(account.get_absolute_url()).text
+    with connection.cursor() as cursor:
+        [(held,)] = cursor.execute("SELECT fields FROM portfolio_parkedform").fetchall()
+    assert b"line" not in bytes(held)  # sealed
+
+    parked = re.findall(r'name="parked" value="([^"]+)"', client.get(there).text)
+    body = {"binding": binding, "parked": parked, "line": [two], "into": "learnt"}
+    assert "Taken across" in follow(client, client.post(url("take", account), body))
+    assert not ParkedForm.objects.exists()
+
+
+def test_ticks_go_with_the_place_and_are_nobody_elses(
+    client: Client, ben: User, cycle: Cycle, source: Entry, sign_in: Callable[..., Client]
+) -> None:
+    account = begin(cycle, source)
+    [binding] = re.findall(
+        r'name="binding" value="([^"]+)"', client.get(url("detail", account)).text
+    )
+    body = {"line": lines_of(client, account), "binding": binding}
+    assert sign_in(Client(), ben).post(url("take", account), body).status_code == 404
+    assert not ParkedForm.objects.exists()
+    client.post(url("take", account), body)
+    assert ParkedForm.objects.count() == 1
+    client.post(url("remove", account))
+    assert not ParkedForm.objects.exists()
 
 
 def test_nothing_is_cut_to_fit(client: Client, cycle: Cycle, source: Entry, settings: Any) -> None:
