@@ -45,7 +45,7 @@ def let_table_go(*, owner: User, log: str) -> None:
 def take_table_in(
     *, owner: User, actor: User, log: str, waiting_id: uuid.UUID, rows: Sequence[dict[str, Any]]
 ) -> int | None:
-    """All rows or none. None: it waits no more, because a first press was quicker."""
+    """All these rows or none. None: it waits no more, because a first press was quicker."""
     lock_person(owner)
     waits = ParkedForm.objects.visible_to(owner).filter(pk=waiting_id, page=page_of(log))
     if not waits.delete()[0]:

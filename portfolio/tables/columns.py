@@ -41,16 +41,17 @@ def key_of(choices: Choices, text: str) -> str:
 
 
 FIRST = Column(
-    "started_on", _("First day"), "from|start|start date|date|dates|day|begin|began",
-    is_needed=True,
+    "started_on", _("First day"), "from|start|start date|date|dates|day|begin|began"
+    "|date from|first date", is_needed=True,
 )  # fmt: skip
-LAST = Column("ended_on", _("Last day"), "to|until|end|end date|finish|ended")
+LAST = Column("ended_on", _("Last day"), "to|until|end|end date|finish|ended|date to|last date")
 EVIDENCE = Column("evidence", _("Evidence"), "evidence of cpd|what shows it|proof")
 
 HOURS = (
     FIRST,
     LAST,
-    Column("hours", _("Hours"), "number of hours|total hours|hours practised", is_needed=True),
+    Column("hours", _("Hours"), "number of hours|total hours|hours practised|hours worked"
+           "|no of hours", is_needed=True),
     Column("registered_as", _("Registration"), "your registration|registered as|role",
            REGISTRATIONS, is_needed=True),
     Column("organisation", _("Organisation"),
@@ -67,11 +68,14 @@ CPD = (
     LAST,
     Column("method", _("Method"), "method of learning|type of learning|how", METHODS),
     Column("topic", _("Topic"), "topics|topic(s)|title|subject", is_needed=True),
-    Column("hours", _("Hours"), "number of hours|total hours", is_needed=True),
+    Column("hours", _("Hours"), "number of hours|total hours|cpd hours|no of hours",
+           is_needed=True),
     Column("participatory", _("Participatory hours"),
-           "number of participatory hours|hours with others"),
+           "participatory|number of participatory hours|with others|hours with others"
+           "|of which with others|of it with others|of which participatory"),
     Column("relates", _("How it relates to practice"),
-           "how it relates to your practice|relevance|relevance to practice"),
+           "how it relates to your practice|how it relates to my practice|relevance"
+           "|relevance to practice"),
     Column("standards", _("Part of the Code"),
            "link to code|link to any part of the code|link to the code|code"),
     EVIDENCE,
@@ -79,11 +83,12 @@ CPD = (
 FEEDBACK = (
     Column("given_on", _("Date"), "day|dates|date of feedback|when", is_needed=True),
     Column("source", _("Source of feedback"),
-           "source|where did this feedback come from|from whom", SOURCES),
+           "source|where did this feedback come from|from whom|from", SOURCES),
     Column("form", _("Type of feedback"), "type|form of feedback|how", FORMS),
-    Column("content", _("Content of feedback"), "content|feedback|what was said",
+    Column("content", _("Content of feedback"), "content|feedback|what was said|what it was about",
            is_needed=True),
     Column("influence", _("Influence on practice"),
-           "influence|how the feedback has influenced your practice|what changed|impact"),
+           "influence|how the feedback has influenced your practice|how it changed my practice"
+           "|what changed|impact"),
     EVIDENCE,
 )  # fmt: skip

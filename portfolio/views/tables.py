@@ -21,7 +21,7 @@ from portfolio.models import ParkedForm
 from portfolio.posts import chosen_table
 from portfolio.services.lines import kind_of
 from portfolio.services.tables import let_table_go, let_table_wait, page_of, take_table_in
-from portfolio.tables.reading import MOST_ROWS, Brought, read, text_of
+from portfolio.tables.reading import MOST_ROWS, Brought, Row, read, text_of
 from portfolio.tables.refusal import TableRefused
 from portfolio.tables.writing import as_csv
 
@@ -76,7 +76,8 @@ def table_take_in(request: HttpRequest, log: str) -> HttpResponse:
     if waits is None or found is None or request.POST.get("waits") != waits.pk.hex:
         messages.warning(request, _("Nothing came in: this table waits no more."))
         return see_other(here.table_url)
-    if found.wrong or not found.new:
+    fits = request.POST.get("do") == "take-fitting"  # it was seen that the others stay out
+    if not found.new or (found.wrong and not fits):
         messages.error(request, _("Nothing came in. Please look at the rows below."))
         return see_other(here.table_url)
     rows: list[dict[str, Any]] = [row.values for row in found.new]
@@ -87,7 +88,20 @@ def table_take_in(request: HttpRequest, log: str) -> HttpResponse:
         "%(count)s line is in your log.", "%(count)s lines are in your log.", count or 0
     )
     messages.success(request, said % {"count": count or 0})
+    if found.wrong:
+        messages.warning(request, _stayed_out(found.wrong))
     return see_other(here.url)
+
+
+def _stayed_out(rows: list[Row]) -> str:
+    numbers = ", ".join(str(row.number) for row in rows[:SHOWN])
+    more = f" (+{len(rows) - SHOWN})" if len(rows) > SHOWN else ""
+    said = ngettext(
+        "Row %(numbers)s of your file stayed out. Mend it there, and bring the file again.",
+        "Rows %(numbers)s of your file stayed out. Mend them there, and bring the file again.",
+        len(rows),
+    )
+    return said % {"numbers": numbers + more}
 
 
 @private_text
@@ -104,4 +118,4 @@ def table_file(request: HttpRequest, log: str) -> HttpResponse:
             action=audit.Action.LOG_EXPORTED,
             object_type=kind_of(here.model),
         )
-    return attachment(content, "text/csv; charset=utf-8", f"{dated('log')}.csv")
+    return attachment(content, "text/csv; charset=utf-8", f"{dated(log)}.csv")

@@ -58,6 +58,7 @@ def take(client: Client, log: str, person: User, **fields: str) -> str:
 def out(client: Client, log: str) -> bytes:
     answer = client.post(f"{LOGS[log].table_url}file/")
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    assert f'filename="{log}-20' in answer["Content-Disposition"]
     return answer.content
 
 
@@ -106,6 +107,43 @@ def test_what_excel_and_others_write_is_read(client: Client, amara: User) -> Non
         (date(2025, 12, 1), date(2025, 12, 3), Decimal(12), "nurse", "£ €"),
         (date(2025, 11, 30), date(2025, 11, 30), Decimal("7.5"), "associate", "Café"),
     ]
+
+
+def test_the_rows_that_fit_come_in_without_the_others(client: Client, amara: User) -> None:
+    rows = "Topic,Hours,First day\nSepsis,2,2026-03-02\n,x,2026-13-01\nFalls,1,2026-03-09\nx,,\n"
+    text = bring(client, "cpd", rows)
+    assert "Bring in the 2 that fit" in text and "Row 3: " in text and "Row 5: " in text
+    assert "Nothing came in." in take(client, "cpd", amara)  # an earlier page's button
+    said = take(client, "cpd", amara, do="take-fitting")
+    assert "2 lines are in your log." in said and "Rows 3, 5 of your file stayed out." in said
+    assert {line.topic for line in Cpd.objects.visible_to(amara)} == {"Sepsis", "Falls"}
+
+    mended = rows.replace(",x,2026-13-01", "Burns,3,2026-03-04").replace("x,,", "Pain,1,2026-03-05")
+    assert "2 rows are in your log already" in bring(client, "cpd", mended)
+    take(client, "cpd", amara)
+    assert Cpd.objects.visible_to(amara).count() == 4
+
+
+def test_nothing_that_fits_is_nothing_to_bring_in(client: Client, amara: User) -> None:
+    text = bring(client, "cpd", "Topic,Hours,First day\n,x,2026-13-01\n")
+    assert "that fit" not in text
+    assert "Nothing came in." in take(client, "cpd", amara, do="take-fitting")
+    assert not Cpd.objects.exists()
+
+
+@pytest.mark.parametrize("log", list(LOGS))
+def test_every_title_of_a_log_means_one_column(log: str) -> None:
+    names = [name for column in LOGS[log].columns for name in column.names]
+    assert len(names) == len(set(names))
+
+
+def test_titles_that_people_give_are_read(amara: User) -> None:
+    content = "Dates,Topic,Hours,With others,How it relates to my practice\n2026-03-02,A,3,2,So\n"
+    [row] = read(content, "cpd", amara).rows
+    assert (row.values["participatory"], row.values["relates"]) == (2, "So")
+    content = "Date,From,What it was about,How it changed my practice\n2026-03-02,family,A,B\n"
+    [row] = read(content, "feedback", amara).rows
+    assert (row.values["source"], row.values["influence"]) == ("family", "B")
 
 
 def test_one_wrong_row_keeps_all_out(client: Client, amara: User) -> None:
