@@ -36,18 +36,14 @@ def log_list(request: HttpRequest, log: str) -> HttpResponse:
     own = here.model.objects.visible_to(user).newest_first().select_related("key_holder")
     lines = with_counts(own, log)
     binned = here.model.objects.in_bin_of(user).select_related("key_holder")
-    cycles = Cycle.objects.visible_to(user).open().with_sums().soonest_first()
+    rows = Cycle.objects.visible_to(user).open().with_sums().soonest_first()
+    cycles = list(rows.select_related("framework").prefetch_related("framework__requirements"))
     context = {
         "log": here,
         "page_obj": Paginator(lines, PAGE).get_page(request.GET.get("page")),
         "binned": binned.order_by("-deleted_at")[:PAGE],
-        "totals": [
-            (cycle, step)
-            for cycle in cycles.select_related("framework").prefetch_related(
-                "framework__requirements"
-            )
-            if (step := step_of(cycle, here.requirement))
-        ],
+        "totals": [(cycle, step) for cycle in cycles if (step := step_of(cycle, here.requirement))],
+        "has_cycle": bool(cycles),
         "offers": offers_to(user) if log == "cpd" else [],
     }
     return render(request, "portfolio/log_list.html", context)

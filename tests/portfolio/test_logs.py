@@ -19,6 +19,7 @@ from portfolio import services
 from portfolio.logs import LOGS
 from portfolio.models import Attachment, Cpd, Feedback, ParkedForm, PracticeHours
 from portfolio.pages import SHELF
+from prompts.models import Framework
 from tests.bad_input.nasty import MARKUP
 from tests.makers import make_entry, make_prompt, make_prompt_version
 from tests.portfolio.makers import make_cpd, make_cycle, make_feedback, make_hours
@@ -157,7 +158,10 @@ def test_the_database_refuses_hours_that_do_not_add_up(amara: User) -> None:
 
 def test_totals_stand_beside_the_log(client: Client, amara: User) -> None:
     text = shown(client, url("cpd", "list"))
-    assert "None of them asks for this." in text
+    assert "None is running now." in text and "None of them" not in text
+    asks_nothing = make_cycle(amara, Framework.objects.create(key="asks-nothing"))
+    assert "None of them asks for this." in shown(client, url("cpd", "list"))
+    asks_nothing.delete()
     make_cycle(amara)
     make_cpd(amara, 5, participatory=3)
     make_cpd(amara, 2)
