@@ -41,7 +41,7 @@ class SearchForm(forms.Form):
     )
     programme = OneOfThese(label=_("Written to"), required=False)
     practice = OneOfThese(label=_("Practice"), required=False)
-    standard = OneOfThese(label=_("Part of your code"), required=False)
+    standard = OneOfThese(label=_("Theme or part of your code"), required=False)
     since = DayField(label=_("From"))
     until = DayField(label=_("To"))
 

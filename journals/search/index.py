@@ -17,6 +17,7 @@ from journals.search.looking import Looking
 # What stands round a word that was found, in a text that has no controls: see folding.
 BEGINS, ENDS = "\x02", "\x03"
 TABLES = (("words", "rowid"), ("typed", "number"), ("chosen", "number"), ("entry", "number"))
+THEME = "::"  # between a code's key and the name of a theme, as ":" before a part
 A_KEY = 250  # bytes of an id and a revision in a dict, or a little less
 
 _MAKE = """
@@ -184,7 +185,9 @@ class Index:
                 Standard(*row)
                 for row in self._ask(
                     "SELECT standard, max(label), max(framework) FROM chosen "
-                    "GROUP BY standard ORDER BY 3, length(standard), 1"
+                    "GROUP BY standard "
+                    "ORDER BY 3, instr(standard, ?) = 0, length(standard), 1",
+                    [THEME],
                 )
             ],
         )

@@ -4,21 +4,48 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from journals.models import Entry
 from journals.search.folding import fold
-from journals.search.index import Index, Line, Standard
+from journals.search.index import THEME, Index, Line, Standard
 from people.models import User
 from prompts.answers import lines
-from prompts.kinds.base import as_dict, as_rows, as_text
+from prompts.kinds.base import as_dict, as_rows, as_text, as_texts
 from prompts.models import Framework, Programme, PromptVersion
+from prompts.models import Standard as PartOfCode
 
 PRACTICES = ("attune", "wonder", "follow", "hold")
 AT_ONCE = 200  # entries opened before they are put into the index,
 WEIGHT_AT_ONCE = 1_000_000  # or characters
 MOST_OF_ONE = 32 * 1024 * 1024  # bytes of one index; its last part may lie above
+
+
+@dataclass(frozen=True)
+class Codes:
+    """What a person may see of codes: their names, and in which theme of each a part stands."""
+
+    names: dict[str, str]
+    themes: dict[tuple[str, str], str]
+
+    @classmethod
+    def of(cls, person: User) -> Codes:
+        codes = Framework.objects.visible_to(person)
+        parts = PartOfCode.objects.filter(framework__in=codes)
+        return cls(
+            dict(codes.values_list("key", "short_name")),
+            {
+                (key, code): theme
+                for key, code, theme in parts.values_list("framework__key", "code", "theme")
+            },
+        )
+
+    def theme(self, key: str, theme: str) -> Standard:
+        label = _("Theme: %(theme)s") % {"theme": theme}
+        return Standard(f"{key}{THEME}{theme}", label, self.names.get(key, key))
 
 
 def bring_up_to_date(index: Index, person: User) -> None:
@@ -47,7 +74,7 @@ def _read(index: Index, person: User, changed: set[uuid.UUID]) -> bool:
             "prompt__programme"
         )
     }
-    names = dict(Framework.objects.visible_to(person).values_list("key", "short_name"))
+    codes = Codes.of(person)
     batch: list[Line] = []
     weight, is_full = 0, False
     for entry in own.iterator(chunk_size=AT_ONCE // 4):
@@ -56,7 +83,7 @@ def _read(index: Index, person: User, changed: set[uuid.UUID]) -> bool:
         if is_full:
             return True
         entry.prompt_version = versions[entry.prompt_version_id]
-        batch.append(_line(entry, names))
+        batch.append(_line(entry, codes))
         weight += batch[-1].weight
         if len(batch) == AT_ONCE or weight > WEIGHT_AT_ONCE:
             index.change([], batch)
@@ -79,7 +106,7 @@ def practice_of(version: PromptVersion) -> str:
     return key if is_one and key in PRACTICES else ""
 
 
-def _line(entry: Entry, names: dict[str, str]) -> Line:
+def _line(entry: Entry, codes: Codes) -> Line:
     title, answers, note = (fold(text) for text in _texts_of(entry))
     programme = entry.prompt_version.prompt.programme
     return Line(
@@ -92,18 +119,25 @@ def _line(entry: Entry, names: dict[str, str]) -> Line:
         title=title,
         answers=answers,
         note=note,
-        standards=list(_standards(entry, names)),
+        standards=list(_standards(entry, codes)),
         began=entry.started_at.isoformat(),
     )
 
 
-def _standards(entry: Entry, names: dict[str, str]) -> Iterator[Standard]:
+def _standards(entry: Entry, codes: Codes) -> Iterator[Standard]:
+    """Parts and themes that were chosen; a part of a theme touches the theme, too."""
     for question in entry.prompt_version.asked:
         if question.kind != "standards":
             continue
-        for row in as_rows(as_dict(entry.answers.get(question.key)).get("standards")):
+        answer = as_dict(entry.answers.get(question.key))
+        for theme in as_texts(answer.get("themes")):
+            yield codes.theme(question.framework, theme)
+        for row in as_rows(answer.get("standards")):
             key, code, heading, of = (
                 as_text(row.get(name)) for name in ("framework", "code", "heading", "of")
             )
             if key and code:
-                yield Standard(f"{key}:{code}", f"{code}. {heading}", of or names.get(key, key))
+                label = f"{code}. {heading}"
+                yield Standard(f"{key}:{code}", label, of or codes.names.get(key, key))
+            if theme := codes.themes.get((key, code)):
+                yield codes.theme(key, theme)

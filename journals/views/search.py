@@ -18,6 +18,8 @@ from people import sessions
 from people.access import private_text, see_other, signed_in
 
 PAGE = 20
+# In the address of what was found, so that Back leads to it. The page opened anew is empty.
+FOUND = "found"
 
 
 @private_text
@@ -26,10 +28,10 @@ def entry_search(request: HttpRequest) -> HttpResponse:
     person = signed_in(request)
     if request.method == "POST":
         asked.keep(request)
-        return see_other(reverse("journals:entry_search"))
+        return see_other(f"{reverse('journals:entry_search')}?{FOUND}")
     key = person.pk, sessions.key_of(request.session)
     index = index_for(key, lambda index: bring_up_to_date(index, person))
-    data = asked.kept(request)
+    data = asked.kept(request) if FOUND in request.GET else None
     form = SearchForm(data, facets=index.facets())
     context = {"form": form, "is_empty": not len(index)}
     context |= {"is_cut": index.is_cut, "searched": len(index)}
@@ -49,5 +51,6 @@ def _found(request: HttpRequest, index: Index, form: SearchForm) -> dict[str, An
         "is_narrowed": looking.is_narrowed,
         "found": page.paginator.count,
         "page_obj": page,
+        "query": FOUND,
         "hits": hits(index, person, list(page.object_list), looking.match),
     }

@@ -34,6 +34,7 @@ from tests.faults.busy import busyness
 from tests.makers import make_prompt_version, make_user
 
 PATH = "/your-journal/search/"
+FOUND = f"{PATH}?found"
 # Words as often as people use them: the first ones stand in every entry.
 STEMS = ["ward", "tea", "night", "listen", "family", "walk", "hand", "quiet", "worry", "promise"]
 ENDINGS = ["", "s", "ed", "ing", "er", "ly"]
@@ -86,7 +87,7 @@ def measure(client: Client) -> dict[str, Any]:
 
 def _search(client: Client, words: str) -> float:
     client.post(PATH, {"words": words})
-    return 1000 * seconds(lambda: client.get(PATH))
+    return 1000 * seconds(lambda: client.get(FOUND))
 
 
 def seconds(work: Callable[[], Any]) -> float:

@@ -17,12 +17,13 @@ from journals.models import Entry
 from journals.search.keeping import keeping
 from journals.services import entries as services
 from people.models import User
-from prompts.models import PromptVersion
+from prompts.models import PromptVersion, Standard
 from tests.conftest import open_session
 from tests.makers import make_entry, make_prompt_version
 
 pytestmark = pytest.mark.django_db
 PATH = "/your-journal/search/"
+FOUND = f"{PATH}?found"  # where Back leads to
 STANDARD = {"framework": "nmc-2018", "code": "6", "heading": "Always practise by evidence"}
 
 
@@ -40,8 +41,8 @@ def client(amara: User, sign_in: Callable[..., Client]) -> Client:
 
 def search(client: Client, words: str = "", page: int = 1, **narrowing: Any) -> str:
     answer = client.post(PATH, {"words": words, **narrowing})
-    assert (answer.status_code, answer["Location"]) == (303, PATH)
-    shown = client.get(PATH, {"page": page} if page > 1 else {})
+    assert (answer.status_code, answer["Location"]) == (303, FOUND)
+    shown = client.get(f"{FOUND}&page={page}" if page > 1 else FOUND)
     assert shown.status_code == 200
     return shown.text
 
@@ -135,9 +136,9 @@ def test_nobody_elses_words_and_none_of_the_bin(client: Client, amara: User, ife
     entry = write(amara, "Mine", "zq-words")
     assert found(search(client, "zq-words")) == ["Mine"]
     services.delete_entry(entry=entry, actor=amara)
-    assert found(client.get(PATH).text) == []
+    assert found(client.get(FOUND).text) == []
     services.undelete_entry(entry=entry, actor=amara)
-    assert found(client.get(PATH).text) == ["Mine"]
+    assert found(client.get(FOUND).text) == ["Mine"]
 
 
 def test_what_has_changed_is_found_as_it_is_now(client: Client, amara: User) -> None:
@@ -145,12 +146,12 @@ def test_what_has_changed_is_found_as_it_is_now(client: Client, amara: User) -> 
     assert len(found(search(client, "early"))) == 2
     entry.answers, entry.revision = {"happened": "late words"}, entry.revision + 1
     entry.save()
-    assert found(client.get(PATH).text) == ["Other"]
+    assert found(client.get(FOUND).text) == ["Other"]
     assert found(search(client, "late")) == ["Mine"]
     # One goes and another comes at once: as many as before, and as many revisions.
     services.delete_entry(entry=other, actor=amara)
     write(amara, "New", "late words", revision=other.revision)
-    assert sorted(found(client.get(PATH).text)) == ["Mine", "New"]
+    assert sorted(found(client.get(FOUND).text)) == ["Mine", "New"]
 
 
 def test_one_gone_since_the_index_was_made_is_not_shown(
@@ -161,7 +162,7 @@ def test_one_gone_since_the_index_was_made_is_not_shown(
     search(client, "zq-words")
     monkeypatch.setattr("journals.views.search.bring_up_to_date", lambda index, person: None)
     services.delete_entry(entry=entry, actor=amara)
-    page = client.get(PATH).text
+    page = client.get(FOUND).text
     assert found(page) == []
     assert "Mine" not in page
 
@@ -226,7 +227,7 @@ def test_what_is_found_comes_in_pages(client: Client, amara: User) -> None:
     assert found(first) == [f"Night {number}" for number in range(20)]
     assert found(second) == ["Night 20", "Night 21", "Night 22"]
     assert "Page 2 of 2" in second
-    assert "quiet" not in re.search(r'href="\?[^"]*"', second).group()  # type: ignore[union-attr]
+    assert "quiet" not in re.search(r'href="\?found[^"]*"', second).group()  # type: ignore[union-attr]
 
 
 def test_what_is_looked_for_is_sealed_and_gone_with_the_session(
@@ -237,19 +238,54 @@ def test_what_is_looked_for_is_sealed_and_gone_with_the_session(
     rows = [str(row.get_decoded()) for row in Session.objects.all()]
     assert not any("zq-words" in row for row in rows)
     again = open_session(Client(), amara)
-    assert "zq-words" not in again.get(PATH).text
+    assert "zq-words" not in again.get(FOUND).text
+
+
+def test_the_search_opened_anew_is_empty_and_back_leads_to_what_was_found(
+    client: Client, amara: User
+) -> None:
+    write(amara, "Mine", "zq-words")
+    search(client, "zq-words", since="2020-01-02")
+    anew = client.get(PATH).text
+    assert "zq-words" not in anew and "2020-01-02" not in anew and found(anew) == []
+    assert found(client.get(FOUND).text) == ["Mine"]
+
+
+def test_a_theme_is_found_by_itself_and_by_its_parts(
+    client: Client, amara: User, library: None
+) -> None:
+    coded = make_prompt_version(
+        [{"key": "codes", "kind": "standards", "text": "Which?", "framework": "nmc-2018"}]
+    )
+    part = Standard.objects.get(framework__key="nmc-2018", code="6")
+    other = Standard.objects.filter(framework__key="nmc-2018").exclude(theme=part.theme)[0]
+    for title, codes in {
+        "The theme": {"themes": [part.theme]},
+        "Its part": {"standards": [STANDARD]},
+        "Another": {"themes": [other.theme]},
+        "Not of this code": {"standards": [STANDARD | {"framework": "elsewhere"}]},
+    }.items():
+        make_entry(amara, coded, title=title, answers={"codes": codes})
+    assert sorted(found(search(client, standard=f"nmc-2018::{part.theme}"))) == [
+        "Its part",
+        "The theme",
+    ]
+    assert found(search(client, standard="nmc-2018:6")) == ["Its part"]
+    page = client.get(PATH).text
+    assert f"Theme: {part.theme}" in page and f"Theme: {other.theme}" in page
+    assert page.index(f"Theme: {other.theme}") < page.index("6. Always practise")  # themes first
 
 
 def test_who_is_locked_or_signed_out_gets_nothing(client: Client, amara: User) -> None:
     write(amara, "Mine", "zq-words")
     search(client, "zq-words")
     client.post("/me/lock/now/")
-    locked = client.get(PATH)
+    locked = client.get(FOUND)
     assert locked.status_code == 302
     assert client.post(PATH, {"words": "x"}).status_code == 303
     client.post("/sign-in/out/")
-    assert client.get(PATH).status_code == 302
-    assert "zq-words" not in client.get(PATH, follow=True).text
+    assert client.get(FOUND).status_code == 302
+    assert "zq-words" not in client.get(FOUND, follow=True).text
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from journals.search.looking import Looking
 from journals.search.texts import bring_up_to_date
 from people.models import User
 from tests.conftest import open_session
-from tests.faults.search_load import PATH, fill
+from tests.faults.search_load import FOUND, PATH, fill
 from tests.journals.test_search_keeping import index_of, key
 from tests.makers import make_entry
 
@@ -87,7 +87,7 @@ def test_the_page_says_how_many_are_looked_through(amara: User, narrow: None) ->
     fill(amara, 40, words=400)
     client = open_session(Client(), amara)
     client.post(PATH, {"words": "night"})
-    page = client.get(PATH).text
+    page = client.get(FOUND).text
     assert "larger than can be searched at once" in page
     (index, _size) = next(iter(keeping._held.values()))
     assert f"Only the {len(index)} entries that you began last" in page

@@ -24,7 +24,7 @@ from journals.services.erasing import erase_written
 from people import sessions
 from people.models import User
 from tests.conftest import open_session, suspend
-from tests.faults.search_load import PATH, fill
+from tests.faults.search_load import FOUND, PATH, fill
 from tests.makers import make_entry
 
 
@@ -209,7 +209,7 @@ def test_without_a_session_nothing_is_kept() -> None:
 def searched(person: User) -> Client:
     client = open_session(Client(), person)
     client.post(PATH, {"words": "zq-words"})
-    assert "zq-words" in client.get(PATH).text
+    assert "zq-words" in client.get(FOUND).text
     return client
 
 
@@ -257,11 +257,11 @@ def test_another_person_never_gets_it_in_any_session(amara: User, ife: User) -> 
     held = len(keeping)
     other = open_session(Client(), ife)
     other.post(PATH, {"words": "zq-words"})
-    assert "of Amara" not in other.get(PATH).text
+    assert "of Amara" not in other.get(FOUND).text
     assert len(keeping) == held + 1
     client.force_login(ife)  # the same browser changes hands
     client.post(PATH, {"words": "zq-words"})
-    assert "of Amara" not in client.get(PATH).text
+    assert "of Amara" not in client.get(FOUND).text
     suspend(ife)
     assert other.get(PATH).status_code == 302
 
@@ -298,4 +298,4 @@ def test_a_long_journal_is_read_in_parts(amara: User) -> None:
     fill(amara, 450, words=5)
     client = open_session(Client(), amara)
     client.post(PATH, {"words": "lukasz7"})
-    assert "9 entries found" in client.get(PATH).text
+    assert "9 entries found" in client.get(FOUND).text
