@@ -2,6 +2,7 @@
 
 import time
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -120,6 +121,19 @@ def may_be_ticked(share: Share) -> bool:
     """Of a list: whether its reader may say that it was read, and no more."""
     begun = share.has_begun or share.has_parked
     return share.state == State.SEEN and not begun
+
+
+def name_opened(shares: Iterable[Share], reader: User) -> None:
+    """Give those that their reader has opened the title that was shared; one query, if any is.
+
+    Of one that was not opened the list says no word of its writer's: opening is in their trail.
+    """
+    listed = list(shares)
+    opened = [share.pk for share in listed if share.state != State.WAITING]
+    rows = Share.objects.open_to(reader).filter(pk__in=opened).select_related("key_holder")
+    titles = {row.pk: row.snapshot["title"] for row in rows.only("snapshot", "key_holder")}
+    for share in listed:
+        share.shared_title = titles.get(share.pk, "")
 
 
 def has_queue(person: User, session: SessionBase) -> bool:

@@ -132,6 +132,7 @@ class Share(models.Model):
     outcome: str  # of what was said
     has_begun: bool  # these two only in a reader's queue
     has_parked: bool
+    shared_title: str  # of one that was opened, and only as journals.queue.name_opened gives it
     all: int  # that wait for a reader, where the first of them are counted
     concern_id: uuid.UUID | None  # only as journals.concerns marks them
 

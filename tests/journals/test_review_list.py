@@ -75,6 +75,21 @@ def test_looking_at_the_list_opens_nothing(reader: Client, pair: Supervision) ->
     assert Share.objects.get(pk=share.pk).state == "waiting"
 
 
+def test_a_shared_title_stands_there_once_it_was_opened(
+    reader: Client, pair: Supervision, ben: User
+) -> None:
+    titled, untitled = (
+        make_share(make_entry(pair.supervisee, title=title), pair, "happened", *more)
+        for title, more in (("Tea at four", ["title"]), ("Kept to myself", []))
+    )
+    assert "Tea at four" not in reader.get(LIST).text  # opening it is in its writer's trail
+    for share in (titled, untitled):
+        sharing.open_share(share_id=share.pk, reader=ben)
+    text = reader.get(LIST).text
+    assert "Tea at four" in text and "Kept to myself" not in text
+    assert "tea went cold" not in text
+
+
 def test_filters_by_state(reader: Client, pair: Supervision, ben: User) -> None:
     shared(pair, "Untouched")
     sharing.open_share(share_id=shared(pair, "Looked at").pk, reader=ben)

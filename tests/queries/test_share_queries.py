@@ -71,7 +71,7 @@ def counted(client: Client, path: str) -> int:
 
 
 READERS_PAGES = {
-    "journals:review_list": LISTS_AND_ONE_ENTRY,
+    "journals:review_list": LISTS_AND_ONE_ENTRY + 1,  # also for titles of what was opened
     "journals:review_words": LISTS_AND_ONE_ENTRY,
     "desk:home": HOME,
     "notices:notice_list": LISTS_AND_ONE_ENTRY,
