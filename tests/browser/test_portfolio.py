@@ -40,6 +40,7 @@ def test_from_nothing_to_a_cycle_and_back_from_the_bin(
     inspector.look("learning")
     page.get_by_role("link", name=re.compile("^Sepsis: the first hour")).click()
     page.get_by_role("button", name="Take it out of the log").click()
+    expect(page.get_by_role("heading", name="Taken out lately")).to_be_visible()
     inspector.look("learning taken out")
     page.get_by_role("button", name="Bring it back").click()
     expect(page.get_by_role("link", name=re.compile("^Sepsis: the first hour"))).to_be_visible()
