@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from portfolio.evidence import packed, pictures
+from portfolio.evidence import packed, pictures, plain
 from portfolio.evidence.refusal import FileRefused
 
 LARGEST = 10 * 1024 * 1024  # bytes of one file
@@ -62,6 +62,22 @@ def accept(data: bytes) -> Accepted:
     raise FileRefused(
         _("Only PDF, Word, Excel, PowerPoint, OpenDocument, JPEG, PNG and WebP can be kept here.")
     )
+
+
+def accept_again(data: bytes) -> str:
+    """The kind of a file that was kept before, which has to stay what it is to the byte.
+
+    Raises FileRefused as accept() does, and for a picture that would have to be made anew.
+    """
+    kind = pictures.kind_of(data)
+    if not kind:
+        return accept(data).kind
+    if len(data) > LARGEST or not plain.is_plain(data, kind):
+        raise FileRefused(
+            _("There is more in this picture than its points. Bring the picture itself, beside "
+              "its line.")
+        )  # fmt: skip
+    return kind
 
 
 def _is_one_pdf(data: bytes) -> None:

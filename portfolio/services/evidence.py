@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Sum
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from people import audit
 from people.models import User
-from portfolio.evidence.looking import Accepted, accept
+from portfolio.evidence.looking import accept
 from portfolio.evidence.names import safe_name
 from portfolio.evidence.refusal import FileRefused
 from portfolio.models import Attachment, AttachmentPart, Cpd, Feedback, Line, PracticeHours
@@ -49,17 +50,15 @@ def add_file(
         if made is not None:  # an id that somebody else's file has is no id for this one
             id = None
         _has_room(owner, log, line_id, len(accepted.data))
-        kept = Attachment.objects.create(
-            id=id or new_id(),
+        kept = put_file(
             owner=owner,
-            key_holder_id=owner.key_holder_id,
+            log=log,
+            line_id=line_id,
             name=safe_name(name, accepted.kind),
-            digest=hashlib.sha256(accepted.data).hexdigest(),
             kind=accepted.kind,
-            size=len(accepted.data),
-            **{f"{log}_id": line_id},
+            data=accepted.data,
+            id=id or new_id(),
         )
-        _put_pieces(kept, accepted)
         note(owner, actor, audit.Action.PORTFOLIO_ADDED, KIND, kept.pk)
     return kept
 
@@ -88,15 +87,26 @@ def bytes_of(owner: User) -> int:
     return found or 0
 
 
-def _put_pieces(kept: Attachment, accepted: Accepted) -> None:
-    starts = range(0, len(accepted.data), AttachmentPart.SIZE)
-    for number, start in enumerate(starts):  # one by one: each is a large statement
-        AttachmentPart.objects.create(
+def put_file(
+    *, owner: User, log: str, line_id: uuid.UUID, data: bytes, **values: Any
+) -> Attachment:
+    """Keep what was accepted, within the caller's transaction, who has looked for the room."""
+    kept = Attachment.objects.create(
+        owner=owner,
+        key_holder_id=owner.key_holder_id,
+        digest=hashlib.sha256(data).hexdigest(),
+        size=len(data),
+        **{f"{log}_id": line_id},
+        **values,
+    )
+    for number, start in enumerate(range(0, len(data), AttachmentPart.SIZE)):
+        AttachmentPart.objects.create(  # one by one: each is a large statement
             attachment=kept,
             key_holder_id=kept.key_holder_id,
             number=number,
-            data=accepted.data[start : start + AttachmentPart.SIZE],
+            data=data[start : start + AttachmentPart.SIZE],
         )
+    return kept
 
 
 @transaction.atomic

@@ -167,14 +167,18 @@ def _row(
         data[column.field] = (
             key_of(column.choices, cell.strip()) if column.choices is not None else cell
         )
+    values, said = checked(form, data, log)
+    problems = [] if not any(map(str.strip, row[titles:])) else [_more_cells()]
+    problems += said
+    return Row(number, {}, tuple(problems)) if problems else Row(number, values)
+
+
+def checked(form: Any, data: dict[str, Any], log: str) -> tuple[dict[str, Any], list[str]]:
+    """What the log would hold of a line, and what its page would say is wrong with it."""
     form.data = data
     form.full_clean()
-    problems = [] if not any(map(str.strip, row[titles:])) else [_more_cells()]
-    problems += [_said(name, list(errors), log) for name, errors in form.errors.items()]
-    if problems:
-        return Row(number, {}, tuple(problems))
-    values = {name: value for name, value in form.cleaned_data.items() if name != "of"}
-    return Row(number, values)
+    problems = [_said(name, list(errors), log) for name, errors in form.errors.items()]
+    return {name: value for name, value in form.cleaned_data.items() if name != "of"}, problems
 
 
 def _more_cells() -> str:
@@ -196,6 +200,10 @@ def line_key(values: dict[str, Any], log: str) -> tuple[Any, ...]:
     return tuple(values[column.field] for column in LOGS[log].columns)
 
 
+def key_of_line(line: Any, log: str) -> tuple[Any, ...]:
+    return tuple(getattr(line, column.field) for column in LOGS[log].columns)
+
+
 def _with_there(rows: list[Row], log: str, person: User) -> list[Row]:
     """Each line of the log stands for one row that says the same."""
     model = LOGS[log].model
@@ -203,10 +211,8 @@ def _with_there(rows: list[Row], log: str, person: User) -> list[Row]:
     if not days:
         return rows
     own = model.objects.visible_to(person).between(min(days), max(days))
-    held = Counter(
-        tuple(getattr(line, column.field) for column in LOGS[log].columns)
-        for line in own.select_related("key_holder").iterator(chunk_size=500)
-    )
+    lines = own.select_related("key_holder").iterator(chunk_size=500)
+    held = Counter(key_of_line(line, log) for line in lines)
     found = []
     for row in rows:
         key = line_key(row.values, log) if not row.problems else None
