@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from people.models import User, is_here
-from vault.fields import SealedJSONField, SealedTextField
+from vault.fields import SealedBytesField, SealedJSONField, SealedTextField
 from vault.ids import new_id
 from vault.models import KeyHolder
 from vault.querysets import SealedQuerySet
@@ -36,7 +36,8 @@ class BringingQuerySet(SealedQuerySet["Bringing"]):
         """The person's own, under their own key; nobody else's, whoever asks."""
         if not is_here(user):
             return self.none()
-        return self.filter(person=user, key_holder=user.key_holder_id)
+        rows = self.exclude(state=Bringing.State.ARRIVES)
+        return rows.filter(person=user, key_holder=user.key_holder_id)
 
     def waiting(self) -> BringingQuerySet:
         return self.filter(state=Bringing.State.WAITS)
@@ -60,6 +61,7 @@ class Bringing(models.Model):
         TEXT = "text", _("A text")
 
     class State(models.TextChoices):
+        ARRIVES = "arrives", _("Is being sent")
         WAITS = "waits", _("Waits for your yes")
         DONE = "done", _("Came in")
         UNDONE = "undone", _("Taken back")
@@ -131,3 +133,31 @@ class BroughtPart(models.Model):
 
     def __str__(self) -> str:
         return f"part {self.number} of bringing {self.bringing_id}"
+
+
+class BroughtPieceQuerySet(SealedQuerySet["BroughtPiece"]):
+    def visible_to(self, user: User | AnonymousUser) -> BroughtPieceQuerySet:
+        return self.filter(bringing__in=Bringing.objects.visible_to(user))
+
+
+class BroughtPiece(models.Model):
+    """A piece of a ZIP that is sent, sealed as it comes: its files wait in it for a yes."""
+
+    SIZE = 1024 * 1024
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    bringing = models.ForeignKey(Bringing, models.CASCADE, related_name="+")
+    key_holder = models.ForeignKey(KeyHolder, models.PROTECT, related_name="+")
+    number = models.PositiveSmallIntegerField()
+    data = SealedBytesField(default=b"")
+
+    objects = BroughtPieceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["bringing", "number"], name="brought_piece_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"piece {self.number} of bringing {self.bringing_id}"

@@ -23,6 +23,8 @@ BAD_ZIP = (
 # bytes are hundreds of megabytes before a limit is looked at.
 OPENED_WITHIN_BOUNDS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
+MOST_IN_MEMORY = 16 * 1024 * 1024
+
 
 def limit_of(request: HttpRequest) -> int:
     """How large a post with a file may be at this address, from whoever sends it."""
@@ -45,7 +47,10 @@ def lost_its_file(request: HttpRequest) -> bool:
 
 
 class InMemory(MemoryFileUploadHandler):
-    """Active up to the limit of the address; beyond it the file is read past and dropped."""
+    """Active up to the limit of the address; beyond it the file is read past and dropped.
+
+    Where more than MOST_IN_MEMORY may come, the page has a handler of its own.
+    """
 
     def handle_raw_input(
         self,
@@ -55,4 +60,5 @@ class InMemory(MemoryFileUploadHandler):
         boundary: str | bytes,
         encoding: str | None = None,
     ) -> None:
-        self.activated = self.request is not None and content_length <= limit_of(self.request)
+        most = min(limit_of(self.request), MOST_IN_MEMORY) if self.request is not None else -1
+        self.activated = content_length <= most

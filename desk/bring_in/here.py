@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from desk.bring_in.shape import ComesBackIn, EntryIn, PromiseIn, SittingIn, _moment
 from desk.models import Bringing
 from desk.take_out.moments import day, moment
-from journals.models import ComingBack, DepthWish, Entry
+from journals.models import ComingBack, DepthWish, Entry, KeptWords
 from notices.models import Wish
 from people.models import User
 from promises.models import Promise
@@ -63,7 +63,7 @@ class Here:
     def entry(self, id: str, made: str) -> Known | None:
         """The same entry, or the one that an earlier import made of it."""
         by_id, by_print = self._entries
-        became = self._came("entries").get(id)
+        became = self.came("entries").get(id)
         return by_id.get(id) or (by_id.get(became) if became else None) or by_print.get(made)
 
     @cached_property
@@ -77,7 +77,7 @@ class Here:
             by_id[short(row.pk)] = by_print[_print_of(row)] = known
         return by_id, by_print
 
-    def _came(self, what: str) -> dict[str, str]:
+    def came(self, what: str) -> dict[str, str]:
         found: dict[str, str] = {}
         for about in self._abouts:
             found |= about.get("came", {}).get(what, {})
@@ -94,7 +94,7 @@ class Here:
 
     def has_promise(self, id: str, made: str) -> bool:
         by_id, prints = self._promises
-        return id in by_id or self._came("promises").get(id) in by_id or made in prints
+        return id in by_id or self.came("promises").get(id) in by_id or made in prints
 
     @cached_property
     def _promises(self) -> tuple[set[str], set[str]]:
@@ -135,6 +135,12 @@ class Here:
     @cached_property
     def _measures(self) -> list[Measure]:
         return list(Measure.objects.visible_to(self.person).order_by("retired_at", "-loaded_at"))
+
+    @cached_property
+    def kept_words(self) -> list[str]:
+        kept = KeptWords.objects.visible_to(self.person).first()
+        found: list[str] = kept.folded if kept else []
+        return found
 
     @cached_property
     def has_wishes(self) -> bool:

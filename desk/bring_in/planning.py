@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
+from desk.bring_in.copies import journal_of
 from desk.bring_in.here import Here, entry_print, promise_print, sitting_print
-from desk.bring_in.opening import CannotOpen, read_json
+from desk.bring_in.portfolio import PortfolioPlan
+from desk.bring_in.portfolio_planning import Files, Planning
+from desk.bring_in.refusal import Refused, WrongRow, twice, why_of
 from desk.bring_in.shape import (
     ComesBackIn,
     EntryIn,
@@ -24,28 +28,21 @@ from desk.bring_in.shape import (
     SittingIn,
     WishesIn,
 )
-from desk.bring_in.wordings import NoWording, Wordings
-from desk.take_out.gather import FORMAT
+from desk.bring_in.wordings import Wordings
+from journals.forms import TITLE_LIMIT
+from journals.services.preparing import MOST_KEPT as MOST_WORDS
 from people.models import User, address_key
+from prompts.kinds.base import answer_limit
 
-FAMILY = FORMAT.partition("/")[0] + "/"
 # Who signs in, and how, is of the installation that it came from.
 NEVER = {
     "format", "made_at", "person", "addresses", "sessions", "second_steps", "recovery_codes",
     "resets", "wordings", "earlier_journals", "waiting_to_come_in",
 }  # fmt: skip
 CHOSEN = {"wishes", "words_for_depth_since", "comes_back"}  # where nothing was chosen here
-LIVE = {"entries", "promises", "measures", "kept_words"} | CHOSEN
-MOST_ENTRIES = 20_000
+LIVE = {"entries", "promises", "measures", "kept_words", "portfolio"} | CHOSEN
 MOST_EARLIER = 50
-
-
-@dataclass(frozen=True)
-class Refused:
-    """A row that stays in the record, and why it is not more."""
-
-    name: str
-    why: str
+LONGEST_WORD = 200  # characters of one of the kept words, which may be two
 
 
 @dataclass
@@ -53,16 +50,19 @@ class Plan:
     name: str  # of whom it says it is
     made_at: Any
     is_own: bool
+    person: User  # into whose journal it would come
     entries: list[EntryIn] = field(default_factory=list)
     promises: list[PromiseIn] = field(default_factory=list)
     sittings: list[SittingIn] = field(default_factory=list)
+    portfolio: PortfolioPlan = field(default_factory=PortfolioPlan)
     kept_words: list[str] = field(default_factory=list)
     wishes: WishesIn | None = None
     depth_since: Any = None
     comes_back: ComesBackIn | None = None
     here: list[str] = field(default_factory=list)  # names of entries
+    entries_here: dict[str, UUID] = field(default_factory=dict)  # id there -> id here
     here_in_bin: int = 0
-    here_besides: int = 0  # promises and measures
+    here_besides: int = 0  # of everything else
     refused: list[Refused] = field(default_factory=list)
     rest: dict[str, Any] = field(default_factory=dict)  # part -> what is kept as a record
     earlier: list[dict[str, Any]] = field(default_factory=list)  # records that it had itself
@@ -72,38 +72,16 @@ class Plan:
     @property
     def is_new(self) -> bool:
         """Whether saying yes would change anything."""
-        return bool(self.entries or self.promises or self.sittings or self.rest or self.earlier)
+        rows = self.entries or self.promises or self.sittings or self.portfolio.count
+        return bool(rows or self.rest or self.earlier)
 
 
-def journal_of(text: str) -> dict[str, Any]:
-    """A journal.json that this version of the program can read."""
-    journal = read_json(text)
-    if not isinstance(journal, dict) or not isinstance(journal.get("format"), str):
-        raise CannotOpen(_("This is not a journal that was taken out of Reflect Journal."))
-    if journal["format"] != FORMAT:
-        if journal["format"].startswith(FAMILY):
-            raise CannotOpen(
-                _("This journal was made by a newer version of Reflect Journal. It can be read "
-                  "once the program here has been brought up to date.")
-            )  # fmt: skip
-        raise CannotOpen(_("This is not a journal that was taken out of Reflect Journal."))
-    for part in ("entries", "promises", "measures", "kept_words", "earlier_journals", "wordings"):
-        if not isinstance(journal.get(part, []), list):
-            raise CannotOpen(_("The data in this file are damaged."))
-    if len(journal.get("entries", [])) > MOST_ENTRIES:
-        raise CannotOpen(_("There is more in this file than can be read here."))
-    try:
-        PersonIn.model_validate(journal.get("person"))
-    except ValidationError:
-        raise CannotOpen(_("The data in this file do not say whose journal it is.")) from None
-    return journal
+def plan_for(person: User, text: str, files: Files | None = None) -> Plan:
+    return plan_of(person, journal_of(text), files)
 
 
-def plan_for(person: User, text: str) -> Plan:
-    return plan_of(person, journal_of(text))
-
-
-def plan_of(person: User, journal: dict[str, Any]) -> Plan:
+def plan_of(person: User, journal: dict[str, Any], files: Files | None = None) -> Plan:
+    """`files`: which of the ZIP's can come in, as they were looked through when it was sent."""
     who = PersonIn.model_validate(journal["person"])
     made_at = journal.get("made_at")
     plan = Plan(
@@ -111,6 +89,7 @@ def plan_of(person: User, journal: dict[str, Any]) -> Plan:
         id=who.id,
         made_at=made_at if isinstance(made_at, str) and len(made_at) < 40 else "",
         is_own=_is_of(person, who),
+        person=person,
         wordings=Wordings(person, journal.get("wordings", [])),
     )
     here = Here(person)
@@ -119,6 +98,7 @@ def plan_of(person: User, journal: dict[str, Any]) -> Plan:
     _promises(plan, journal.get("promises", []), here)
     _sittings(plan, journal.get("measures", []), here)
     _small(plan, journal, here)
+    _portfolio(plan, journal.get("portfolio", {}), here, files or {})
     _rest(plan, journal, here)
     return plan
 
@@ -135,10 +115,11 @@ def _entries(plan: Plan, rows: list[Any], here: Here) -> None:
         try:
             entry = EntryIn.model_validate(row)
             if entry.id in seen or _stands_twice(entry):
-                raise NoWording(_("It stands in the file twice."))
+                raise twice()
+            _fits_its_page(entry)
             seen.add(entry.id)
             entry = plan.wordings.fitted(entry)  # type: ignore[union-attr]  # always set here
-        except (ValidationError, NoWording) as error:
+        except (ValidationError, WrongRow) as error:
             plan.refused.append(Refused(_name_of(row), why_of(error)))
             _keep(plan, "entries", row)
             continue
@@ -148,6 +129,7 @@ def _entries(plan: Plan, rows: list[Any], here: Here) -> None:
             _keep(plan, "entries", _besides(entry))
         else:
             plan.here.append(entry.title or entry.prompt.title)
+            plan.entries_here[entry.id] = known.id
             plan.here_in_bin += known.in_bin
 
 
@@ -164,6 +146,14 @@ def _stands_twice(entry: EntryIn) -> bool:
     return len(set(open_ones)) < len(open_ones)
 
 
+def _fits_its_page(entry: EntryIn) -> None:
+    title, note = (entry.title, TITLE_LIMIT), (entry.private_note, answer_limit())
+    for where, (text, most) in {"title": title, "private_note": note}.items():
+        if len(text) > most:
+            said = _("“%(where)s” is longer than fits here (the most is %(most)s characters).")
+            raise WrongRow(said % {"where": where, "most": f"{most:,}"})
+
+
 def _promises(plan: Plan, rows: list[Any], here: Here) -> None:
     coming = {entry.id for entry in plan.entries}
     for row in rows:
@@ -172,8 +162,8 @@ def _promises(plan: Plan, rows: list[Any], here: Here) -> None:
             if promise.state == "answered" and (
                 promise.answered_at is None or promise.answer not in ("yes", "no")
             ):
-                raise NoWording(_("It says that it was answered, and has no answer."))
-        except (ValidationError, NoWording) as error:
+                raise WrongRow(_("It says that it was answered, and has no answer."))
+        except (ValidationError, WrongRow) as error:
             plan.refused.append(Refused(_("A promise"), why_of(error)))
             _keep(plan, "promises", row)
             continue
@@ -202,9 +192,31 @@ def _sittings(plan: Plan, rows: list[Any], here: Here) -> None:
             plan.sittings.append(sitting)
 
 
+def _portfolio(plan: Plan, portfolio: dict[str, Any], here: Here, files: Files) -> None:
+    coming = {entry.id for entry in plan.entries}
+    plan.portfolio = Planning(here, coming, plan.entries_here).read(portfolio, files)
+    plan.here_besides += plan.portfolio.count_here
+    plan.refused += plan.portfolio.refused
+    if plan.portfolio.left:
+        plan.rest["portfolio"] = plan.portfolio.left
+
+
+def _kept_words(plan: Plan, words: list[Any], here: Here) -> None:
+    """As many as the page of one's words keeps: no word that is here goes for one that comes."""
+    known = set(here.kept_words)
+    room = max(0, MOST_WORDS - len(known))
+    fit = [one for one in words if isinstance(one, str) and 0 < len(one) <= LONGEST_WORD]
+    plan.kept_words = [one for one in dict.fromkeys(fit) if one not in known][:room]
+    known |= set(plan.kept_words)
+    if left := [one for one in words if not (isinstance(one, str) and one in known)]:
+        why = _("Of these, at most %(most)s are kept, each of at most %(long)s characters.")
+        said = why % {"most": f"{MOST_WORDS:,}", "long": LONGEST_WORD}
+        plan.refused.append(Refused(_("Words that you kept"), said))
+        plan.rest["kept_words"] = left
+
+
 def _small(plan: Plan, journal: dict[str, Any], here: Here) -> None:
-    words = [one for one in journal.get("kept_words", []) if isinstance(one, str)]
-    plan.kept_words = [one for one in words if 0 < len(one) <= 200][:2000]
+    _kept_words(plan, journal.get("kept_words", []), here)
     try:
         plan.wishes = WishesIn.model_validate(journal["wishes"]) if journal.get("wishes") else None
     except ValidationError:
@@ -266,14 +278,3 @@ def _name_of(row: Any) -> str:
         if isinstance(value, str) and value.strip():
             return value[:80]
     return str(_("An entry without a title"))
-
-
-def why_of(error: ValidationError | Exception) -> str:
-    """One plain line: which field, and what is wrong with it; never what stands in it."""
-    if not isinstance(error, ValidationError):
-        return str(error)
-    first = error.errors(include_input=False, include_url=False)[0]
-    where = ".".join(str(step)[:40] for step in first["loc"]) or "?"
-    if first["type"] == "missing":
-        return _("“%(where)s” is missing.") % {"where": where}
-    return _("“%(where)s” cannot be read.") % {"where": where}

@@ -7,9 +7,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from desk.bring_in.arriving import Arriving
 from desk.bring_in.opening import MIB, CannotOpen
+from desk.bring_in.services import wait_with_files
 from desk.bring_in.text_services import Lines, wait_with_text
 from desk.bring_in.texts import lines_of_file, lines_of_text
+from desk.models import Bringing
 from people import binding
 from people.access import signed_in
 from people.binding import Binding
@@ -35,11 +38,25 @@ def is_anothers(request: HttpRequest) -> bool:
     return page is not None and page.person_id != signed_in(request).pk
 
 
+def wait_with(request: HttpRequest, arriving: Arriving) -> Bringing:
+    """The journal in the ZIP that was sent, until its person looked at it. Raises CannotOpen."""
+    request.FILES  # noqa: B018  it is read when it is asked for
+    if lost_its_file(request):
+        raise CannotOpen(_too_large(request))
+    if arriving.bringing is None or not arriving.is_whole:
+        raise CannotOpen(_("Please choose the file first."))
+    return wait_with_files(person=signed_in(request), arrived=arriving.bringing)
+
+
+def _too_large(request: HttpRequest) -> str:
+    said = _("This file is larger than %(size)s MB, the most that can come in at once.")
+    return said % {"size": max(1, limit_of(request) // MIB)}
+
+
 def chosen_file(request: HttpRequest) -> tuple[bytes, str] | None:
     """The file, and what it is called. Raises CannotOpen when it is too large."""
     if lost_its_file(request):
-        said = _("This file is larger than %(size)s MB, the most that can come in at once.")
-        raise CannotOpen(said % {"size": max(1, limit_of(request) // MIB)})
+        raise CannotOpen(_too_large(request))
     chosen = request.FILES.get("file")
     if chosen is None:
         return None

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from desk.take_out.reading import showable
 
 PARTS = {
-    "portfolio": _("Your portfolio: cycles, logs and signed forms"),
+    "portfolio": _("Of your portfolio: what could not come in"),
     "shares": _("What you shared"),
     "reviews": _("What you said to others"),
     "concerns": _("Worries about safety"),

@@ -1,4 +1,4 @@
-"""How much of records a person may keep: any number of journals may come in, one after another.
+"""How much of records, and of files, may be kept: any number of journals may come in, one by one.
 
 A record stays for good, and a copy of the journal holds all of them at once.
 """
@@ -14,17 +14,23 @@ from desk.bring_in.opening import MIB
 from desk.bring_in.planning import Plan
 from desk.models import Bringing, BroughtPart
 from people.models import User
+from portfolio.services.evidence import MOST_BYTES, bytes_of
 
 MOST_KEPT = 30 * MIB  # of all records of one person
-A_PAIR = 80  # bytes: what an entry or a promise was there, and what it is here
+A_PAIR = 80  # bytes: what a row was there, and what it is here
 
 
 class NoRoom(Exception):
-    """Its record does not fit beside those that are here."""
+    """Its record, or its files, do not fit beside those that are here."""
 
 
 def has_room(person: User, plan: Plan) -> bool:
     return bytes_kept(person) + _bytes_of(plan) <= MOST_KEPT
+
+
+def files_have_room(person: User, plan: Plan) -> bool:
+    coming = plan.portfolio.bytes_of_files
+    return not coming or bytes_of(person) + coming <= MOST_BYTES
 
 
 def bytes_kept(person: User) -> int:
@@ -37,4 +43,5 @@ def bytes_kept(person: User) -> int:
 
 def _bytes_of(plan: Plan) -> int:
     text = json.dumps([plan.rest, plan.earlier], ensure_ascii=False)
-    return len(text.encode()) + A_PAIR * (len(plan.entries) + len(plan.promises))
+    pairs = len(plan.entries) + len(plan.promises) + plan.portfolio.count
+    return len(text.encode()) + A_PAIR * pairs

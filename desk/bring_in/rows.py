@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.utils import timezone
 
 from desk.bring_in.here import Here, id_of
 from desk.bring_in.planning import Plan
+from desk.bring_in.portfolio_rows import AT_ONCE, Became, Making, in_bin_since
 from desk.bring_in.shape import EntryIn, PromiseIn, Written
 from desk.take_out.moments import day
 from journals.models import (
@@ -30,19 +29,18 @@ from promises.models import Promise, PromiseMove
 from prompts.models import Sitting
 from vault.ids import new_id, short
 
-AT_ONCE = 200  # rows in one statement
-STAYS_IN_BIN = timedelta(days=7)  # at least, whatever day it went into the other one
-
-Became = dict[str, str]
-
 
 def make_rows(person: User, plan: Plan) -> dict[str, Became]:
-    """What each entry and promise became: its id there -> its id here."""
+    """What each row became, by its kind: its id there -> its id here."""
     entries = _entries(person, plan)
-    promises = _promises(person, plan, entries)
-    sittings = _sittings(person, plan)
+    came = {
+        "entries": entries,
+        "promises": _promises(person, plan, entries),
+        "sittings": _sittings(person, plan),
+    }
     _small(person, plan)
-    return {"entries": entries, "promises": promises, "sittings": sittings}
+    ids = plan.entries_here | {was: id_of(now) for was, now in entries.items()}
+    return came | Making(person, plan.portfolio, ids).make()
 
 
 def _entries(person: User, plan: Plan) -> Became:
@@ -71,9 +69,6 @@ def _looking_back(plan: Plan, became: Became) -> list[LookingBack]:
 
 
 def _entry(person: User, one: EntryIn, plan: Plan) -> Entry:
-    deleted_at = one.deleted_at
-    if deleted_at is not None:
-        deleted_at = max(deleted_at, timezone.now() - settings.BIN_TIME + STAYS_IN_BIN)
     return Entry(
         pk=new_id(),
         author=person,
@@ -89,7 +84,7 @@ def _entry(person: User, one: EntryIn, plan: Plan) -> Entry:
         started_at=one.started_at,
         touched_at=one.touched_at,
         finished_at=one.finished_at,
-        deleted_at=deleted_at,
+        deleted_at=in_bin_since(one.deleted_at),
     )
 
 
@@ -219,7 +214,7 @@ def _small(person: User, plan: Plan) -> None:
     if plan.kept_words:
         kept = KeptWords.objects.visible_to(person).first()
         kept = kept or KeptWords(person=person, key_holder_id=person.key_holder_id, folded=[])
-        kept.folded = list(dict.fromkeys([*kept.folded, *plan.kept_words]))
+        kept.folded = [*kept.folded, *plan.kept_words]
         kept.save()
     if plan.wishes:
         Wish.objects.create(person=person, **plan.wishes.model_dump(

@@ -10,22 +10,23 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from desk.bring_in import parts
-from desk.bring_in.here import id_of
-from desk.bring_in.opening import CannotOpen
+from desk.bring_in import kinds, parts, pieces
+from desk.bring_in.copies import journal_of
+from desk.bring_in.files import looked_through, put_files
+from desk.bring_in.kinds import digest, said_in, what_came_says
+from desk.bring_in.opening import CannotOpen, Copy
 from desk.bring_in.others import has_others_words
-from desk.bring_in.planning import Plan, journal_of, plan_for, plan_of
-from desk.bring_in.room import NoRoom, has_room
+from desk.bring_in.planning import Plan, plan_for, plan_of
+from desk.bring_in.portfolio_planning import Files
+from desk.bring_in.portfolio_rows import Became
+from desk.bring_in.room import NoRoom, files_have_room, has_room
 from desk.bring_in.rows import make_rows
 from desk.models import Bringing
 from desk.take_out.moments import moment
-from journals.models import Entry, Share
 from people import audit
 from people.models import User
-from promises.models import Promise
-from prompts.models import Sitting
-from vault.ids import short
 
 
 class ChangedMeanwhile(Exception):
@@ -38,22 +39,40 @@ def wait_for_yes(*, person: User, text: str) -> Bringing:
     Raises CannotOpen, and then nothing is kept. It is read before anybody has to wait.
     """
     journal_of(text)
-    return _wait(person, text)
-
-
-@transaction.atomic
-def _wait(person: User, text: str) -> Bringing:
-    _lock(person)
-    Bringing.objects.visible_to(person).waiting().filter(kind=Bringing.Kind.JOURNAL).delete()
-    bringing = Bringing.objects.create(
+    bringing = Bringing(
         person=person, key_holder_id=person.key_holder_id, kind=Bringing.Kind.JOURNAL
     )
-    parts.put(bringing, text)
+    _wait(person, bringing, text, {})
     return bringing
 
 
+def wait_with_files(*, person: User, arrived: Bringing) -> Bringing:
+    """The same with a whole ZIP, which waits in its pieces if there are files in it."""
+    with pieces.as_file(arrived) as source:
+        copy = Copy(source)
+        text = copy.journal()
+        listed = journal_of(text).get("portfolio", {}).get("files", [])
+        files = looked_through(copy, listed)
+    _wait(person, arrived, text, files)
+    return arrived
+
+
+@transaction.atomic
+def _wait(person: User, bringing: Bringing, text: str, files: Files) -> None:
+    _lock(person)
+    is_new = bringing._state.adding
+    if not is_new and not Bringing.objects.filter(pk=bringing.pk).exists():
+        raise CannotOpen(_("Something else was sent from another page. Please try once more."))
+    Bringing.objects.visible_to(person).waiting().filter(kind=Bringing.Kind.JOURNAL).delete()
+    bringing.state, bringing.about = Bringing.State.WAITS, {"files": files}
+    bringing.save()
+    if not files:
+        pieces.drop(bringing)
+    parts.put(bringing, text)
+
+
 def look(bringing: Bringing, person: User) -> Plan:
-    return plan_for(person, parts.text_of(bringing))
+    return plan_for(person, parts.text_of(bringing), bringing.about.get("files"))
 
 
 @transaction.atomic
@@ -65,8 +84,8 @@ def let_go(*, bringing: Bringing) -> None:
 def bring_in(*, bringing_id: UUID, person: User, seen: str) -> Bringing:
     """All of it, or nothing. A second press finds it done, and does nothing.
 
-    Raises ChangedMeanwhile or NoRoom. It is read before anybody has to wait: while it waits for
-    the yes, nothing changes it.
+    Raises ChangedMeanwhile, NoRoom or CannotOpen. It is read before anybody has to wait: while
+    it waits for the yes, nothing changes it.
     """
     return _bring_in(bringing_id, person, _journal_of(bringing_id, person), seen)
 
@@ -89,12 +108,17 @@ def _bring_in(
     bringing = rows.get(pk=bringing_id)
     if not bringing.waits:
         return bringing
-    plan = plan_of(owner, journal) if journal is not None else None
+    files = bringing.about.get("files")
+    plan = plan_of(owner, journal, files) if journal is not None else None
     if plan is None or seen_of(plan) != seen:
         raise ChangedMeanwhile
-    if not has_room(owner, plan):
+    if not has_room(owner, plan) or not files_have_room(owner, plan):
         raise NoRoom
     came = make_rows(owner, plan)
+    if plan.portfolio.rows.get("files"):
+        with pieces.as_file(bringing) as source:
+            came["files"] = put_files(owner, Copy(source), plan.portfolio, came)
+    pieces.drop(bringing)
     now = timezone.now()
     records = [{**one, "came": _now(one["came"], came)} for one in plan.earlier]
     own = {"id": plan.id, "name": plan.name, "made_at": plan.made_at, "brought_at": moment(now),
@@ -108,8 +132,7 @@ def _bring_in(
         "came": came,
         "records": [[one["id"], one["made_at"]] for one in records],
         "others_words": has_others_words(records),
-        "revisions": _revisions(owner, came["entries"]),
-        "steps": _steps(owner, came["promises"]),
+        "says": what_came_says(owner, came),
         "refused": [[one.name, one.why] for one in plan.refused][:500],
     }
     bringing.state, bringing.done_at = Bringing.State.DONE, now
@@ -119,43 +142,38 @@ def _bring_in(
 
 
 def seen_of(plan: Plan) -> str:
-    """What a page has shown, in a few numbers."""
-    return "-".join(
-        str(len(rows))
-        for rows in (plan.entries, plan.promises, plan.sittings, plan.here, plan.refused)
-    )
+    """What a page has shown, so that the yes is to that: it says nothing to who sees it there."""
+    rows = plan.portfolio.rows
+    found = {
+        "entries": [one.id for one in plan.entries],
+        "promises": [one.id for one in plan.promises],
+        "sittings": [moment(one.kept_at) for one in plan.sittings],
+        "portfolio": {kind: list(of) for kind, of in rows.items()},
+        "here": [plan.here, plan.here_besides],
+        "refused": [[one.name, one.why] for one in plan.refused],
+        "words": plan.kept_words,
+        "wishes": [bool(plan.wishes), bool(plan.depth_since), bool(plan.comes_back)],
+        "records": [sorted(plan.rest), len(plan.earlier)],
+    }
+    return digest(plan.person.key_holder_id, found)
 
 
-def _pairs(came: dict[str, dict[str, str]]) -> list[dict[str, str]]:
-    both = came["entries"] | came["promises"]
-    return [{"was": was, "now": now} for was, now in both.items()]
+# Of these nothing says by which id they were known: they are taken back by what they are here.
+OF_HERE = {"sittings"}
 
 
-def _now(pairs: list[dict[str, str]], came: dict[str, dict[str, str]]) -> list[dict[str, str]]:
-    """An older record goes on knowing its entries, under the ids that they have now."""
-    both = came["entries"] | came["promises"]
+def _both(came: dict[str, Became]) -> Became:
+    return {was: now for kind, of in came.items() if kind not in OF_HERE for was, now in of.items()}
+
+
+def _pairs(came: dict[str, Became]) -> list[dict[str, str]]:
+    return [{"was": was, "now": now} for was, now in _both(came).items()]
+
+
+def _now(pairs: list[dict[str, str]], came: dict[str, Became]) -> list[dict[str, str]]:
+    """An older record goes on knowing its rows, under the ids that they have now."""
+    both = _both(came)
     return [{"was": one["was"], "now": both.get(one["now"], one["now"])} for one in pairs]
-
-
-def _revisions(person: User, became: dict[str, str]) -> dict[str, int]:
-    ids = [id_of(one) for one in became.values()]
-    found: dict[str, int] = {}
-    for start in range(0, len(ids), 500):
-        own = Entry.objects.visible_to(person).filter(pk__in=ids[start : start + 500])
-        found |= {short(pk): number for pk, number in own.values_list("pk", "revision")}
-    return found
-
-
-def _steps(person: User, became: dict[str, str]) -> dict[str, list[str]]:
-    own = Promise.objects.visible_to(person)
-    rows = {short(row.pk): row for row in own.iterator(chunk_size=500)}
-    return {id: _said(rows[id]) for id in became.values() if id in rows}
-
-
-def _said(row: Promise) -> list[str]:
-    """What a promise says now: it was changed since when it says something else."""
-    return [row.what, row.to_role, row.state, row.reason, str(row.due_on), str(row.answered_at),
-            str(row.shown_to_facilitator), json.dumps(row.for_page)]  # fmt: skip
 
 
 @transaction.atomic
@@ -172,10 +190,7 @@ def take_back(*, bringing_id: UUID, person: User) -> int | None:
     if not bringing.may_be_undone:
         return None
     about = bringing.about
-    count = _entries_back(owner, about.get("revisions", {}))
-    _promises_back(owner, about.get("steps", {}))
-    sittings = [id_of(one) for one in about.get("came", {}).get("sittings", {})]
-    Sitting.objects.visible_to(owner).filter(pk__in=sittings).delete()
+    count = kinds.take_back(owner, said_in(about))["entries"]
     parts.put(bringing, "")
     bringing.about = {"name": about.get("name", ""), "made_at": about.get("made_at", "")}
     bringing.state = Bringing.State.UNDONE
@@ -184,37 +199,17 @@ def take_back(*, bringing_id: UUID, person: User) -> int | None:
     return count
 
 
-def _entries_back(person: User, revisions: dict[str, int]) -> int:
-    by_revision: dict[int, list[UUID]] = {}
-    for id, number in revisions.items():
-        by_revision.setdefault(number, []).append(id_of(id))
-    count = 0
-    for number, ids in by_revision.items():
-        for start in range(0, len(ids), 500):
-            own = Entry.objects.visible_to(person).filter(
-                pk__in=ids[start : start + 500], revision=number
-            )
-            shared = Share.objects.filter(entry__in=own).values("entry")
-            count += own.exclude(pk__in=shared).update(deleted_at=timezone.now())
-    return count
-
-
-def _promises_back(person: User, said: dict[str, list[str]]) -> None:
-    own = Promise.objects.visible_to(person).filter(pk__in=[id_of(one) for one in said])
-    rows = own.select_for_update(of=("self",), no_key=True)
-    Promise.objects.filter(
-        pk__in=[row.pk for row in rows if _said(row) == said[short(row.pk)]]
-    ).delete()
-
-
 def drop_old_bringings() -> int:
-    """What waited and nobody came back to."""
+    """What waited and nobody came back to, and what never came whole."""
     now = timezone.now()
     journal, text = Bringing.Kind.JOURNAL, Bringing.Kind.TEXT
     # Of a journal its person has the file; a text may be nowhere else.
     old = Bringing.objects.waiting().filter(
         Q(kind=journal, made_at__lte=now - Bringing.WAITS_FOR)
         | Q(kind=text, made_at__lte=now - settings.BIN_TIME)
+    )
+    old |= Bringing.objects.filter(
+        state=Bringing.State.ARRIVES, made_at__lte=now - Bringing.WAITS_FOR
     )
     count = old.count()
     old.delete()

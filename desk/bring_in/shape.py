@@ -208,7 +208,7 @@ class WishesIn(Loose):
 
 
 class Came(Loose):
-    """What an entry, or a promise, of an earlier journal became."""
+    """What a row of an earlier journal became."""
 
     was: Id
     now: Id
@@ -221,7 +221,7 @@ class RecordIn(Loose):
     name: Annotated[str, StringConstraints(max_length=400)]
     made_at: Annotated[str, StringConstraints(max_length=40)]
     brought_at: Annotated[str, StringConstraints(max_length=40)]
-    came: list[Came] = Field(max_length=50_000)
+    came: list[Came] = Field(max_length=200_000)
     parts: dict[Annotated[str, StringConstraints(max_length=80)], Any] = Field(max_length=200)
 
 

@@ -104,7 +104,7 @@ def bring_text_in(
     parts.put(bringing, "")
     bringing.about = {
         "name": bringing.about.get("name", ""),
-        "revisions": {short(entry.pk): entry.revision for entry in made},
+        "says": {"entries": {short(entry.pk): entry.revision for entry in made}},
     }
     bringing.state, bringing.done_at = Bringing.State.DONE, timezone.now()
     bringing.save(update_fields=["about", "state", "done_at"])

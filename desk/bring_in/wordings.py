@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
+from desk.bring_in.refusal import WrongRow
 from desk.bring_in.shape import EntryIn, Written
 from desk.take_out.reading import reads
 from people.models import User
@@ -15,10 +16,6 @@ from prompts.schema.earlier import EarlierWording
 from prompts.services.earlier import keep_wording, same_here, wordings_here
 
 Named = tuple[str, str, int]
-
-
-class NoWording(Exception):
-    """Why an entry cannot come in as one."""
 
 
 class Wordings:
@@ -106,7 +103,7 @@ class Wordings:
         try:
             given = EarlierWording.model_validate(data)
         except ValidationError:
-            raise NoWording(_("Its questions cannot be read.")) from None
+            raise WrongRow(_("Its questions cannot be read.")) from None
         self._of_one[entry.id] = given
         return entry.model_copy(
             update={
@@ -137,4 +134,4 @@ def _check(version: PromptVersion, text: Written) -> None:
     try:
         reads(version, text.answers)
     except (TypeError, ValueError, AttributeError, KeyError, IndexError):
-        raise NoWording(_("Its answers do not fit its questions.")) from None
+        raise WrongRow(_("Its answers do not fit its questions.")) from None

@@ -20,7 +20,8 @@ def unfinished(person: User) -> list[Data]:
     return [
         {
             "kind": row.kind,
-            "about": row.about,
+            # Which of its files can come in, only the program needs.
+            "about": row.about if row.kind == Bringing.Kind.TEXT else {},
             "brought_at": moment(row.made_at),
             "text": text_of(row) if row.kind == Bringing.Kind.TEXT else "",
         }

@@ -8,10 +8,13 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from desk.bring_in import services
-from desk.bring_in.opening import MIB, CannotOpen, journal_text
+from desk.bring_in.arriving import Arriving
+from desk.bring_in.kinds import KINDS, said_in
+from desk.bring_in.opening import MIB, CannotOpen
 from desk.bring_in.others import asks_second_step
 from desk.bring_in.parts import records_of
 from desk.bring_in.posts import (
@@ -19,12 +22,12 @@ from desk.bring_in.posts import (
     bind,
     bound,
     brought_lines,
-    chosen_file,
     is_anothers,
     keep_refused,
+    wait_with,
 )
 from desk.bring_in.reading import readable
-from desk.bring_in.room import MOST_KEPT, NoRoom, has_room
+from desk.bring_in.room import MOST_KEPT, NoRoom, files_have_room, has_room
 from desk.bring_in.text_services import (
     NotFit,
     bring_text_in,
@@ -37,11 +40,14 @@ from desk.models import Bringing
 from people.access import on_refusal, private_text, see_other, signed_in
 from people.factors import ask_second_step
 from people.kept_answers import kept_at, not_kept
+from people.uploads import limit_of
+from portfolio.services.evidence import bytes_of
 from prompts.models import PromptVersion
 
 SHOWN = 50  # rows of a list on these pages; how many more there are is said
 
 
+@csrf_exempt  # until it is known where the file goes: see _chosen
 @private_text
 @require_http_methods(["GET", "HEAD", "POST"])
 def bring_in(request: HttpRequest) -> HttpResponse:
@@ -49,12 +55,20 @@ def bring_in(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         own = Bringing.objects.visible_to(person).newest_first()[:SHOWN]
         context = {"bringings": own, "binding": bind(person)}
+        context |= {"most": limit_of(request) // MIB}
         return render(request, "desk/bring_in.html", context)
+    arriving = Arriving(request, person)
+    request.upload_handlers = [arriving]
     try:
-        chosen = chosen_file(request)
-        if chosen is None:
-            raise CannotOpen(_("Please choose the file first."))
-        bringing = services.wait_for_yes(person=person, text=journal_text(chosen[0]))
+        return _chosen(request, arriving)
+    finally:
+        arriving.let_go()
+
+
+@csrf_protect
+def _chosen(request: HttpRequest, arriving: Arriving) -> HttpResponse:
+    try:
+        bringing = wait_with(request, arriving)
     except CannotOpen as error:
         messages.error(request, error.said)
         return see_other(request.path)
@@ -106,10 +120,12 @@ def bring_in_look(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def _done(bringing: Bringing) -> dict[str, object]:
     about = bringing.about
     records = records_of(bringing)
+    said = dict(said_in(about))
     return {
         "bringing": bringing,
         "name": about.get("name", ""),
-        "entries": len(about.get("revisions", {})),
+        "entries": len(said.pop("entries", {})),
+        "besides": [(KINDS[kind].title, len(of)) for kind, of in said.items() if of],
         "refused": about.get("refused", [])[:SHOWN],
         "has_record": any(one["parts"] for one in records),
     }
@@ -121,7 +137,10 @@ def _journal(request: HttpRequest, bringing: Bringing) -> HttpResponse:
     if request.method != "POST":
         context = {"bringing": bringing, "plan": plan, "seen": services.seen_of(plan)}
         context |= {"kept": readable(plan.rest, titles_only=True), "most": SHOWN}
+        coming = [(KINDS[kind].title, len(of)) for kind, of in plan.portfolio.rows.items()]
+        context |= {"coming": coming}
         context |= {"has_room": has_room(person, plan), "most_kept": MOST_KEPT // MIB}
+        context |= {"files_have_room": files_have_room(person, plan), "used": bytes_of(person)}
         return render(request, "desk/bring_in_journal.html", context)
     if not plan.is_own and request.POST.get("mine") != "yes":
         messages.error(request, _("Please say that this journal is yours."))
@@ -138,7 +157,9 @@ def _agreed(request: HttpRequest, bringing: Bringing) -> HttpResponse:
     except Bringing.DoesNotExist as error:  # let go in this very moment
         raise Http404 from error
     except NoRoom:
-        messages.error(request, _("There is no room for its record. Nothing came in."))
+        messages.error(request, _("There is no room for it. Nothing came in."))
+    except CannotOpen as error:
+        messages.error(request, f"{error.said} {_('Nothing came in.')}")
     else:
         messages.success(request, _("Your earlier journal came in."))
     return see_other(request.path)

@@ -175,7 +175,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 # from who is signed in.
 FILE_UPLOAD_HANDLERS = ["people.uploads.InMemory"]
 FILE_UPLOAD_LIMITS = {
-    "/bring-in/": 16 * 1024 * 1024,
+    # All the files that somebody may have, and their journal. It is not held in memory, as the
+    # others are: desk.bring_in.arriving seals it while it comes.
+    "/bring-in/": 232 * 1024 * 1024,
     "/bring-in/text/": 8 * 1024 * 1024,
     # A file of 10 MB (portfolio.evidence), and what a browser puts around it.
     "/portfolio/(hours|cpd|feedback)/[A-Za-z0-9_-]{22}/files/": 10 * 1024 * 1024 + 64 * 1024,

@@ -1,22 +1,27 @@
 """The part of the scene in which a portfolio is kept, with files, and something is brought in."""
 
+import io
+import json
+import zipfile
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from desk.models import Bringing
+from desk.models import Bringing, BroughtPiece
+from desk.take_out.gather import FORMAT
 from portfolio.models import Attachment, Confirmation, Cpd, Discussion, Feedback, PracticeHours
 from portfolio.pages import SHELF
 from tests.portfolio.makers import a_pdf, make_cycle
 from vault.fields import seal_for
-from vault.ids import new_id
+from vault.ids import new_id, short
 
 if TYPE_CHECKING:
     from tests.canary.scene import Scene
 
 NAMES = ["gathered", "of-a-list", "signed", "file-name", "in-a-file", "refused-line", "brought",
-         "in-a-table"]  # fmt: skip
+         "in-a-zip", "in-a-table"]  # fmt: skip
 DAYS = {"started_on": "2026-01-31", "ended_on": "", "hours": "7"}
 LOGS: dict[str, tuple[Any, dict[str, str]]] = {
     "hours": (PracticeHours, DAYS | {"registered_as": "nurse"}),
@@ -88,3 +93,22 @@ class Gathering:
         assert answer.status_code == 303
         waits = Bringing.objects.get()
         assert self.marks["brought"] in self.page("desk:bring_in_look", waits.pk)
+        self.send_a_zip()
+
+    def send_a_zip(self) -> None:
+        """It waits for a yes with the file that is in it."""
+        data, id = a_pdf(self.marks["in-a-zip"]), short(new_id())
+        file = {"id": id, "log": "cpd", "line": id, "name": "x.pdf", "kind": "pdf",
+                "size": len(data), "sha256": sha256(data).hexdigest(), "deleted_at": None,
+                "made_at": "2026-01-31T00:00:00+00:00", "path": f"files/{id}/x.pdf"}  # fmt: skip
+        who = {"id": id, "name": self.marks["in-a-zip"], "email_as_compared": "x@example.test"}
+        journal = {"format": FORMAT, "person": who, "portfolio": {"files": [file]}}
+        held = io.BytesIO()
+        with zipfile.ZipFile(held, "w") as made:
+            made.writestr("journal.json", json.dumps(journal))
+            made.writestr(file["path"], data)
+        answer = self.scene.post(
+            "desk:bring_in", file=SimpleUploadedFile("journal.zip", held.getvalue())
+        )
+        assert self.marks["in-a-zip"] in self.scene.client.get(answer["Location"]).text
+        assert BroughtPiece.objects.exists()

@@ -1,7 +1,5 @@
 """An earlier journal comes in without loss, once, and can be taken back."""
 
-import copy
-import json
 import time
 from datetime import timedelta
 
@@ -9,7 +7,6 @@ import pytest
 from django.utils import timezone
 
 from desk.bring_in import services
-from desk.bring_in.opening import CannotOpen
 from desk.bring_in.planning import plan_for
 from desk.models import Bringing, BroughtPart
 from desk.services import erase_journal
@@ -21,6 +18,7 @@ from people.models import AuditEvent, User
 from promises.models import Promise
 from prompts.models import Programme, PromptVersion
 from prompts.schema import read_questions
+from tests.desk.copies import bring, whole
 from tests.desk.makers import make_full_journal
 from tests.makers import (
     make_clash,
@@ -38,80 +36,6 @@ from tests.makers import (
 from vault.ids import new_id, short
 
 pytestmark = pytest.mark.django_db
-
-# Ids, moments of the copy itself, and who signs in: docs/export.md.
-LEFT_OUT = {
-    "format", "made_at", "person", "addresses", "sessions", "second_steps", "recovery_codes",
-    "resets", "earlier_journals", "waiting_to_come_in", "trail",
-}  # fmt: skip
-NO_MATTER = {"id", "saving_ledger", "page", "shown_to_facilitator"}
-
-
-def whole(journal):
-    """All that a copy holds, whether it stands as rows or in the record of an import."""
-    found = {
-        part: copy.deepcopy(value)
-        for part, value in journal.items()
-        if part not in LEFT_OUT and value not in (None, [], {})
-    }
-    names = {"entries": {}, "promises": {}}
-    for part, known in names.items():
-        known |= {row["id"]: row for row in found.get(part, [])}
-    for record in journal["earlier_journals"]:
-        now = {pair["was"]: pair["now"] for pair in record["came"]}
-        for part, value in copy.deepcopy(record["parts"]).items():
-            if part in names:
-                for row in value:
-                    mine = names[part].get(now.get(row["id"], row["id"]))
-                    if mine is None:
-                        found.setdefault(part, []).append(row)
-                    else:
-                        mine |= {k: v for k, v in row.items() if k != "id"}
-            elif part != "trail":
-                add(found, part, value)
-    return {part: settled(value, part) for part, value in found.items()}
-
-
-def add(found, part, value):
-    if part not in found or found[part] == value:
-        found[part] = value
-    elif isinstance(value, list):
-        found[part] = [*found[part], *value]
-    else:
-        here = found[part]
-        found[part] = {
-            k: [*v, *here.get(k, [])] if isinstance(v, list) else v or here.get(k)
-            for k, v in value.items()
-        }
-
-
-def refused_by(call, *args, **kwargs):
-    with pytest.raises(CannotOpen) as found:
-        call(*args, **kwargs)
-    return found.value.said
-
-
-def settled(value, part=""):
-    if isinstance(value, dict):
-        left = {k: settled(v, k) for k, v in value.items() if k not in NO_MATTER}
-        for id in ("entry", "share", "session", "previous", "looks_back_on"):
-            if isinstance(left.get(id), str) and len(left[id]) == 22:
-                left[id] = "an id"
-        return left
-    if isinstance(value, list):
-        found = [settled(one) for one in value]
-        return sorted(found, key=json.dumps) if part in ORDERLESS else found
-    return value
-
-
-ORDERLESS = {"entries", "promises", "measures", "wordings", "kept_words", "shares"}
-
-
-def bring(person, journal):
-    text = journal if isinstance(journal, str) else as_json(journal)
-    bringing = services.wait_for_yes(person=person, text=text)
-    seen = services.seen_of(services.look(bringing, person))
-    return services.bring_in(bringing_id=bringing.pk, person=person, seen=seen)
 
 
 def test_taken_out_brought_in_and_taken_out_is_the_same():

@@ -15,8 +15,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from desk.bring_in import opening, services, texts
-from desk.bring_in.opening import CannotOpen, journal_text, read_json
-from desk.bring_in.planning import journal_of, plan_for
+from desk.bring_in.copies import journal_of
+from desk.bring_in.opening import CannotOpen, Copy, read_json
+from desk.bring_in.planning import plan_for
 from desk.bring_in.texts import lines_of_file, lines_of_text, pieces
 from desk.models import Bringing
 from desk.take_out.archive import as_json, journal_archive
@@ -77,6 +78,8 @@ ZIPS = {
     "lzma": zipped([("journal.json", "{}")], zipfile.ZIP_LZMA),
     "with a password": locked(),
     "very many": zipped([(f"{n}", "") for n in range(20_001)]),
+    "with more behind its end": zipped([("journal.json", "{}")]) + b"more",
+    "with a remark": zipped([("journal.json", "{}")])[:-2] + b"\x04\0more",
     "not utf-8": zipped([("journal.json", b"\xff\xfe{\x00}\x00")]),
 }
 
@@ -88,7 +91,7 @@ def test_a_bad_zip_is_refused_in_one_line(name):
     began = time.process_time()
     try:
         with pytest.raises(CannotOpen) as found:
-            journal_of(journal_text(ZIPS[name]))
+            journal_of(Copy(io.BytesIO(ZIPS[name])).journal())
         _now, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()

@@ -13,7 +13,7 @@ from desk.take_out.gather import everything
 from desk.take_out.others import holds_others_words
 from people.models import User
 from tests.conftest import open_session
-from tests.desk.test_bring_in import bring
+from tests.desk.copies import bring
 from tests.makers import make_membership, make_user
 from tests.supervision.makers import make_drop_in
 

@@ -15,7 +15,7 @@ from desk.take_out.gather import everything
 from journals.models import Entry
 from people.models import User
 from tests.conftest import open_session
-from tests.desk.test_bring_in import bring
+from tests.desk.copies import bring
 from tests.makers import make_entry, make_user
 
 pytestmark = pytest.mark.django_db

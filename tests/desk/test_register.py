@@ -80,6 +80,8 @@ STAYS_HERE |= {("meetings.Meeting", "devices")}
 STAYS_HERE |= {("meetings.Asking", name) for name in ("pot", "slips", "votes")}
 # A file stands beside the data in the ZIP, and its digest in them: test_take_out_files.py.
 STAYS_HERE |= {("portfolio.AttachmentPart", "data")}
+# Whoever brought the ZIP has it; its data wait beside it, and are in the copy as soon as they came.
+STAYS_HERE |= {("desk.BroughtPiece", "data")}
 # What belongs to an organisation and outlives each of its people.
 OF_THE_ORGANISATION = {"people.Organisation", "people.Team"}
 
@@ -327,6 +329,7 @@ def test_every_key_is_somebodys_whose_erasure_is_known():
         "prompts.Sitting",
         "desk.Bringing",
         "desk.BroughtPart",
+        "desk.BroughtPiece",
         # The pair's own key: supervision.services.leaving.
         "supervision.PairFeedback",
         "supervision.Agreement",
