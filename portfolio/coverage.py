@@ -121,7 +121,8 @@ def _touched(cycle: Cycle, user: User) -> tuple[dict[Code, list[Touch]], int]:
     rows = marked.filter(Q(is_account=True) | _in_days(cycle), prompt_version__in=list(asks))
     touched: dict[Code, list[Touch]] = defaultdict(list)
     looked_at = 0
-    for entry in rows.newest_first().defer("ledger", "private_note").select_related("key_holder"):
+    opened: Any = rows.newest_first().defer("ledger", "private_note").select_related("key_holder")
+    for entry in opened:
         entry.prompt_version, asked = asks[entry.prompt_version_id]
         codes = {code for key, framework in asked for code in _codes(entry, key, framework)}
         looked_at += bool(codes)

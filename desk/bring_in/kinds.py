@@ -19,7 +19,6 @@ from django.utils.translation import gettext_lazy as _
 from desk.bring_in.here import id_of
 from journals.models import Entry, Share
 from people.models import User
-from portfolio.choices import PARTS
 from portfolio.logs import LOGS
 from portfolio.models import (
     AccountSource,
@@ -30,7 +29,8 @@ from portfolio.models import (
     ParkedForm,
     ReflectiveAccount,
 )
-from portfolio.signed import FORMS
+from portfolio.parts import PARTS
+from portfolio.signed import SIGNED_FORMS
 from promises.models import Promise
 from prompts.models import Sitting
 from vault.ids import short
@@ -145,7 +145,7 @@ KINDS: dict[str, Kind] = {
     "accounts": Kind(_("Places of reflective accounts"), _accounts, _account, _go),
     **{
         kind: Kind(PARTS[kind], _forms(model), _whole, _go)
-        for kind, (model, _form) in FORMS.items()
+        for kind, (model, _form) in SIGNED_FORMS.items()
     },
     "cycles": Kind(_("Cycles"), _cycles, _whole, _cycles_back),
     "promises": Kind(_("Promises"), Promise.objects.visible_to, _promise, _go),

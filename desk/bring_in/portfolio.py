@@ -163,7 +163,7 @@ def _is_the_same(kept: Any, said: Any) -> bool:
         return bool(kept.key == said)
     if isinstance(kept, Decimal):
         is_number = isinstance(said, int | float) and not isinstance(said, bool)
-        return is_number and kept == Decimal(str(said))
+        return bool(is_number and kept == Decimal(str(said)))
     if isinstance(kept, date):
         return kept.isoformat() == said
     return type(kept) is type(said) and bool(kept == said)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Container
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 from uuid import UUID
 
@@ -29,9 +29,11 @@ from portfolio.evidence.names import safe_name
 from portfolio.forms import CycleForm
 from portfolio.logs import LOGS
 from portfolio.services.evidence import MOST_OF_LINE
-from portfolio.signed import FORMS
+from portfolio.signed import SIGNED_FORMS, wording_of
 from portfolio.tables.reading import line_key
+from prompts.kinds.base import as_texts
 from prompts.models import Framework, Programme
+from prompts.schema import FormWording
 
 Files = dict[str, str]  # id there -> why it cannot come in, or nothing
 LISTS = ("cycles", *LOGS, "files")  # what comes in as rows
@@ -118,9 +120,9 @@ class Planning:
         outside, self.plan.left = self.plan.left, {}
         for row in cycle.accounts:
             self._tried("accounts", row, lambda one: self._account(cycle, one))
-        for kind in FORMS:
+        for kind in SIGNED_FORMS:
             if (row := getattr(cycle, kind)) is not None:
-                self._tried(kind, row, lambda one, of=kind: self._form(cycle, of, one))
+                self._tried(kind, row, partial(self._form, cycle, kind))
         left, self.plan.left = self.plan.left, outside
         return {part: rows if part == "accounts" else rows[0] for part, rows in left.items()}
 
@@ -158,14 +160,23 @@ class Planning:
         self._once(f"{kind} of", str(cycle_here or cycle.id))
         if (kind, cycle_here) in self.here.signed:
             raise WrongRow(_("This cycle has one here already, which stays as it is."))
-        form = FORMS[kind][1]({}, person=self.person)
+        form = self._form_of(cycle, kind, signed)
         values = kept_of(form, signed.besides) | {"made_at": signed.made_at}
         self.plan.add(kind, Row(signed.id, values, cycle.id))
         self.plan.keep_besides(kind, signed.id, _without(signed.besides, form))
 
+    def _form_of(self, cycle: CycleIn, kind: str, signed: SignedIn) -> Any:
+        """Its page, in the regulator's wording; what was chosen there under another stays."""
+        code = self._codes.get(str(cycle.besides.get("framework")))
+        wording = wording_of(code, kind) if code else FormWording()
+        role, shown = signed.besides.get("role"), signed.besides.get("shown")
+        initial = {"role": role if isinstance(role, str) else "", "shown": as_texts(shown)}
+        return SIGNED_FORMS[kind][1]({}, person=self.person, wording=wording, initial=initial)
+
     @cached_property
     def _codes(self) -> dict[str, Framework]:
-        return {code.key: code for code in Framework.objects.visible_to(self.person)}
+        own = Framework.objects.visible_to(self.person).prefetch_related("requirements")
+        return {code.key: code for code in own}
 
     # Lines of the logs.
 
@@ -250,7 +261,8 @@ def _without(said: dict[str, Any], form: Any, but: Container[str] = ()) -> dict[
 
 def _named(part: str, row: Any) -> str:
     said = row if isinstance(row, dict) else {}
-    more = (said.get(key) for key in ("name", "starts_on", "ended_on", "given_on"))
+    keys = ("name", "starts_on", "ended_on", "given_on")
     # The name in a form is somebody else's.
-    more = (one for one in more if isinstance(one, str) and part not in FORMS)
-    return ", ".join([str(TITLES[part]), *(one[:80] for one in more if one.strip())])
+    found = [] if part in SIGNED_FORMS else [said.get(key) for key in keys]
+    more = [one[:80] for one in found if isinstance(one, str) and one.strip()]
+    return ", ".join([str(TITLES[part]), *more])

@@ -14,7 +14,7 @@ from desk.bring_in.portfolio import PortfolioPlan, Row
 from people.models import User
 from portfolio.logs import LOGS
 from portfolio.models import AccountSource, Cycle, ReflectiveAccount
-from portfolio.signed import FORMS
+from portfolio.signed import SIGNED_FORMS
 from vault.ids import new_id, short
 
 AT_ONCE = 200  # rows in one statement
@@ -47,7 +47,7 @@ class Making:
         self._make("cycles", Cycle, lambda row: {"owner": self.person})
         self._make("accounts", ReflectiveAccount, self._place)
         self._sources()
-        for kind, (model, _form) in FORMS.items():
+        for kind, (model, _form) in SIGNED_FORMS.items():
             self._make(
                 kind, model, lambda row: {"cycle_id": self.here("cycles", row.of)} | self._key
             )

@@ -54,8 +54,8 @@ def bring_in(request: HttpRequest) -> HttpResponse:
     person = signed_in(request)
     if request.method != "POST":
         own = Bringing.objects.visible_to(person).newest_first()[:SHOWN]
-        context = {"bringings": own, "binding": bind(person)}
-        context |= {"most": limit_of(request) // MIB}
+        most = limit_of(request) // MIB
+        context = {"bringings": own, "binding": bind(person), "most": most}
         return render(request, "desk/bring_in.html", context)
     arriving = Arriving(request, person)
     request.upload_handlers = [arriving]

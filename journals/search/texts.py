@@ -131,7 +131,7 @@ def _standards(entry: Entry, codes: Codes) -> Iterator[Standard]:
             continue
         answer = as_dict(entry.answers.get(question.key))
         for theme in as_texts(answer.get("themes")):
-            yield codes.theme(question.framework, theme)
+            yield codes.theme(getattr(question, "framework", ""), theme)
         for row in as_rows(answer.get("standards")):
             key, code, heading, of = (
                 as_text(row.get(name)) for name in ("framework", "code", "heading", "of")
@@ -139,5 +139,5 @@ def _standards(entry: Entry, codes: Codes) -> Iterator[Standard]:
             if key and code:
                 label = f"{code}. {heading}"
                 yield Standard(f"{key}:{code}", label, of or codes.names.get(key, key))
-            if theme := codes.themes.get((key, code)):
-                yield codes.theme(key, theme)
+            if touched := codes.themes.get((key, code)):
+                yield codes.theme(key, touched)
