@@ -27,6 +27,7 @@ class Arriving(FileUploadHandler):
         self.person = person
         self.bringing: Bringing | None = None
         self.is_whole = False
+        self.is_gone = False  # something else was sent meanwhile, or the journal goes
         self._fits, self._held, self._count = True, bytearray(), 0
 
     def handle_raw_input(
@@ -63,8 +64,8 @@ class Arriving(FileUploadHandler):
         try:
             with transaction.atomic():
                 pieces.put(self.bringing, self._count, data)
-        except IntegrityError:  # another page of theirs sends something, or the journal goes
-            self.bringing = None
+        except IntegrityError:
+            self.bringing, self.is_gone = None, True
             raise SkipFile from None
         self._count += 1
 

@@ -16,8 +16,8 @@ from uuid import UUID
 from pydantic import ValidationError
 
 from desk.bring_in.shape import ComesBackIn, EntryIn, PromiseIn, SittingIn, _moment
+from desk.copies import day, moment
 from desk.models import Bringing
-from desk.take_out.moments import day, moment
 from journals.models import ComingBack, DepthWish, Entry, KeptWords
 from notices.models import Wish
 from people.models import User

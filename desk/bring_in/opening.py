@@ -110,6 +110,10 @@ def no_zip() -> str:
     return _("This is not a ZIP file. Choose the ZIP as you downloaded it.")
 
 
+def overtaken() -> str:
+    return _("Something else was sent from another page. Please try once more.")
+
+
 def damaged() -> str:
     return _("This file is damaged, or locked with a password.")
 

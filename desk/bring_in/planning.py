@@ -13,8 +13,8 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
-from desk.bring_in.copies import journal_of
 from desk.bring_in.here import Here, entry_print, promise_print, sitting_print
+from desk.bring_in.journals import journal_of
 from desk.bring_in.portfolio import PortfolioPlan
 from desk.bring_in.portfolio_planning import Files, Planning
 from desk.bring_in.refusal import Refused, WrongRow, twice, why_of

@@ -165,5 +165,6 @@ def _is_the_same(kept: Any, said: Any) -> bool:
         is_number = isinstance(said, int | float) and not isinstance(said, bool)
         return bool(is_number and kept == Decimal(str(said)))
     if isinstance(kept, date):
-        return kept.isoformat() == said
-    return type(kept) is type(said) and bool(kept == said)
+        return bool(kept.isoformat() == said)
+    same: bool = type(kept) is type(said) and kept == said
+    return same

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Container
+from collections.abc import Callable, Iterable
 from functools import cached_property, partial
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from desk.bring_in.here import Here
 from desk.bring_in.portfolio import (
+    NOT_IN_COPY,
     AccountIn,
     CycleIn,
     FileIn,
@@ -66,11 +67,11 @@ class Planning:
         codes = Framework.objects.visible_to(self.person)
         form.fields["framework"].queryset = codes  # type: ignore[attr-defined]
         for row in portfolio.get("cycles", []):
-            self._tried("cycles", row, lambda one: self._cycle(form, one))
+            self._tried("cycles", row, partial(self._cycle, form))
         for log in LOGS:
             self._log(log, portfolio.get(log, []))
         for row in portfolio.get("files", []):
-            self._tried("files", row, lambda one: self._file(files, one))
+            self._tried("files", row, partial(self._file, files))
         rest = {part: said for part, said in portfolio.items() if part not in LISTS and said}
         self.plan.left |= rest
         return self.plan
@@ -119,7 +120,7 @@ class Planning:
         """Says what of it is kept as a record."""
         outside, self.plan.left = self.plan.left, {}
         for row in cycle.accounts:
-            self._tried("accounts", row, lambda one: self._account(cycle, one))
+            self._tried("accounts", row, partial(self._account, cycle))
         for kind in SIGNED_FORMS:
             if (row := getattr(cycle, kind)) is not None:
                 self._tried(kind, row, partial(self._form, cycle, kind))
@@ -217,7 +218,7 @@ class Planning:
     def _programmes(self) -> dict[str, Programme]:
         return {one.key: one for one in Programme.objects.visible_to(self.person)}
 
-    # Files beside lines, and pages that were not saved.
+    # Files beside lines.
 
     def _file(self, files: Files, row: Any) -> None:
         file = FileIn.model_validate(row)
@@ -252,17 +253,23 @@ class Planning:
         self.of_line[line] += 1
 
 
-def _without(said: dict[str, Any], form: Any, but: Container[str] = ()) -> dict[str, Any]:
+def _without(said: dict[str, Any], form: Any, but: Iterable[str] = ()) -> dict[str, Any]:
     """What a row says that no field of its page is for."""
-    return {
-        name: value for name, value in said.items() if name not in form.fields and name not in but
-    }
+    known = {*form.fields, *but} - {NOT_IN_COPY}
+    return {name: value for name, value in said.items() if name not in known}
 
 
 def _named(part: str, row: Any) -> str:
     said = row if isinstance(row, dict) else {}
+<<<<<<< HEAD
     keys = ("name", "starts_on", "ended_on", "given_on")
     # The name in a form is somebody else's.
     found = [] if part in SIGNED_FORMS else [said.get(key) for key in keys]
     more = [one[:80] for one in found if isinstance(one, str) and one.strip()]
     return ", ".join([str(TITLES[part]), *more])
+=======
+    more = [said.get(key) for key in ("name", "starts_on", "ended_on", "given_on")]
+    # The name in a form is somebody else's.
+    words = [one[:80] for one in more if isinstance(one, str) and one.strip()]
+    return ", ".join([str(TITLES[part]), *(words if part not in FORMS else [])])
+>>>>>>> 8a54ea0 (Let what comes in know nothing of what is taken out)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from desk.bring_in.arriving import Arriving
-from desk.bring_in.opening import MIB, CannotOpen
+from desk.bring_in.opening import MIB, CannotOpen, overtaken
 from desk.bring_in.services import wait_with_files
 from desk.bring_in.text_services import Lines, wait_with_text
 from desk.bring_in.texts import lines_of_file, lines_of_text
@@ -43,6 +43,8 @@ def wait_with(request: HttpRequest, arriving: Arriving) -> Bringing:
     request.FILES  # noqa: B018  it is read when it is asked for
     if lost_its_file(request):
         raise CannotOpen(_too_large(request))
+    if arriving.is_gone:
+        raise CannotOpen(overtaken())
     if arriving.bringing is None or not arriving.is_whole:
         raise CannotOpen(_("Please choose the file first."))
     return wait_with_files(person=signed_in(request), arrived=arriving.bringing)

@@ -13,7 +13,7 @@ from django.utils import formats, timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
-from desk.take_out.reading import showable
+from desk.copies import showable
 
 PARTS = {
     "portfolio": _("Of your portfolio: what could not come in"),

@@ -11,7 +11,7 @@ from desk.bring_in.here import Here, id_of
 from desk.bring_in.planning import Plan
 from desk.bring_in.portfolio_rows import AT_ONCE, Became, Making, in_bin_since
 from desk.bring_in.shape import EntryIn, PromiseIn, Written
-from desk.take_out.moments import day
+from desk.copies import day
 from journals.models import (
     Clash,
     ComingBack,

@@ -10,21 +10,20 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from desk.bring_in import kinds, parts, pieces
-from desk.bring_in.copies import journal_of
 from desk.bring_in.files import looked_through, put_files
+from desk.bring_in.journals import journal_of
 from desk.bring_in.kinds import digest, said_in, what_came_says
-from desk.bring_in.opening import CannotOpen, Copy
+from desk.bring_in.opening import CannotOpen, Copy, overtaken
 from desk.bring_in.others import has_others_words
 from desk.bring_in.planning import Plan, plan_for, plan_of
 from desk.bring_in.portfolio_planning import Files
 from desk.bring_in.portfolio_rows import Became
 from desk.bring_in.room import NoRoom, files_have_room, has_room
 from desk.bring_in.rows import make_rows
+from desk.copies import moment
 from desk.models import Bringing
-from desk.take_out.moments import moment
 from people import audit
 from people.models import User
 
@@ -62,7 +61,7 @@ def _wait(person: User, bringing: Bringing, text: str, files: Files) -> None:
     _lock(person)
     is_new = bringing._state.adding
     if not is_new and not Bringing.objects.filter(pk=bringing.pk).exists():
-        raise CannotOpen(_("Something else was sent from another page. Please try once more."))
+        raise CannotOpen(overtaken())
     Bringing.objects.visible_to(person).waiting().filter(kind=Bringing.Kind.JOURNAL).delete()
     bringing.state, bringing.about = Bringing.State.WAITS, {"files": files}
     bringing.save()

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from desk.bring_in.refusal import WrongRow
 from desk.bring_in.shape import EntryIn, Written
-from desk.take_out.reading import reads
+from desk.copies import reads
 from people.models import User
 from prompts.models import PromptVersion
 from prompts.schema.earlier import EarlierWording

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from uuid import UUID
 
-from desk.take_out.moments import Data, day, moment
+from desk.copies import Data, day, moment
 from people.models import User
 from supervision import terms
 from supervision.models import Agreement, ParkedSheet, Signature

@@ -15,11 +15,10 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
 from desk.bring_in.reading import readable
+from desk.copies import Data, showable
 from desk.take_out.entries import entries
 from desk.take_out.files import files_to_pack
 from desk.take_out.gather import everything
-from desk.take_out.moments import Data
-from desk.take_out.reading import showable
 from journals.models import Entry
 from people.models import User
 from portfolio.attachments import pieces_of

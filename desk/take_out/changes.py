@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desk.take_out.moments import Data, day, moment
+from desk.copies import Data, day, moment
 from desk.take_out.shares import name_of
 from people.models import User
 from supervision.models import Handing, SupervisorWish

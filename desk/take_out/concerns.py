@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from uuid import UUID
 
-from desk.take_out.moments import Data, moment
+from desk.copies import Data, moment
 from journals.models import Concern, ConcernStep
 from people.models import User
 from vault.ids import short

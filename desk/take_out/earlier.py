@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from desk.bring_in.parts import records_of, text_of
+from desk.copies import Data, moment
 from desk.models import Bringing
-from desk.take_out.moments import Data, moment
 from people.models import User
 
 

@@ -10,8 +10,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from desk.take_out.moments import Data, moment
-from desk.take_out.reading import reads
+from desk.copies import Data, moment, reads
 from journals.models import Clash, Entry, EntryRevision, LookingBack, ParkedForm, Preparation
 from people.models import User
 from prompts.models import PromptVersion

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desk.take_out.moments import Data, moment
+from desk.copies import Data, moment
 from desk.take_out.shares import name_of
 from people.models import User
 from supervision.feedback import reading

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from desk.take_out.moments import Data, moment
+from desk.copies import Data, moment
 from people.models import User
 from portfolio.models import Attachment
 from vault.ids import short

@@ -9,6 +9,7 @@ from __future__ import annotations
 from allauth.usersessions.models import UserSession
 from django.utils import timezone
 
+from desk.copies import FORMAT, Data, day, moment
 from desk.take_out.agreements import agreements, unsaved_sheets
 from desk.take_out.changes import handings, wishes_for_another
 from desk.take_out.concerns import concerns
@@ -17,7 +18,6 @@ from desk.take_out.entries import entries, wordings
 from desk.take_out.feedback import pair_feedback
 from desk.take_out.measures import measures
 from desk.take_out.meetings import meetings
-from desk.take_out.moments import Data, day, moment
 from desk.take_out.portfolio import portfolio
 from desk.take_out.promises import promises, promises_elsewhere
 from desk.take_out.sessions import (
@@ -32,8 +32,6 @@ from people.models import AuditEvent, Factor, Invitation, User
 from prompts.models import ProgrammeDraft
 from supervision.models import Capacity, Supervision
 from vault.ids import short
-
-FORMAT = "reflect-journal/1"
 
 
 def everything(person: User, *, with_files: bool = False) -> Data:

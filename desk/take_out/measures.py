@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desk.take_out.moments import Data, moment
+from desk.copies import Data, moment
 from people.models import User
 from prompts.models import Sitting
 from prompts.sittings import lines_of

@@ -10,7 +10,7 @@ from collections import defaultdict
 from typing import Any
 from uuid import UUID
 
-from desk.take_out.moments import Data, day, moment
+from desk.copies import Data, day, moment
 from meetings.models import AgendaItem, Asking, Meeting, Minute, ParkedPage
 from meetings.presets import preset_title
 from people.models import User

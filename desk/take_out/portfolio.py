@@ -6,8 +6,8 @@ from collections import defaultdict
 from typing import Any
 from uuid import UUID
 
+from desk.copies import Data, day, moment
 from desk.take_out.files import files
-from desk.take_out.moments import Data, day, moment
 from people.models import User
 from portfolio.models import (
     AccountSource,

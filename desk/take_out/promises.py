@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import Any
 from uuid import UUID
 
-from desk.take_out.moments import Data, day, moment
+from desk.copies import Data, day, moment
 from journals.models import Entry, PromiseOfEntry
 from people.models import User
 from promises.models import HandOver, ParkedForm, Promise, PromiseMove

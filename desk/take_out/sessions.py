@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from desk.take_out.moments import Data, day, moment
+from desk.copies import Data, day, moment
 from people.models import User
 from supervision.models import (
     SessionAction,

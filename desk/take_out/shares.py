@@ -11,9 +11,9 @@ from collections import defaultdict
 from typing import Any
 from uuid import UUID
 
+from desk.copies import Data, moment
 from desk.take_out import before_groups
 from desk.take_out.entries import Versions, wording
-from desk.take_out.moments import Data, moment
 from journals.models import (
     MARKS,
     SLOTS,

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from PIL import Image, UnidentifiedImageError
 
-from portfolio.evidence.pictures import FORMATS, LONGEST_SIDE
+from portfolio.evidence.pictures import FORMATS, LONGEST_SIDE, ONE_AT_A_TIME
 
 # What a picture is made of, in the words of its kind. Remarks, places, profiles and whatever
 # else could be hidden are none of these.
@@ -26,7 +26,7 @@ def is_plain(data: bytes, kind: str) -> bool:
     if ZIP_END in data[-70_000:] or not _has_only_points(data, kind):
         return False
     try:
-        with Image.open(io.BytesIO(data), formats=[FORMATS[kind]]) as picture:
+        with ONE_AT_A_TIME, Image.open(io.BytesIO(data), formats=[FORMATS[kind]]) as picture:
             if max(picture.size) > LONGEST_SIDE or getattr(picture, "n_frames", 1) != 1:
                 return False
             picture.load()

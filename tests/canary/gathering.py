@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from desk.copies import FORMAT
 from desk.models import Bringing, BroughtPiece
-from desk.take_out.gather import FORMAT
 from portfolio.models import Attachment, Confirmation, Cpd, Discussion, Feedback, PracticeHours
 from portfolio.pages import SHELF
 from tests.portfolio.makers import a_pdf, make_cycle

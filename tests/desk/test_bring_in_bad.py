@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from desk.bring_in import opening, services, texts
-from desk.bring_in.copies import journal_of
+from desk.bring_in.journals import journal_of
 from desk.bring_in.opening import CannotOpen, Copy, read_json
 from desk.bring_in.planning import plan_for
 from desk.bring_in.texts import lines_of_file, lines_of_text, pieces

@@ -15,13 +15,15 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadhandler import SkipFile
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
 from desk.bring_in import arriving, files, pieces, services
 from desk.bring_in.opening import CannotOpen, Copy
+from desk.bring_in.posts import wait_with
 from desk.models import Bringing, BroughtPiece
 from desk.services import erase_journal
 from desk.take_out.archive import journal_archive
@@ -454,6 +456,27 @@ def test_what_never_came_whole_is_seen_by_nobody_and_goes(later: User) -> None:
     assert not BroughtPiece.objects.exists()
     Bringing.objects.update(made_at=timezone.now() - timedelta(hours=25))
     assert services.drop_old_bringings() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_sent_beside_another_is_overtaken(later: User) -> None:
+    """Two pages of one person: the one that began later is taken, and the first one is told."""
+    request = RequestFactory().post(BRING_IN)
+    request.user = later
+    first, second = arriving.Arriving(request, later), arriving.Arriving(request, later)
+    for handler in (first, second):
+        handler.new_file("file", "x.zip", "application/zip", None)
+    with pytest.raises(SkipFile):
+        first.receive_data_chunk(b"x" * BroughtPiece.SIZE, 0)
+    assert (first.is_gone, second.is_gone) == (True, False)
+    second.receive_data_chunk(b"x" * BroughtPiece.SIZE, 0)
+    assert BroughtPiece.objects.get().bringing_id == second.bringing.pk
+    with pytest.raises(CannotOpen, match="another page"):
+        wait_with(request, first)
+    first.let_go()
+    assert BroughtPiece.objects.exists()
+    second.let_go()
+    assert not Bringing.objects.exists()
 
 
 def test_a_zip_with_an_endless_list_is_refused_before_it_is_read() -> None:

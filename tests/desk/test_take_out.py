@@ -12,8 +12,9 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import formats, timezone
 
+from desk.copies import FORMAT
 from desk.take_out import archive
-from desk.take_out.gather import FORMAT, everything
+from desk.take_out.gather import everything
 from people.models import AuditEvent
 from supervision.models import Supervision
 from tests.desk.makers import make_full_journal

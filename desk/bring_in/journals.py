@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from desk.bring_in.opening import CannotOpen, read_json
 from desk.bring_in.portfolio_planning import LISTS
 from desk.bring_in.shape import PersonIn
-from desk.take_out.gather import FORMAT
+from desk.copies import FORMAT
 
 FAMILY = FORMAT.partition("/")[0] + "/"
 MOST_ENTRIES = 20_000

@@ -1,10 +1,25 @@
-"""Answers as people read them, beside the values they are made of."""
+"""What a copy of a journal is written in, for whoever takes one out and whoever brings one in."""
 
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
 from typing import Any
 
 from prompts.answers import is_blank, lines
 from prompts.models import PromptVersion
 from prompts.texts import clean_text
+
+FORMAT = "reflect-journal/1"
+
+Data = dict[str, Any]
+
+
+def moment(at: datetime | None) -> str | None:
+    return at.astimezone(UTC).isoformat(timespec="seconds") if at else None
+
+
+def day(on: date | None) -> str | None:
+    return on.isoformat() if on else None
 
 
 def reads(version: PromptVersion, answers: dict[str, Any]) -> list[dict[str, Any]]:
