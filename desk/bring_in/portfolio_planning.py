@@ -32,7 +32,6 @@ from portfolio.logs import LOGS
 from portfolio.services.evidence import MOST_OF_LINE
 from portfolio.signed import SIGNED_FORMS, wording_of
 from portfolio.tables.reading import line_key
-from prompts.kinds.base import as_texts
 from prompts.models import Framework, Programme
 from prompts.schema import FormWording
 
@@ -161,18 +160,16 @@ class Planning:
         self._once(f"{kind} of", str(cycle_here or cycle.id))
         if (kind, cycle_here) in self.here.signed:
             raise WrongRow(_("This cycle has one here already, which stays as it is."))
-        form = self._form_of(cycle, kind, signed)
+        form = self._form_of(cycle, kind)
         values = kept_of(form, signed.besides) | {"made_at": signed.made_at}
         self.plan.add(kind, Row(signed.id, values, cycle.id))
         self.plan.keep_besides(kind, signed.id, _without(signed.besides, form))
 
-    def _form_of(self, cycle: CycleIn, kind: str, signed: SignedIn) -> Any:
-        """Its page, in the regulator's wording; what was chosen there under another stays."""
+    def _form_of(self, cycle: CycleIn, kind: str) -> Any:
+        """Its page, in the words of the regulator whose cycle it is."""
         code = self._codes.get(str(cycle.besides.get("framework")))
         wording = wording_of(code, kind) if code else FormWording()
-        role, shown = signed.besides.get("role"), signed.besides.get("shown")
-        initial = {"role": role if isinstance(role, str) else "", "shown": as_texts(shown)}
-        return SIGNED_FORMS[kind][1]({}, person=self.person, wording=wording, initial=initial)
+        return SIGNED_FORMS[kind][1]({}, person=self.person, wording=wording)
 
     @cached_property
     def _codes(self) -> dict[str, Framework]:
@@ -261,15 +258,8 @@ def _without(said: dict[str, Any], form: Any, but: Iterable[str] = ()) -> dict[s
 
 def _named(part: str, row: Any) -> str:
     said = row if isinstance(row, dict) else {}
-<<<<<<< HEAD
     keys = ("name", "starts_on", "ended_on", "given_on")
     # The name in a form is somebody else's.
     found = [] if part in SIGNED_FORMS else [said.get(key) for key in keys]
     more = [one[:80] for one in found if isinstance(one, str) and one.strip()]
     return ", ".join([str(TITLES[part]), *more])
-=======
-    more = [said.get(key) for key in ("name", "starts_on", "ended_on", "given_on")]
-    # The name in a form is somebody else's.
-    words = [one[:80] for one in more if isinstance(one, str) and one.strip()]
-    return ", ".join([str(TITLES[part]), *(words if part not in FORMS else [])])
->>>>>>> 8a54ea0 (Let what comes in know nothing of what is taken out)

@@ -57,7 +57,8 @@ def make_cycle(person: User, framework: Framework | None = None, **fields: Any) 
 
 def make_hours(person: User, hours: Any = "7.5", **fields: Any) -> PracticeHours:
     day = timezone.localdate() - timedelta(days=9)
-    values = {"started_on": day, "ended_on": day, "registered_as": "nurse"}
+    first = day - timedelta(days=int(Decimal(hours)) // 24)  # no day has more hours
+    values = {"started_on": first, "ended_on": day, "registered_as": "nurse"}
     return services.add_line(
         PracticeHours, owner=person, actor=person, hours=Decimal(hours), **(values | fields)
     )
