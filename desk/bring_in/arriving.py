@@ -13,6 +13,7 @@ from django.http import HttpRequest
 
 from desk.bring_in import pieces
 from desk.models import Bringing, BroughtPiece
+from people.locks import lock_person
 from people.models import User
 from people.uploads import limit_of
 
@@ -78,7 +79,7 @@ class Arriving(FileUploadHandler):
 @transaction.atomic
 def _begun(person: User) -> Bringing:
     """One at a time of one person: what another page of theirs still sends goes."""
-    owner = User.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
+    owner = lock_person(person)
     Bringing.objects.filter(person=owner, state=Bringing.State.ARRIVES).delete()
     return Bringing.objects.create(
         person=owner,

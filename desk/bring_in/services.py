@@ -25,6 +25,7 @@ from desk.bring_in.rows import make_rows
 from desk.copies import moment
 from desk.models import Bringing
 from people import audit
+from people.locks import lock_person
 from people.models import User
 
 
@@ -58,7 +59,7 @@ def wait_with_files(*, person: User, arrived: Bringing) -> Bringing:
 
 @transaction.atomic
 def _wait(person: User, bringing: Bringing, text: str, files: Files) -> None:
-    _lock(person)
+    lock_person(person)
     is_new = bringing._state.adding
     if not is_new and not Bringing.objects.filter(pk=bringing.pk).exists():
         raise CannotOpen(overtaken())
@@ -102,7 +103,7 @@ def _journal_of(bringing_id: UUID, person: User) -> dict[str, Any] | None:
 def _bring_in(
     bringing_id: UUID, person: User, journal: dict[str, Any] | None, seen: str
 ) -> Bringing:
-    owner = _lock(person)
+    owner = lock_person(person)
     rows = Bringing.objects.visible_to(owner).select_for_update(of=("self",), no_key=True)
     bringing = rows.get(pk=bringing_id)
     if not bringing.waits:
@@ -181,7 +182,7 @@ def take_back(*, bringing_id: UUID, person: User) -> int | None:
 
     What was changed, shared or thrown away since stays as it is.
     """
-    owner = _lock(person)
+    owner = lock_person(person)
     rows = Bringing.objects.visible_to(owner).select_for_update(of=("self",), no_key=True)
     bringing = rows.get(pk=bringing_id)
     if bringing.state == Bringing.State.UNDONE:
@@ -218,11 +219,6 @@ def drop_old_bringings() -> int:
 def drop_bringings(*, person: User) -> None:
     """With every record: when a journal is erased."""
     Bringing.objects.filter(person=person).delete()
-
-
-def _lock(person: User) -> User:
-    """One at a time: two tabs bring nothing in twice. And not while the journal is erased."""
-    return User.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
 
 
 def _record(bringing: Bringing, actor: User, action: audit.Action) -> None:

@@ -15,6 +15,7 @@ from desk.bring_in.texts import MOST_ENTRIES, Piece, pieces
 from desk.models import Bringing
 from journals.models import Entry
 from people import audit, kept
+from people.locks import lock_person
 from people.models import User
 from prompts.models import PromptVersion
 from vault.ids import new_id, short
@@ -88,7 +89,7 @@ def bring_text_in(
     happened_on: date | None,
 ) -> list[Entry]:
     """Drafts, all of them or none. A second press finds them made, and gives none."""
-    owner = User.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
+    owner = lock_person(person)
     rows = Bringing.objects.visible_to(owner).select_for_update(of=("self",), no_key=True)
     bringing = rows.get(pk=bringing_id)
     if not bringing.waits:
