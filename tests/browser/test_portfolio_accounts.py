@@ -15,6 +15,9 @@ def test_an_account_is_made_and_taken_without_a_script(open_page, house, amara):
     page.get_by_label("Tea at four").check()
     page.get_by_role("button", name="Begin the reflective account").click()
     page.get_by_label("I sat down before I spoke.").check()
+    page.get_by_role("button", name="Take these lines across").click()  # into nothing yet
+    expect(page.locator("#into")).to_contain_text("Please say into which question")
+    expect(page.get_by_label("I sat down before I spoke.")).to_be_checked()
     page.get_by_label("What did you learn from").check()
     page.get_by_role("button", name="Take these lines across").click()
     expect(page.get_by_role("status")).to_contain_text("Taken across")
@@ -26,6 +29,10 @@ def test_an_account_is_made_and_taken_without_a_script(open_page, house, amara):
     page.get_by_role("link", name="Look it through, and call it done").click()
     page.get_by_role("button", name="It is done").click()
     page.get_by_role("link", name="NMC reflective account").last.click()
+    page.get_by_role("link", name="In your journal").click()
+    expect(page.get_by_text("Counts in your cycle since")).to_be_visible()
+    expect(page.get_by_text("This counts in your portfolio.")).to_be_visible()
+    page.get_by_role("link", name="Counts in your cycle since").click()
     page.get_by_role("link", name="Take it as a file").click()
     with page.expect_download() as started:
         page.get_by_role("button", name="Download it").click()
