@@ -17,6 +17,7 @@ from prompts.answers import lines
 from prompts.kinds.base import as_dict, as_rows, as_text, as_texts
 from prompts.models import Framework, Programme, PromptVersion
 from prompts.models import Standard as PartOfCode
+from prompts.schema import Standards
 
 PRACTICES = ("attune", "wonder", "follow", "hold")
 AT_ONCE = 200  # entries opened before they are put into the index,
@@ -127,11 +128,11 @@ def _line(entry: Entry, codes: Codes) -> Line:
 def _standards(entry: Entry, codes: Codes) -> Iterator[Standard]:
     """Parts and themes that were chosen; a part of a theme touches the theme, too."""
     for question in entry.prompt_version.asked:
-        if question.kind != "standards":
+        if not isinstance(question, Standards):
             continue
         answer = as_dict(entry.answers.get(question.key))
         for theme in as_texts(answer.get("themes")):
-            yield codes.theme(getattr(question, "framework", ""), theme)
+            yield codes.theme(question.framework, theme)
         for row in as_rows(answer.get("standards")):
             key, code, heading, of = (
                 as_text(row.get(name)) for name in ("framework", "code", "heading", "of")
@@ -139,5 +140,5 @@ def _standards(entry: Entry, codes: Codes) -> Iterator[Standard]:
             if key and code:
                 label = f"{code}. {heading}"
                 yield Standard(f"{key}:{code}", label, of or codes.names.get(key, key))
-            if touched := codes.themes.get((key, code)):
-                yield codes.theme(key, touched)
+            if (key, code) in codes.themes:
+                yield codes.theme(key, codes.themes[key, code])

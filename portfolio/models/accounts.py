@@ -37,7 +37,8 @@ class ReflectiveAccountQuerySet(SealedQuerySet["ReflectiveAccount"]):
     def with_discussion(self) -> ReflectiveAccountQuerySet:
         """With the day on which the accounts of its cycle were talked about."""
         forms = Discussion.objects.standing().filter(cycle=OuterRef("cycle"))
-        return self.annotate(**{"discussed_on": Subquery(forms.values("held_on"))})
+        days: dict[str, Subquery] = {"discussed_on": Subquery(forms.values("held_on"))}
+        return self.annotate(**days)
 
     def done(self) -> ReflectiveAccountQuerySet:
         """Those that count: their owner has said that they are done."""

@@ -465,6 +465,8 @@ def body_for(world: World, address: str, person: str, relation: str = "") -> dic
         "your-journal/<id:pk>/delete/": {},
         "your-journal/<id:pk>/undelete/": {},
         "your-journal/<id:pk>/purge/": {},
+        "your-journal/bin/undelete/": {},
+        "your-journal/bin/purge/": {"until": "2999-01-01T00:00:00+00:00"},
         "your-journal/<id:pk>/check/": {"do": "keep:x", "revision": "1"},
         "your-journal/<id:pk>/share/": {"part": ["happened"], "ask": "zq-posted", "do": "preview"},
         "your-journal/<id:pk>/share/preview/": {"do": "give", "revision": "1", "seen": "x"},
