@@ -54,7 +54,7 @@ class SaysThatItBegan:
     A download leaves the page as it is, and nothing but a cookie reaches a script then.
     """
 
-    COOKIE = "download-begun"
+    FIELD = "download-begun"
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -62,9 +62,9 @@ class SaysThatItBegan:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         if request.method == "POST" and response.get("Content-Disposition"):
-            token = request.POST.get(self.COOKIE, "")
+            token = request.POST.get(self.FIELD, "")
             if TOKEN.fullmatch(token):
-                response.set_cookie(
-                    self.COOKIE, token, max_age=60, secure=request.is_secure(), samesite="Strict"
-                )
+                name = f"{self.FIELD}-{token}"  # another tab may wait for its own
+                secure = request.is_secure()
+                response.set_cookie(name, "1", max_age=60, secure=secure, samesite="Strict")
         return response

@@ -5,6 +5,7 @@ Nothing readable of it comes to a disk either, as with Django's own handler of l
 
 from __future__ import annotations
 
+from threading import BoundedSemaphore
 from typing import Any
 
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
@@ -18,6 +19,8 @@ from people.models import User
 from people.uploads import limit_of
 
 FIELD = "file"
+# Of a process: a large copy on a slow line holds a thread for minutes, and others save meanwhile.
+_lane = BoundedSemaphore(1)
 
 
 class Arriving(FileUploadHandler):
@@ -30,6 +33,8 @@ class Arriving(FileUploadHandler):
         self.is_whole = False
         self.is_gone = False  # something else was sent meanwhile, or the journal goes
         self._fits, self._held, self._count = True, bytearray(), 0
+        self.is_busy = False  # somebody else's copy is on its way
+        self._has_lane = False
 
     def handle_raw_input(
         self,
@@ -44,6 +49,10 @@ class Arriving(FileUploadHandler):
     def new_file(self, field_name: str, *args: Any, **kwargs: Any) -> None:
         super().new_file(field_name, *args, **kwargs)
         if field_name != FIELD or self.bringing is not None or not self._fits:
+            raise SkipFile
+        self._has_lane = _lane.acquire(blocking=False)
+        if not self._has_lane:
+            self.is_busy = True
             raise SkipFile
         self.bringing = _begun(self.person)
 
@@ -72,6 +81,9 @@ class Arriving(FileUploadHandler):
 
     def let_go(self) -> None:
         """What came in vain: it was no journal, or the post had no right to be."""
+        if self._has_lane:
+            self._has_lane = False
+            _lane.release()
         if self.bringing is not None:
             Bringing.objects.filter(pk=self.bringing.pk, state=Bringing.State.ARRIVES).delete()
 

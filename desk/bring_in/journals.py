@@ -15,7 +15,7 @@ from desk.copies import FORMAT
 FAMILY = FORMAT.partition("/")[0] + "/"
 MOST_ENTRIES = 20_000
 MOST_CYCLES = 500
-MOST_LINES = 20_000  # of one log, and of every other list of a portfolio
+MOST_LINES = 5_000  # of one log, and of every other list of a portfolio
 
 
 def journal_of(text: str) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from people.uploads import BAD_ZIP
 MIB = 1024 * 1024
 MOST_JSON = 24 * MIB  # of journal.json, once it is opened
 MOST_FILES = 20_000  # named in one ZIP
-MOST_LIST = 8 * MIB  # of the list of them
+MOST_LIST = 3 * MIB  # of the list of them
 END = struct.Struct("<4s4H2LH")  # a ZIP's last record: where its list of files is, and how long
 LARGER_END = 20  # bytes: what stands before it in a ZIP of a larger kind
 MOST_OPENINGS = 400_000  # braces and brackets; what they hold takes far more room than they do
@@ -49,6 +49,8 @@ class Copy:
             self.opened = zipfile.ZipFile(source)
         except BAD_ZIP:
             raise CannotOpen(damaged()) from None
+        if len(self.opened.filelist) > MOST_FILES:  # whatever its end says
+            raise CannotOpen(too_many())
         self.members: dict[str, list[zipfile.ZipInfo]] = {}
         for one in self.opened.infolist():
             self.members.setdefault(one.filename, []).append(one)
@@ -89,7 +91,7 @@ def _check_end(source: BinaryIO) -> None:
     if tail[:4] == b"PK\x06\x07" or remark or start + long + END.size != size:
         raise CannotOpen(damaged())
     if count > MOST_FILES or long > MOST_LIST:
-        raise CannotOpen(_("There are too many files in this ZIP."))
+        raise CannotOpen(too_many())
 
 
 def member(content: bytes, name: str, *, most: int) -> bytes:
@@ -104,6 +106,10 @@ def member(content: bytes, name: str, *, most: int) -> bytes:
         raise
     except BAD_ZIP:
         raise CannotOpen(damaged()) from None
+
+
+def too_many() -> str:
+    return _("There are too many files in this ZIP.")
 
 
 def no_zip() -> str:
@@ -121,7 +127,7 @@ def damaged() -> str:
 def _only(opened: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:
     members = opened.infolist()
     if len(members) > MOST_FILES:
-        raise CannotOpen(_("There are too many files in this ZIP."))
+        raise CannotOpen(too_many())
     return _the_one([one for one in members if one.filename == name], name)
 
 

@@ -38,6 +38,7 @@ from prompts.schema import FormWording
 Files = dict[str, str]  # id there -> why it cannot come in, or nothing
 LISTS = ("cycles", *LOGS, "files")  # what comes in as rows
 SAID_TWICE = {"framework_in_words"}
+MOST_CYCLES = 100  # of one person: three years each
 TITLES = {
     "cycles": gettext_lazy("A cycle"),
     "accounts": gettext_lazy("A reflective account"),
@@ -108,6 +109,8 @@ class Planning:
         if (same := self.here.cycles.get(days)) is not None:
             self.plan.is_here("cycles", cycle.id, same)
             return
+        if len(self.here.cycles) + len(self.plan.rows.get("cycles", {})) >= MOST_CYCLES:
+            raise WrongRow(_("There are as many cycles here as one person can have."))
         if cycle.closed_at is None:
             if self.here.is_taken(days):
                 raise WrongRow(_("There is a cycle under this code in these days already."))
@@ -143,7 +146,7 @@ class Planning:
         if (same := self.here.places.get((cycle_here, entry_here))) is not None:
             self.plan.is_here("accounts", account.id, same)
             return
-        sources = dict.fromkeys(account.sources)
+        sources = dict.fromkeys(one for one in account.sources if one != account.entry)
         beside = tuple(one for one in sources if one in self.entries)
         values = {"framework": code, "placed_at": account.placed_at, "done_at": account.done_at}
         self.plan.add("accounts", Row(account.id, values, cycle.id, account.entry, beside))
@@ -233,6 +236,7 @@ class Planning:
             return
         if why := files.get(file.id, _("It is not in the ZIP.")):
             raise WrongRow(why)
+        self._once("file in the ZIP", file.path)
         self._fits_line(file, line_here)
         values = {"log": file.log, "kind": file.kind, "size": file.size, "digest": file.sha256,
                   "name": safe_name(file.name, file.kind), "made_at": file.made_at,

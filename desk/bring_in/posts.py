@@ -43,6 +43,10 @@ def wait_with(request: HttpRequest, arriving: Arriving) -> Bringing:
     request.FILES  # noqa: B018  it is read when it is asked for
     if lost_its_file(request):
         raise CannotOpen(_too_large(request))
+    if arriving.is_busy:
+        raise CannotOpen(
+            _("Another journal is on its way just now. Please try again in some minutes.")
+        )
     if arriving.is_gone:
         raise CannotOpen(overtaken())
     if arriving.bringing is None or not arriving.is_whole:

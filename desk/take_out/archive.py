@@ -31,6 +31,7 @@ SCHEMA = "reflect-journal-1.schema.json"
 ABOUT_A_FILE = 30 + 16  # before a file, and behind it, where its length is told afterwards
 IN_THE_LIST = 46  # of each, in the list at the end
 THE_END = 22
+OLDEST = (1980, 1, 1, 0, 0, 0)  # that a ZIP can say
 
 
 class Archive:
@@ -56,7 +57,8 @@ class Archive:
         with self._zip as archive:
             yield self._held.taken()
             for name, file in self._files:
-                about = zipfile.ZipInfo(name, timezone.localtime(file.made_at).timetuple()[:6])
+                made_at = timezone.localtime(file.made_at).timetuple()[:6]
+                about = zipfile.ZipInfo(name, max(made_at, OLDEST))
                 with archive.open(about, "w") as opened:  # as it is: such files are packed already
                     for piece in pieces_of(file):
                         opened.write(piece)

@@ -17,6 +17,10 @@ FORMATS = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP"}
 MOST_POINTS = 50_000_000  # a large phone's; unpacked some 200 MB
 LONGEST_SIDE = 3_000  # points that are kept
 QUALITY = 88
+# Of a JPEG, which can be laid over itself as often as its maker likes: each takes milliseconds for
+# a few bytes. Cameras make one, and the finest of programs some twenty.
+MOST_SCANS = 100
+SCAN = b"\xff\xda"  # never within what is packed
 LONGEST_WAIT = 5.0  # seconds that a request stands in the way of others
 ONE_AT_A_TIME = threading.Lock()  # in a process, for the memory's sake
 
@@ -28,10 +32,16 @@ def kind_of(data: bytes) -> str:
     return next((kind for mark, kind in MARKS.items() if data.startswith(mark)), "")
 
 
+def has_many_scans(data: bytes, kind: str) -> bool:
+    return kind == "jpg" and data.count(SCAN) > MOST_SCANS
+
+
 def made_anew(data: bytes, kind: str) -> bytes:
     """The points alone, turned upright, at most LONGEST_SIDE wide or high."""
+    if has_many_scans(data, kind):
+        raise FileRefused(_("The picture is damaged. Save it again, and try once more."))
     try:
-        with _in_turn(), Image.open(io.BytesIO(data), formats=[FORMATS[kind]]) as came:
+        with in_turn(), Image.open(io.BytesIO(data), formats=[FORMATS[kind]]) as came:
             if came.width * came.height > MOST_POINTS:
                 raise _too_large()
             came.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # JPEG: unpacked no larger than needed
@@ -48,7 +58,7 @@ def made_anew(data: bytes, kind: str) -> bytes:
 
 
 @contextmanager
-def _in_turn() -> Iterator[None]:
+def in_turn() -> Iterator[None]:
     if not ONE_AT_A_TIME.acquire(timeout=LONGEST_WAIT):
         raise FileRefused(_("Another picture is being worked on. Please try again in a moment."))
     try:

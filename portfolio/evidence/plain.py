@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from PIL import Image, UnidentifiedImageError
 
-from portfolio.evidence.pictures import FORMATS, LONGEST_SIDE, ONE_AT_A_TIME
+from portfolio.evidence.pictures import FORMATS, LONGEST_SIDE, has_many_scans, in_turn
 
 # What a picture is made of, in the words of its kind. Remarks, places, profiles and whatever
 # else could be hidden are none of these.
@@ -22,11 +22,14 @@ ZIP_END = b"PK\x05\x06"
 
 
 def is_plain(data: bytes, kind: str) -> bool:
-    """Then it need not be made anew, and stays what it is to the byte."""
-    if ZIP_END in data[-70_000:] or not _has_only_points(data, kind):
+    """Then it need not be made anew, and stays what it is to the byte.
+
+    Raises FileRefused while another picture is worked on.
+    """
+    if ZIP_END in data[-70_000:] or has_many_scans(data, kind) or not _has_only_points(data, kind):
         return False
     try:
-        with ONE_AT_A_TIME, Image.open(io.BytesIO(data), formats=[FORMATS[kind]]) as picture:
+        with in_turn(), Image.open(io.BytesIO(data), formats=[FORMATS[kind]]) as picture:
             if max(picture.size) > LONGEST_SIDE or getattr(picture, "n_frames", 1) != 1:
                 return False
             picture.load()

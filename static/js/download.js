@@ -9,7 +9,7 @@
 // The answer that is a file sets the cookie that the form asked for (desk/middleware.py): nothing
 // else tells a page that a download began. Without this, the browser waits as for any page.
 
-const COOKIE = "download-begun";
+const FIELD = "download-begun"; // and, with the token, the cookie of this page alone
 const LOOK_EVERY = 250; // ms
 
 for (const panel of document.querySelectorAll("form [data-downloading]")) {
@@ -18,7 +18,7 @@ for (const panel of document.querySelectorAll("form [data-downloading]")) {
   const time = panel.querySelector("[data-time]");
   const stop = panel.querySelector("button");
   const token = document.createElement("input");
-  Object.assign(token, { type: "hidden", name: COOKIE });
+  Object.assign(token, { type: "hidden", name: FIELD });
   form.append(token);
   let looking = 0;
 
@@ -31,8 +31,9 @@ for (const panel of document.querySelectorAll("form [data-downloading]")) {
     looking = setInterval(() => {
       const seconds = Math.floor((Date.now() - began) / 1000);
       if (seconds) time.textContent = panel.dataset.seconds.replace("%N%", seconds);
-      if (!document.cookie.split("; ").includes(`${COOKIE}=${token.value}`)) return;
-      document.cookie = `${COOKIE}=; max-age=0; path=/; samesite=strict`;
+      const cookie = `${FIELD}-${token.value}`;
+      if (!document.cookie.split("; ").includes(`${cookie}=1`)) return;
+      document.cookie = `${cookie}=; max-age=0; path=/; samesite=strict`;
       end(panel.dataset.begun);
     }, LOOK_EVERY);
   });
