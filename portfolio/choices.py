@@ -41,12 +41,6 @@ FORMS: Choices = {
     "complaint": _("A complaint"),
     "other": _("In another way"),
 }
-CONFIRMERS: Choices = {
-    "manager_registered": _("My line manager, who is on the register"),
-    "manager": _("My line manager, who is not on the register"),
-    "registrant": _("Somebody else on the register"),
-    "professional": _("Another health professional regulated in the UK"),
-}
 
 
 BY_FIELD: dict[str, Choices] = {

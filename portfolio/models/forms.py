@@ -14,7 +14,6 @@ from django.db.models import F
 from django.utils import timezone
 
 from people.models import User
-from portfolio.choices import CONFIRMERS, in_words
 from vault.fields import SealedJSONField, SealedTextField
 from vault.ids import new_id
 from vault.models import KeyHolder
@@ -60,10 +59,6 @@ class SignedForm(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
 
-    @property
-    def names_somebody(self) -> bool:
-        return any((self.name, self.pin, self.email, self.address, self.postcode))
-
 
 class Discussion(SignedForm):
     """One talk about all accounts of a cycle."""
@@ -80,9 +75,5 @@ class Confirmation(SignedForm):
     kind = "confirmation"
     words = ("name", "pin", "email", "address", "postcode", "role")
 
-    role = SealedTextField(default="")  # of CONFIRMERS
+    role = SealedTextField(default="")  # one of those in its regulator's wording
     shown = SealedJSONField(default=list)  # keys of what was shown
-
-    @property
-    def role_in_words(self) -> str:
-        return in_words(CONFIRMERS, self.role)

@@ -12,19 +12,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from people import audit
+from people.locks import lock_person
 from people.models import User
 from portfolio.evidence.looking import accept
 from portfolio.evidence.names import safe_name
 from portfolio.evidence.refusal import FileRefused
-from portfolio.models import Attachment, AttachmentPart, Cpd, Feedback, Line, PracticeHours
-from portfolio.services.trails import lock_person, note
+from portfolio.logs import LOGS
+from portfolio.models import Attachment, AttachmentPart
+from portfolio.services.trails import note
 from vault.ids import new_id
 
 MIB = 1024 * 1024
 MOST_BYTES = 200 * MIB  # of one person's files together, those in the bin too
 MOST_OF_LINE = 20
 KIND = "attachment"  # as the trail calls a file
-MODELS: dict[str, type[Line]] = {"hours": PracticeHours, "cpd": Cpd, "feedback": Feedback}
 
 
 def add_file(
@@ -65,7 +66,7 @@ def add_file(
 
 def _has_room(owner: User, log: str, line_id: uuid.UUID, size: int) -> None:
     """The caller holds the person: no other file of theirs comes in meanwhile."""
-    lines = MODELS[log].objects.visible_to(owner)
+    lines = LOGS[log].model.objects.visible_to(owner)
     if not lines.filter(pk=line_id).exists():
         raise FileRefused(_("The line that this file belongs to was taken out of the log."))
     own = Attachment.objects.own_of(owner)

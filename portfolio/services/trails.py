@@ -5,10 +5,7 @@ from __future__ import annotations
 import uuid
 
 from people import audit
-from people.locks import lock_person
 from people.models import User
-
-__all__ = ["lock_person", "note"]
 
 
 def note(person: User, actor: User, action: str, kind: str, id: uuid.UUID) -> None:
