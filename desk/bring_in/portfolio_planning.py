@@ -146,11 +146,12 @@ class Planning:
         if (same := self.here.places.get((cycle_here, entry_here))) is not None:
             self.plan.is_here("accounts", account.id, same)
             return
-        sources = dict.fromkeys(one for one in account.sources if one != account.entry)
-        beside = tuple(one for one in sources if one in self.entries)
+        sources = dict.fromkeys(account.sources)
+        # None stands beside itself.
+        beside = tuple(one for one in sources if one in self.entries and one != account.entry)
         values = {"framework": code, "placed_at": account.placed_at, "done_at": account.done_at}
         self.plan.add("accounts", Row(account.id, values, cycle.id, account.entry, beside))
-        away = [one for one in sources if one not in self.entries]
+        away = [one for one in sources if one not in beside]
         left = dict(account.besides) | ({"sources": away} if away else {})
         self.plan.keep_besides("accounts", account.id, left)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import zipfile
 from collections.abc import Iterator
@@ -82,14 +81,14 @@ def journal_archive(person: User, *, with_files: bool = True) -> Archive:
     return Archive(texts, list(files_to_pack(person)) if with_files else [])
 
 
-class _Passing(io.RawIOBase):
+class _Passing:
     """What a ZIP is written into: it cannot go back, and holds only what nobody took yet."""
 
     def __init__(self) -> None:
         self.pieces: list[bytes] = []
 
-    def writable(self) -> bool:
-        return True
+    def flush(self) -> None:
+        """There is nothing further on."""
 
     def write(self, data: Any) -> int:
         self.pieces.append(bytes(data))

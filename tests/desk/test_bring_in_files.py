@@ -11,6 +11,7 @@ import subprocess
 import zipfile
 from collections.abc import Callable
 from datetime import timedelta
+from threading import BoundedSemaphore
 from typing import Any
 
 import pytest
@@ -459,8 +460,14 @@ def test_what_never_came_whole_is_seen_by_nobody_and_goes(later: User) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_is_sent_beside_another_is_overtaken(later: User) -> None:
-    """Two pages of one person: the one that began later is taken, and the first one is told."""
+def test_what_is_sent_beside_another_is_overtaken(
+    later: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two pages of one person: the one that began later is taken, and the first one is told.
+
+    In two processes: in one, the second is told that another copy is on its way.
+    """
+    monkeypatch.setattr(arriving, "_lane", BoundedSemaphore(2))
     request = RequestFactory().post(BRING_IN)
     request.user = later
     first, second = arriving.Arriving(request, later), arriving.Arriving(request, later)

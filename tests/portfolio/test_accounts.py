@@ -178,7 +178,8 @@ def test_what_was_ticked_stays_ticked_when_one_thing_was_forgotten(
         # Come back later: the ticks, without the reproach.
         assert forgotten not in client.get(account.get_absolute_url()).text
     with connection.cursor() as cursor:
-        [(held,)] = cursor.execute("SELECT fields FROM portfolio_parkedform").fetchall()
+        cursor.execute("SELECT fields FROM portfolio_parkedform")
+        [(held,)] = cursor.fetchall()
     assert b"line" not in bytes(held)  # sealed
 
     parked = re.findall(r'name="parked" value="([^"]+)"', client.get(there).text)
