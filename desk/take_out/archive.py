@@ -90,7 +90,10 @@ class _Passing:
     def flush(self) -> None:
         """There is nothing further on."""
 
-    def write(self, data: Any) -> int:
+    def close(self) -> None:
+        """Nor anything to be shut."""
+
+    def write(self, data: bytes, /) -> int:
         self.pieces.append(bytes(data))
         return len(data)
 
