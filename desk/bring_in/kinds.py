@@ -134,7 +134,7 @@ def _cycles_back(rows: Any) -> int:
         for model in (ReflectiveAccount, Discussion, Confirmation)
     ]
     ids = list(rows.exclude(held[0] | held[1] | held[2]).values_list("pk", flat=True))
-    ParkedForm.objects.filter(about__in=ids).delete()
+    ParkedForm.objects.filter(owner__in=rows.values("owner"), about__in=ids).delete()
     return _go(Cycle.objects.filter(pk__in=ids))
 
 

@@ -65,7 +65,8 @@ class Planning:
         form = CycleForm({}, person=self.person)
         # A period of before may stand under a code that no new one is counted under.
         codes = Framework.objects.visible_to(self.person)
-        form.fields["framework"].queryset = codes  # type: ignore[attr-defined]
+        choice: Any = form.fields["framework"]
+        choice.queryset = codes
         for row in portfolio.get("cycles", []):
             self._tried("cycles", row, partial(self._cycle, form))
         for log in LOGS:
