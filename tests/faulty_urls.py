@@ -11,7 +11,8 @@ from django.urls import path
 from reflectjournal import urls
 from vault.errors import WrongKey
 
-MARKER = "Zaunkönig-4711"
+TAIL = "wrenkqx"  # reads the same in every encoding; digits alone stand in any Message-ID
+MARKER = f"Zaunkönig-{TAIL}"
 
 
 @login_not_required

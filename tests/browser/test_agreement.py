@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.house import House
 from tests.browser.test_every_page import Inspector
+from tests.browser.walks import follow
 
 Opened = Callable[..., Page]
 Person = dict[str, str]
@@ -74,9 +75,9 @@ def test_draft_change_sign_and_print(
     look("agreement changed in two places")
     hers.get_by_label("How often").fill("Every three weeks")
     hers.get_by_label("None of these").check()
-    hers.get_by_role("button", name="Save the draft").click()
+    follow(hers.get_by_role("button", name="Save the draft"))
 
-    hers.get_by_role("link", name="Sign it").click()
+    follow(hers.get_by_role("link", name="Sign it"))
     look("agreement to sign")
     hers.get_by_label("Your name, as you sign").fill("Amara A. Nurse")
     hers.keyboard.press("Enter")
@@ -117,7 +118,7 @@ def test_every_state_of_an_agreement(
     inspector.visit("pair in force", f"/supervision/{things['pair']}/")
     inspector.visit("agreement in force", f"/supervision/agreements/{things['agreement']}/")
     page.goto(f"/supervision/{things['pair']}/")
-    page.get_by_role("button", name="Begin a new version").click()
+    follow(page.get_by_role("button", name="Begin a new version"))
     inspector.look("agreement next draft")
     inspector.visit("pair with a draft", f"/supervision/{things['pair']}/")
     inspector.visit("agreement sign", f"/supervision/{things['pair']}/agreement/sign/")
@@ -125,8 +126,8 @@ def test_every_state_of_an_agreement(
     page.wait_for_url("**/sign/?look")
     inspector.look("agreement sign refused")
     page.get_by_label("Your name, as you sign").fill("Amara")
-    page.get_by_role("button", name="Sign", exact=True).click()
-    page.get_by_role("button", name="Change it instead").click()
+    follow(page.get_by_role("button", name="Sign", exact=True))
+    follow(page.get_by_role("button", name="Change it instead"))
     inspector.visit("pair with many versions", f"/supervision/{things['pair']}/")
     page.get_by_text("Every version").click()
     inspector.look("pair with many versions open")

@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import PHONE, WIDE
 from tests.browser.house import House
 from tests.browser.test_every_page import Inspector
+from tests.browser.walks import follow
 
 WORDS = "Her son shouted, and she would not say why."
 
@@ -137,8 +138,7 @@ def test_each_page_is_accessible(
     lead.visit("worry lead list", "/concerns/")
     lead.page.goto(f"/concerns/{concern}/")
     lead.page.get_by_text("Tell Amara now").click()
-    lead.page.get_by_role("button", name="Yes, tell them now").click()
-    lead.page.wait_for_load_state()
+    follow(lead.page.get_by_role("button", name="Yes, tell them now"))
     lead.look("worry lead told")
     reader.visit("worry reader told", f"/concerns/{concern}/")
     reader.visit("worry reader list", "/concerns/")

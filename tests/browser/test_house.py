@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Complaints
 from tests.browser.house import House
 from tests.browser.test_every_page import Inspector
+from tests.browser.walks import follow
 from tests.prompts.files import TEA
 
 
@@ -22,8 +23,7 @@ def test_a_programme_goes_from_a_leader_to_a_colleague(
     page.get_by_role("link", name="has of its own").click()
     page.wait_for_url(f"**/house/{own}/")
     inspector.look("house empty")
-    page.get_by_role("link", name="Add a programme").click()
-    page.wait_for_load_state()
+    follow(page.get_by_role("link", name="Add a programme"))
     inspector.look("house add")
 
     page.get_by_label("Or its text", exact=True).fill(TEA.replace("kind: list", "kind: magic"))

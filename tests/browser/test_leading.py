@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import PHONE
 from tests.browser.house import House
 from tests.browser.test_every_page import Inspector
-from tests.browser.walks import expect_saved
+from tests.browser.walks import expect_saved, follow
 
 MOST_TAPS = 9  # from the leader's page to a round that is finished, typing apart
 
@@ -32,7 +32,7 @@ def test_every_page_of_a_leader(
     inspector.look("leading with its table")
     house.do("peers", id=dev["id"])
     inspector.visit("peers", "/peers/")
-    page.get_by_role("link", name="End with Kofi").click()
+    follow(page.get_by_role("link", name="End with Kofi"))
     inspector.look("peer end")
 
 

@@ -10,6 +10,7 @@ from tests.browser.conftest import PHONE, WIDE
 from tests.browser.house import House
 from tests.browser.test_every_page import Inspector
 from tests.browser.test_weight import KILOBYTE, load
+from tests.browser.walks import follow, follow_key
 
 TEXTS = [
     "I put the phone face down and sat.",
@@ -76,11 +77,11 @@ def test_a_meeting_of_six(house: House, open_page: Callable[..., Page], shots: P
     # The facilitator with keys alone.
     wall.set_viewport_size(WIDE)
     wall.get_by_role("button", name="Start the meeting").focus()
-    wall.keyboard.press("Enter")
+    follow_key(wall, "Enter")
     expect(wall.get_by_role("heading", name="Arrive")).to_be_visible()
     on = {"last": "What became of our promises", "read": "Meeting 2", "write": "Write in silence"}
     for name, title in on.items():
-        wall.keyboard.press("ArrowRight")
+        follow_key(wall, "ArrowRight")
         expect(wall.get_by_role("heading", level=1)).to_contain_text(title)
         looks.look(f"wall {name}")
     for phone in phones[:4]:  # they go along by themselves
@@ -96,19 +97,19 @@ def test_a_meeting_of_six(house: House, open_page: Callable[..., Page], shots: P
     expect(wall.get_by_text("Answers are in from 5 of 5 devices.")).to_be_visible(
         timeout=SHOWN_WITHIN
     )
-    wall.keyboard.press("ArrowRight")
+    follow_key(wall, "ArrowRight")
     expect(wall.get_by_role("heading", name="Read what was written")).to_be_visible()
     looks.look("wall before the reveal")
     wall.keyboard.press("r")
     expect(wall.get_by_role("button", name="Reveal the answers")).to_be_focused()
-    wall.keyboard.press("Enter")
+    follow_key(wall, "Enter")
     expect(wall.get_by_text("Answer 1 of 5")).to_be_visible()
     looks.look("wall revealed")
 
     for phone in phones[:4]:
         for text in TEXTS:
             expect(phone.get_by_text(text)).to_be_visible(timeout=SHOWN_WITHIN)
-    phones[4].get_by_role("link", name="Look again").click()
+    follow(phones[4].get_by_role("link", name="Look again"))
     assert all(phones[4].get_by_text(text).is_visible() for text in TEXTS)
     sees.look("revealed")
 
@@ -116,10 +117,10 @@ def test_a_meeting_of_six(house: House, open_page: Callable[..., Page], shots: P
     for number in range(1, 6):
         expect(wall.get_by_text(f"Answer {number} of 5")).to_be_visible()
         seen.add(wall.locator("blockquote").inner_text())
-        wall.keyboard.press("ArrowRight")
+        follow_key(wall, "ArrowRight")
     assert seen == set(TEXTS)
     expect(wall.get_by_role("heading", name="Talk")).to_be_visible()
-    wall.keyboard.press("ArrowLeft")
+    follow_key(wall, "ArrowLeft")
     expect(wall.get_by_text("Answer 1 of 5")).to_be_visible()
 
     wall.get_by_role("button", name="Set this one aside").click()
@@ -130,7 +131,7 @@ def test_a_meeting_of_six(house: House, open_page: Callable[..., Page], shots: P
 
     looks.look("wall with fewer than five")
     for part in ("talk", "commit"):
-        wall.get_by_role("button", name="Next", exact=True).click()
+        follow(wall.get_by_role("button", name="Next", exact=True))
         looks.look(f"wall {part}")
     wall.get_by_role("button", name="End the meeting").click()
     expect(phones[0].get_by_role("heading", name="The meeting is over")).to_be_visible(

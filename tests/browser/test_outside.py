@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Complaints
 from tests.browser.house import House
 from tests.browser.test_every_page import Inspector
+from tests.browser.walks import follow
 
 WORDS = "I sat with him until his daughter came."
 ADDRESS = "nia@elsewhere.example"
@@ -148,10 +149,10 @@ def test_every_page_of_a_reader_from_outside(
     Inspector(writer, shots).look("share outside detail")
     asked = Inspector(open_page(), shots)
     asked.visit("outside link", link)
-    asked.page.get_by_role("button", name="Send me a code").click()
+    follow(asked.page.get_by_role("button", name="Send me a code"))
     asked.look("outside code")
     asked.page.get_by_label("Code").fill("nothing")
-    asked.page.get_by_role("button", name="It is me").click()
+    follow(asked.page.get_by_role("button", name="It is me"))
     asked.look("outside code wrong")
     asked.page.get_by_label("Code").fill(newest_mail(house, r"^[0-9]{6}$"))
     asked.page.get_by_role("button", name="It is me").click()

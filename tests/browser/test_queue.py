@@ -15,6 +15,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import PHONE, WIDE
 from tests.browser.house import House
 from tests.browser.test_every_page import Inspector
+from tests.browser.walks import follow
 
 ANSWERS = {"happened": "Her tea went cold while we talked.", "in_a_line": "We stayed."}
 SLOTS = ("You let the tea be.", "What told you to stay?", "Keep sitting down.")
@@ -222,12 +223,12 @@ def test_every_page_of_a_review_in_depth(
     for label, words in zip(LABELS, SLOTS, strict=True):
         page.get_by_label(label).fill(words)
     page.get_by_label("I invite more").check()
-    page.get_by_role("button", name="Give this to Amara").click()
+    follow(page.get_by_role("button", name="Give this to Amara"))
     expect(page.locator("main")).to_contain_text("You invited more.")
     inspector.look("review in depth given")
     page.goto("/reviews/")
     page.get_by_role("checkbox").check()
-    page.get_by_role("button", name="I have read these").click()
+    follow(page.get_by_role("button", name="I have read these"))
     inspector.look("queue with what was read")
     theirs = Inspector(open_page(amara), shots)
     theirs.visit("share in depth", f"/shared/{shares[0]}/")

@@ -12,6 +12,7 @@ from people import qr, totp
 from tests.browser.conftest import PHONE, Complaints
 from tests.browser.house import House
 from tests.browser.test_every_page import Inspector
+from tests.browser.walks import follow
 from tests.makers import PASSWORD
 from tests.people.keys import Key
 
@@ -150,7 +151,7 @@ def test_a_passkey_alone_without_javascript_needs_a_recovery_code(
     key_store(with_script)
     with_script.goto("/me/codes/")
     with_script.get_by_label("Your password").fill(PASSWORD)
-    with_script.get_by_role("button", name="Make ten new codes").click()
+    follow(with_script.get_by_role("button", name="Make ten new codes"))
     code = with_script.locator("main li code").first.inner_text()
     with_script.goto("/me/second-step/passkey/")
     with_script.get_by_label("What do you call it?").fill("My phone")
@@ -221,6 +222,6 @@ def test_every_page_of_it(
     door.get_by_text("I cannot use it").click()
     at_the_door.look("second step at the door lost phone")
     at_the_door.visit("second step lost", "/sign-in/second-step/lost/")
-    door.get_by_role("button", name="Begin the fourteen days").click()
+    follow(door.get_by_role("button", name="Begin the fourteen days"))
     at_the_door.look("second step lost waits")
     assert [str(fault) for fault in [*inspector.faults, *at_the_door.faults]] == []

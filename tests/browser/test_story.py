@@ -11,7 +11,15 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, WIDE
 from tests.browser.house import House
-from tests.browser.walks import FIRST, SECOND, TIME_OUT, expect_saved, pick_time_out, sign_in
+from tests.browser.walks import (
+    FIRST,
+    SECOND,
+    TIME_OUT,
+    expect_saved,
+    follow,
+    pick_time_out,
+    sign_in,
+)
 from tests.makers import PASSWORD
 from tests.portfolio.pdf_reading import Reading
 
@@ -108,7 +116,7 @@ def test_the_same_without_javascript(
     page.get_by_role("button", name="Delete").click()
     page.get_by_role("button", name="Undo").click()
     expect(page.locator("main")).to_contain_text("We counted the boats.")
-    page.get_by_role("button", name="Sign out").first.click()
+    follow(page.get_by_role("button", name="Sign out").first)
     assert page.url.startswith(f"{house.url}/sign-in/")
     page.goto("/your-journal/")
     assert page.url.startswith(f"{house.url}/sign-in/")

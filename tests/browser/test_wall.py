@@ -11,6 +11,7 @@ from meetings.models import AgendaItem
 from tests.browser.conftest import PHONE
 from tests.browser.house import House
 from tests.browser.test_meeting import SHOWN_WITHIN, SMALL, join
+from tests.browser.walks import follow, follow_key
 
 SIZES = [{"width": 1280, "height": 720}, {"width": 1024, "height": 768}]
 TOO_LARGE = """() => {
@@ -33,8 +34,8 @@ def sheets(wall: Page, path: str) -> Iterator[int]:
         following = wall.locator("a[data-next]")
         if not following.count():
             return
-        wall.keyboard.press("ArrowRight")
-        wall.wait_for_url(f"**/present/?sheet={number}")
+        follow_key(wall, "ArrowRight")
+        assert wall.url.endswith(f"/present/?sheet={number}")
         yield number
     raise AssertionError("there is no end of it")
 
@@ -61,12 +62,12 @@ def test_no_part_of_a_meeting_is_scrolled(
     wall.goto(path)
     look("before the reveal")
     wall.keyboard.press("r")
-    wall.keyboard.press("Enter")
+    follow_key(wall, "Enter")
     expect(wall.locator("[data-reveal]")).to_have_count(0)
-    wall.keyboard.press("c")
+    follow_key(wall, "c")
     expect(wall.get_by_role("link", name="Close the code")).to_be_visible()
     look("code")
-    wall.keyboard.press("c")
+    follow_key(wall, "c")
     expect(wall.get_by_role("link", name="Show the code")).to_be_visible()
     for block in AgendaItem.Block.values:
         house.do("put_on_wall", meeting=meeting, block=block)
@@ -85,13 +86,13 @@ def test_an_answer_is_set_aside_on_the_wall_and_taken_back(
     wall = open_page(dev, size=SIZES[0], java_script_enabled=False)
     wall.goto(f"/meetings/{meeting}/present/")
     assert wall.locator("kbd:visible").count() == 0  # no key does anything here
-    wall.get_by_role("button", name="Reveal the answers").click()
+    follow(wall.get_by_role("button", name="Reveal the answers"))
     before = wall.locator(".answers__card").first.inner_text()
-    wall.get_by_role("button", name="Set this one aside").first.click()
+    follow(wall.get_by_role("button", name="Set this one aside").first)
     expect(wall.get_by_text("Set aside.", exact=False)).to_be_visible()
     assert wall.locator(".answers__card").first.inner_text() != before
     assert "/present/" in wall.url
-    wall.get_by_role("button", name="Undo").click()
+    follow(wall.get_by_role("button", name="Undo"))
     assert wall.locator(".answers__card").first.inner_text() == before
     expect(wall.get_by_text("Set aside.", exact=False)).to_have_count(0)
 

@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.makers import PASSWORD
 
@@ -29,6 +29,18 @@ def pick_time_out(page: Page) -> str:
     page.get_by_role("button", name=f"Write : {TIME_OUT}").click()
     page.wait_for_url("**/write/")
     return page.url
+
+
+def follow(what: Locator) -> None:
+    """Presses what leads to another page, and waits for it: a press alone returns before."""
+    with what.page.expect_navigation():
+        what.click()
+
+
+def follow_key(page: Page, key: str) -> None:
+    """The same for a key. The next page hears no key before its scripts have run."""
+    with page.expect_navigation():
+        page.keyboard.press(key)
 
 
 def write_page(page: Page, entry: str) -> Page:
