@@ -60,6 +60,11 @@ def test_each_room_imports_downward_only() -> None:
     assert result.returncode == 0, result.stdout
 
 
+def test_each_room_stands_in_the_readme() -> None:
+    told = re.findall(r"^\| `([a-z]+)/` \|", (ROOT / "README.md").read_text(), re.MULTILINE)
+    assert set(ROOMS) <= set(told)
+
+
 def visible_from_below(model: type[Model]) -> list[str]:
     """The relations by which a room further down could reach this model."""
     height = ROOMS.index(model._meta.app_label)
