@@ -40,7 +40,8 @@ def test_who_wrote_nothing_is_told_what_will_stand_there(
 def test_entries_are_counted_by_the_month_of_their_own_calendar(amara: User, ben: User) -> None:
     amara.time_zone = "Pacific/Auckland"
     amara.save(update_fields=["time_zone"])
-    first = timezone.localdate().replace(day=1)
+    with timezone.override(amara.time_zone):
+        first = timezone.localdate().replace(day=1)
     evening = datetime(first.year, first.month, 1, tzinfo=UTC) - timedelta(hours=1)
     made = [make_entry(amara, answers={"story": "zq"}) for _number in range(3)]
     Entry.objects.filter(pk=made[0].pk).update(started_at=evening)  # there it is the first
