@@ -16,7 +16,7 @@ KEPT = "Reflect-Kept"
 # Fields that no person types: what was pressed, chosen or shown, and what a script compares.
 UNTYPED = re.compile(
     "do|parked|asked|operation|page|base|kind|part|to|outcome|revision|seen|looked|take"
-    "|facilitator|(?:rows|base|was|answer|can)-.*"
+    "|facilitator|line|into|(?:rows|base|was|answer|can)-.*"
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django import forms
@@ -38,3 +39,8 @@ def crossing_page(request: HttpRequest, account: ReflectiveAccount) -> TypedPage
     """The ticks stand there again when one thing was forgotten."""
     initial = {"line": [], "into": request.GET.get("into", "")}
     return TypedPage(SHELF, request, PAGE, CrossingForm, account.pk, initial)
+
+
+def keep_refused(request: HttpRequest, pk: uuid.UUID) -> bool | None:
+    """Keep the ticks for whoever made them, when their session was locked or over."""
+    return SHELF.keep_refused(request, PAGE, CrossingForm, about=True)

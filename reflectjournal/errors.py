@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from people.access import is_fetch
+from people.access import is_fetch, return_path
 from people.kept_answers import kept_at, marked_kept
 from reflectjournal.logs import chain, place, route
 from vault.errors import KeyMissing, WrongKey
@@ -115,7 +115,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if not kept or is_fetch(request):
         answer = _answer_person(request, 403, "403_csrf.html", "form-expired")
         return marked_kept(answer) if kept else answer
-    return kept_at(request, request.path)
+    return kept_at(request, return_path(request) or request.path)  # some addresses only take
 
 
 def _answer_person(request: HttpRequest, status: int, template: str, state: str) -> HttpResponse:

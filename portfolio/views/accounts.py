@@ -16,7 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from journals.earlier import answers_of
 from journals.models import Entry
 from journals.services.entries import AnswerTooLongError, take_lines_across
-from people.access import private_text, see_other, signed_in
+from people.access import on_refusal, private_text, see_other, signed_in
+from people.kept_answers import answered
+from people.typed_pages import TypedPage
 from portfolio import services
 from portfolio.accounts import (
     MOST_SOURCES,
@@ -28,10 +30,11 @@ from portfolio.accounts import (
     targets_of,
     written_in,
 )
-from portfolio.crossing import crossing_page
+from portfolio.crossing import crossing_page, keep_refused
 from portfolio.documents.accounts import is_on_form
 from portfolio.gone import gone_is_404
 from portfolio.models import Cycle, ReflectiveAccount
+from portfolio.pages import SHELF
 from portfolio.progress import step_of
 from vault.ids import from_short, new_id
 
@@ -186,17 +189,27 @@ def account_sources(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return see_other(account.get_absolute_url())
 
 
+@on_refusal(keep_refused)
 @private_text
 @require_POST
 @gone_is_404
 def account_take(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Put the ticked lines into the chosen question, below what is there."""
+    here = reverse("portfolio:account_detail", args=[pk])
+    if SHELF.is_anothers(request):
+        return answered(request, keep_refused(request, pk), here)
     account = account_of(request, pk)
-    page, here = crossing_page(request, account), account.get_absolute_url()
+    page = crossing_page(request, account)
+    if page.keeps:
+        return page.refused(here)
     if account.is_done:
         messages.warning(request, _("This reflective account is done. Open it again to change it."))
         return see_other(here)
-    form = page.posted()
+    return _take(request, account, page)
+
+
+def _take(request: HttpRequest, account: ReflectiveAccount, page: TypedPage) -> HttpResponse:
+    form, here = page.posted(), account.get_absolute_url()
     if not form.is_valid():
         said = _("Nothing was taken across yet. See below what is missing.")
         return page.refused(here, said=said, at="#into")

@@ -37,3 +37,21 @@ def test_an_account_is_made_and_taken_without_a_script(open_page, house, amara):
     with page.expect_download() as started:
         page.get_by_role("button", name="Download it").click()
     assert started.value.suggested_filename.startswith("account-")
+
+
+def test_ticks_survive_a_hidden_page(open_page, house, amara):
+    kept = house.do("portfolio_of", id=amara["id"])
+    house.do("entry", id=amara["id"], title="Tea at four", answers={"happened": TOLD})
+    page = open_page(amara)
+    page.goto(f"/portfolio/cycles/{kept['cycle']}/accounts/new/")
+    page.get_by_label("Tea at four").check()
+    page.get_by_role("button", name="Begin the reflective account").click()
+    page.get_by_label("She slept that night.").check()
+    there = page.url
+    page.get_by_role("button", name="Hide").click()
+    page.get_by_role("button", name="Continue").click()
+    page.wait_for_url("**/me/lock/**")
+    page = open_page(amara)
+    page.goto(there)
+    expect(page.get_by_label("She slept that night.")).to_be_checked()
+    expect(page.get_by_label("I sat down before I spoke.")).not_to_be_checked()

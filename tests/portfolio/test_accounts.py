@@ -17,6 +17,7 @@ from people.models import AuditEvent, User
 from portfolio import services
 from portfolio.accounts import MOST_SOURCES, form_of
 from portfolio.models import AccountSource, Cycle, ParkedForm, ReflectiveAccount
+from portfolio.pages import SHELF
 from prompts.models import Standard
 from supervision.models import Supervision
 from tests.makers import make_entry, make_prompt_version, make_share
@@ -146,6 +147,11 @@ def test_ticked_lines_go_below_what_is_there(client: Client, cycle: Cycle, sourc
     assert entry.revision == before
 
 
+def binding_of(client: Client, account: ReflectiveAccount) -> str:
+    [found] = re.findall(r'name="binding" value="([^"]+)"', client.get(url("detail", account)).text)
+    return str(found)
+
+
 def ticked(client: Client, address: str) -> list[str]:
     return re.findall(r'value="([^"]+)" id="[^"]+" checked', client.get(address).text)
 
@@ -155,8 +161,7 @@ def test_what_was_ticked_stays_ticked_when_one_thing_was_forgotten(
 ) -> None:
     account = begin(cycle, source)
     one, two = lines_of(client, account)
-    page = client.get(url("detail", account)).text
-    [binding] = re.findall(r'name="binding" value="([^"]+)"', page)
+    binding = binding_of(client, account)
     for body, forgotten in (
         ({"line": [two]}, "Please say into which question"),
         ({"into": "learnt"}, "Please tick at least one line"),
@@ -192,16 +197,66 @@ def test_ticks_go_with_the_place_and_are_nobody_elses(
     client: Client, ben: User, cycle: Cycle, source: Entry, sign_in: Callable[..., Client]
 ) -> None:
     account = begin(cycle, source)
-    [binding] = re.findall(
-        r'name="binding" value="([^"]+)"', client.get(url("detail", account)).text
-    )
-    body = {"line": lines_of(client, account), "binding": binding}
-    assert sign_in(Client(), ben).post(url("take", account), body).status_code == 404
+    body = {"line": lines_of(client, account), "binding": SHELF.bind(ben, account.pk)}
+    other = sign_in(Client(), ben)
+    assert other.post(url("take", account), body).status_code == 404
+    assert client.post(url("take", account), body).status_code == 409  # kept for nobody
     assert not ParkedForm.objects.exists()
-    client.post(url("take", account), body)
+    client.post(url("take", account), body | {"binding": binding_of(client, account)})
     assert ParkedForm.objects.count() == 1
     client.post(url("remove", account))
     assert not ParkedForm.objects.exists()
+
+
+@pytest.mark.parametrize("state", ["locked", "over", "another's", "stale"])
+def test_what_was_ticked_comes_through_a_lock_and_an_end(
+    client: Client,
+    ben: User,
+    cycle: Cycle,
+    source: Entry,
+    sign_in: Callable[..., Client],
+    state: str,
+) -> None:
+    account = begin(cycle, source)
+    ticks = {"line": lines_of(client, account)[:1], "into": "learnt"}
+    body = ticks | {"binding": binding_of(client, account)}
+    here, sender = account.get_absolute_url(), client
+    if state == "locked":
+        client.post(reverse("people:lock_now"))
+    elif state == "over":
+        sender = Client()
+    elif state == "another's":
+        sender = sign_in(Client(), ben)
+    else:
+        sender = sign_in(Client(enforce_csrf_checks=True), cycle.owner)
+    referer = {"Referer": f"http://testserver{here}"}
+    posted = sender.post(url("take", account), body, headers=referer)
+    assert (posted.status_code, posted.headers["Reflect-Kept"]) == (303, "1")
+    if state in ("another's", "stale"):
+        assert posted.headers["Location"] == here
+    if state == "another's":
+        assert sender.get(here).status_code == 404
+    entry = Entry.objects.get(pk=account.entry_id)
+    assert entry.answers == {}  # nothing is done by it
+    again = sign_in(Client(), cycle.owner)
+    assert ticked(again, here) == [*ticks["line"], ticks["into"]]
+
+
+def test_ticks_are_kept_before_the_page_locks(
+    client: Client, amara: User, cycle: Cycle, source: Entry
+) -> None:
+    """As static/js/keeps.js does it."""
+    account = begin(cycle, source)
+    page = client.get(account.get_absolute_url()).text
+    assert "data-keeps" in page and "js/keeps" in page
+    ticks = {"line": lines_of(client, account), "into": "learnt"}
+    body = ticks | {"binding": binding_of(client, account), "do": "keep"}
+    script = {"Accept": "application/json"}
+    kept = client.post(url("take", account), body, headers=script)
+    assert (kept.status_code, kept.headers["Reflect-Kept"]) == (204, "1")
+    entry = Entry.objects.get(pk=account.entry_id)
+    assert entry.answers == {} and ParkedForm.objects.visible_to(amara).count() == 1
+    assert ticked(client, account.get_absolute_url()) == [*ticks["line"], ticks["into"]]
 
 
 def test_nothing_is_cut_to_fit(client: Client, cycle: Cycle, source: Entry, settings: Any) -> None:
