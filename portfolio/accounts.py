@@ -8,7 +8,7 @@ from uuid import UUID
 
 from journals.models import Entry
 from people.models import User
-from portfolio.models import AccountSource, ReflectiveAccount
+from portfolio.models import AccountSource, Cycle, ReflectiveAccount
 from prompts.answers import is_blank, lines
 from prompts.kinds.base import as_dict, as_texts
 from prompts.models import Framework, Programme, PromptVersion
@@ -47,10 +47,27 @@ def _asks_for(version: PromptVersion, framework: Framework) -> bool:
     )
 
 
+def is_on_account_form(entry: Entry) -> bool:
+    """Whether it was written to be an account: no other use is made of its form."""
+    version = entry.prompt_version
+    return ACCOUNT in version.offers and (version.prompt.programme.kind == Programme.Kind.FRAMEWORK)
+
+
 def may_be_account(entry: Entry) -> bool:
     """Whether it was written to a prompt of which accounts are made: see form_of."""
     programme = entry.prompt_version.prompt.programme
     return programme.kind == Programme.Kind.FRAMEWORK or programme.key == PLAIN
+
+
+def cycle_for(entry: Entry, user: User) -> Cycle | None:
+    """In which an entry on the form of its code would count: the one that ends first."""
+    running = Cycle.objects.visible_to(user).open().select_related("framework").soonest_first()
+    for cycle in running:
+        if not cycle.is_over and _asks_for(entry.prompt_version, cycle.framework):
+            form = form_of(cycle.framework, user)
+            if form is not None and form.prompt_id == entry.prompt_version.prompt_id:
+                return cycle
+    return None
 
 
 def sources_of(account: ReflectiveAccount, user: User) -> list[Entry]:

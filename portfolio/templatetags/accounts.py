@@ -9,7 +9,7 @@ from django import template
 
 from journals.models import Entry
 from people.models import User
-from portfolio.accounts import may_be_account
+from portfolio.accounts import cycle_for, is_on_account_form, may_be_account
 from portfolio.models import ReflectiveAccount
 
 register = template.Library()
@@ -45,6 +45,14 @@ def place_of(entry: Entry, person: User) -> Place | None:
 def place_line(place: Place | None) -> dict[str, Any]:
     """Where it has its place, and whether it counts there."""
     return {"place": place}
+
+
+@register.inclusion_tag("portfolio/includes/place_to_give.html")
+def place_to_give(entry: Entry, person: User, place: Place | None) -> dict[str, Any]:
+    """That a cycle counts an account which has no place yet. Asks nothing about other entries."""
+    if place is not None or not is_on_account_form(entry):
+        return {}
+    return {"entry": entry, "cycle": cycle_for(entry, person)}
 
 
 @register.inclusion_tag("portfolio/includes/place_counts.html")
