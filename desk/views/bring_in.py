@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from desk.bring_in import services
 from desk.bring_in.arriving import Arriving
+from desk.bring_in.bins import bins_of
 from desk.bring_in.kinds import KINDS, said_in
 from desk.bring_in.opening import MIB, CannotOpen
 from desk.bring_in.others import asks_second_step
@@ -138,7 +139,7 @@ def _journal(request: HttpRequest, bringing: Bringing) -> HttpResponse:
         context = {"bringing": bringing, "plan": plan, "seen": services.seen_of(plan)}
         context |= {"kept": readable(plan.rest, titles_only=True), "most": SHOWN}
         coming = [(KINDS[kind].title, len(of)) for kind, of in plan.portfolio.rows.items()]
-        context |= {"coming": coming}
+        context |= {"coming": coming, "bins": bins_of(plan)}
         context |= {"has_room": has_room(person, plan), "most_kept": MOST_KEPT // MIB}
         context |= {"files_have_room": files_have_room(person, plan), "used": bytes_of(person)}
         return render(request, "desk/bring_in_journal.html", context)

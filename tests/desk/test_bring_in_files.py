@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import struct
 import subprocess
 import zipfile
@@ -29,6 +30,7 @@ from desk.models import Bringing, BroughtPiece
 from desk.services import erase_journal
 from desk.take_out.archive import journal_archive
 from desk.take_out.gather import everything
+from journals.models import Entry
 from people.models import User
 from portfolio import services as portfolio
 from portfolio.attachments import pieces_of
@@ -168,6 +170,46 @@ def test_taking_back_leaves_what_was_changed(client: Client, writer: User, later
     names = {one.name for one in Attachment.objects.in_bin_of(later)}
     assert names == {"Certificate.pdf", "Old.pdf"}
     assert Attachment.objects.own_of(later).count() == 6  # the others lie there with their lines
+
+
+def test_what_lies_in_the_bin_is_said_with_the_way_back(
+    client: Client, writer: User, later: User
+) -> None:
+    content = copy_of(writer)
+    first = send(client, content)["Location"]
+    assert ways_in(client, first) == {}
+    services.take_back(bringing_id=yes(client, later).pk, person=later)
+    address = send(client, content)["Location"]
+    entries = Entry.objects.in_bin_of(later).count()
+    ways = {ENTRIES: entries, bin_of("hours"): 3, bin_of("cpd"): 1, bin_of("feedback"): 2}
+    assert ways_in(client, address) == ways
+    for way in ways:
+        assert "/undelete/" in client.get(way.partition("#")[0]).text
+    # Files come back with their lines, and by themselves if they were taken out by themselves.
+    for model in (PracticeHours, Cpd):
+        for line in model.objects.in_bin_of(later):
+            portfolio.undelete_line(model, line_id=line.pk, actor=later)
+    lying = Attachment.objects.in_bin_of(later).count()
+    file = Attachment.objects.visible_to(later).first()
+    portfolio.delete_file(file_id=file.pk, actor=later)
+    assert ways_in(client, address) == {
+        ENTRIES: entries, bin_of("feedback"): 2, f"{FILES}#binned": lying + 1,
+    }  # fmt: skip
+    assert "/undelete/" in client.get(FILES).text
+
+
+ENTRIES, FILES = reverse("journals:entry_bin"), reverse("portfolio:file_list")
+
+
+def bin_of(log: str) -> str:
+    return reverse(f"portfolio:{log}_list") + "#binned"
+
+
+def ways_in(client: Client, address: str) -> dict[str, int]:
+    """How much of it lies in which bin, as the page says."""
+    _before, found, rest = client.get(address).text.partition('aria-labelledby="bins"')
+    section = rest.partition("</section>")[0] if found else ""
+    return {way: int(n) for way, n in re.findall(r'href="([^"]+)">[^<]+</a>: (\d+)', section)}
 
 
 def named(portfolio: Data, name: str) -> Data:
