@@ -24,7 +24,14 @@ from .cycles import (
     set_cycle,
 )
 from .erasing import erase_portfolio
-from .evidence import add_file, delete_file, drop_old_files, erase_file, undelete_file
+from .evidence import (
+    add_file,
+    delete_file,
+    drop_old_files,
+    erase_file,
+    note_download,
+    undelete_file,
+)
 from .forms import erase_form, keep_form
 from .lines import add_line, change_line, delete_line, drop_old_lines, undelete_line
 from .parking import drop_stale
@@ -55,6 +62,7 @@ __all__ = [
     "erase_portfolio",
     "finish_account",
     "keep_form",
+    "note_download",
     "place_entry",
     "remove_source",
     "reopen_account",

@@ -111,6 +111,13 @@ def put_file(
 
 
 @transaction.atomic
+def note_download(*, file_id: uuid.UUID, actor: User) -> None:
+    """A copy of it leaves the journal."""
+    found = Attachment.objects.visible_to(actor).only("pk").get(pk=file_id)
+    note(actor, actor, audit.Action.PORTFOLIO_EXPORTED, KIND, found.pk)
+
+
+@transaction.atomic
 def delete_file(*, file_id: uuid.UUID, actor: User) -> Attachment:
     """Put a file in the bin: it can be brought back while it lies there."""
     found = _locked(file_id, actor)

@@ -104,10 +104,12 @@ def _add(request: HttpRequest, log: str, page: TypedPage) -> HttpResponse:
 @require_safe
 @gone_is_404
 def file_download(request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """Never shown inside a page, whatever is in it."""
+    """Never shown inside a page, whatever is in it; a row of the trail, as every copy is."""
     own = Attachment.objects.visible_to(request.user).select_related("key_holder")
     file = get_object_or_404(own, pk=pk)
     check(file)
+    if request.method == "GET":  # HEAD takes nothing
+        services.note_download(file_id=file.pk, actor=signed_in(request))
     return StreamingHttpResponse(
         pieces_of(file),
         content_type=TYPES[file.kind],

@@ -109,6 +109,24 @@ def test_nothing_of_a_file_is_readable_in_the_database(amara: User, line: Cpd) -
     assert hashlib.sha256(b"".join(pieces_of(file))).hexdigest() == file.digest
 
 
+def test_a_download_is_a_row_of_the_trail(
+    client: Client, amara: User, ben: User, line: Cpd, sign_in: Callable[..., Client]
+) -> None:
+    file = make_file(amara, line)
+    exported = AuditEvent.objects.filter(action="portfolio-exported")
+    assert client.head(url(file)).status_code == 200  # which takes nothing
+    assert sign_in(Client(), ben).get(url(file)).status_code == 404
+    assert not exported.exists()
+    for taken in (1, 2):
+        assert client.get(url(file)).getvalue() == a_pdf()
+        assert exported.filter(person=amara, actor_id=amara.pk, object_id=file.pk).count() == taken
+    assert "Took a file of the portfolio" in client.get(reverse("people:trail")).text
+    AttachmentPart.objects.filter(attachment=file).delete()
+    with pytest.raises(TamperedText):
+        client.get(url(file))
+    assert exported.count() == 2  # nothing was given out
+
+
 def test_a_file_is_taken_out_brought_back_and_erased(
     client: Client, amara: User, line: Cpd
 ) -> None:
