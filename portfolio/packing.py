@@ -122,7 +122,8 @@ def _sheet_of(log: Log, cycle: Cycle, user: User, texts: list[Text]) -> Sheet:
     for line in lines:
         # Where somebody works is asked for: the names of places are no finding here.
         words = [getattr(line, name) for name in line.words if name not in NAMES_OF_PLACES]
-        texts.append(Text("line", str(log.title), "\n".join(filter(None, words))))
+        where = f"{log.title}, {full_day(line.day)}"
+        texts.append(Text("line", where, "\n".join(filter(None, words))))
     return log.sheet(str(log.title), lines)
 
 

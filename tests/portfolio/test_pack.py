@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from django.utils import timezone
 from people.models import AuditEvent, User
 from portfolio import packing, services
 from portfolio.documents import pdf
+from portfolio.figures import full_day
 from portfolio.models import Confirmation, Cycle, Discussion
 from portfolio.parts import PARTS
 from prompts.models import Standard
@@ -141,6 +143,50 @@ def test_it_is_looked_through_first(client: Client, amara: User, cycle: Cycle) -
     assert take(client, address, looked="on").status_code == 200
     stale = client.post(address, {"seen": "x", "do": "take", "shape": "text", "looked": "on"})
     assert "changed since you looked" in shown(client, stale.headers["Location"])
+
+
+def test_what_was_found_stands_with_its_words_in_each_part(
+    client: Client, amara: User, cycle: Cycle
+) -> None:
+    form = make_form(cycle.framework)
+    for number, said in enumerate(("Then I met Mr Arthur Pym again.", "We waited for Mr Arthur Pym."
+                                   " Mr Arthur Pym came.")):  # fmt: skip
+        entry = make_entry(
+            amara, form, title=f"Part {number}", answers={"learnt": said}, finished=True
+        )
+        make_account(cycle, entry)
+    day = timezone.localdate() - timedelta(days=40)
+    make_feedback(amara, "What Mr Arthur Pym told me <b>", given_on=day)
+    page = found_in(client, url(cycle, "accounts", "feedback"), "Mr Arthur Pym")
+    assert "It stands here 4 times." in page and "Other places" not in page
+    assert said_in(page) == [
+        ("Part 0", ["Then I met Mr Arthur Pym again."]),
+        ("Part 1", ["We waited for Mr Arthur Pym. Mr Arthur Pym came.", "Mr Arthur Pym came."]),
+        (f"Feedback, {full_day(day)}", ["What Mr Arthur Pym told me <b>"]),
+    ]
+    for number in range(40):
+        make_feedback(amara, "Mr Arthur Pym", given_on=day - timedelta(days=number + 1))
+    page = found_in(client, url(cycle, "accounts", "feedback"), "Mr Arthur Pym")
+    at_once, more = page.split("<details")
+    assert len(said_in(at_once)) == 3 and len(said_in(more)) == 27
+    assert "It stands here 44 times." in page and "the first of them" in more
+
+
+def found_in(client: Client, address: str, words: str) -> str:
+    """What the page says of one finding."""
+    items = client.get(address).text.split('<li class="list__item found')[1:]
+    [found] = [one.partition("</li>")[0] for one in items if f"<mark>{words}</mark>" in one]
+    return found
+
+
+def said_in(found: str) -> list[tuple[str, list[str]]]:
+    """Of each part, the words around what was found there."""
+    parts = re.findall(r'<p class="meta">In: ([^<]*)</p>(.*?)(?=<p class="meta">|$)', found, re.S)
+    quotes = r"<blockquote class=\"found__place\"><p>(.*?)</p></blockquote>"
+    return [
+        (where, [html.unescape(re.sub("</?mark>", "", one)) for one in re.findall(quotes, inside)])
+        for where, inside in parts
+    ]
 
 
 def test_calm_where_it_cannot_be_made(
