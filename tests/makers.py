@@ -5,7 +5,7 @@ import hashlib
 import itertools
 import json
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
@@ -32,6 +32,8 @@ from vault.ids import new_id
 from vault.models import KeyHolder
 
 PASSWORD = "a long enough password"
+# Before any day that a test goes to, whenever it runs: a distance from today would run out.
+LONG_AGO, SINCE_THEN = date(2020, 1, 6), date(2020, 6, 1)  # memberships, and supervisions
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # of an app that shows codes
 
 _numbers = itertools.count(1)
@@ -121,7 +123,7 @@ def _made_password() -> str:
 
 def make_memberships(team: Team, roles: dict[User, list[str]]) -> None:
     """What make_membership makes of each."""
-    started_on = timezone.localdate() - timedelta(days=400)
+    started_on = LONG_AGO
     made = Membership.objects.bulk_create(
         Membership(user=user, organisation=team.organisation, roles=names, started_on=started_on)
         for user, names in roles.items()
@@ -138,7 +140,7 @@ def make_factor(user: User, **fields: Any) -> Factor:
 
 
 def make_membership(user: User, team: Team, *roles: str, **fields: Any) -> Membership:
-    fields.setdefault("started_on", timezone.localdate() - timedelta(days=400))
+    fields.setdefault("started_on", LONG_AGO)
     membership = Membership.objects.create(
         user=user, organisation=team.organisation, roles=list(roles or ["member"]), **fields
     )
@@ -147,7 +149,7 @@ def make_membership(user: User, team: Team, *roles: str, **fields: Any) -> Membe
 
 
 def make_supervision(supervisor: User, supervisee: User, **fields: Any) -> Supervision:
-    fields.setdefault("started_on", timezone.localdate() - timedelta(days=200))
+    fields.setdefault("started_on", SINCE_THEN)
     return Supervision.objects.create(supervisor=supervisor, supervisee=supervisee, **fields)
 
 
