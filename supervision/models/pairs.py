@@ -132,6 +132,7 @@ class Supervision(models.Model):
     covers = models.ForeignKey("self", models.CASCADE, null=True, related_name="+")
     started_on = models.DateField(default=house_day)
     runs: bool  # saying_whether_they_run()
+    never_began: bool  # saying_what_never_began()
     supervisor_is_full: bool  # saying_who_is_full()
     ended_on = models.DateField(null=True, blank=True)
 

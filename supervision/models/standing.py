@@ -14,7 +14,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Least, TruncDate
 from django.utils import timezone
 
-from people.models import Membership, MembershipQuerySet, User
+from people.models import AuditEvent, Membership, MembershipQuerySet, User
 
 from .pairs import Supervision, SupervisionQuerySet
 
@@ -52,6 +52,37 @@ def stands_for(user: User, *, came: Exists) -> Case:
 def pair_ran() -> Exists:
     """For rows of sessions of pairs that have `day_of`: whether theirs ran on that day."""
     return Exists(_pairs_on("day_of").filter(pk=OuterRef("supervision_id")))
+
+
+def saying_what_never_began(pairs: SupervisionQuerySet, viewer: User) -> SupervisionQuerySet:
+    """Each of the viewer's own says whether it stands in for one that was over, or that somebody
+    had left, before its first day: `never_began`.
+
+    One that ended on its first day keeps that day as its end also where it was ended long before:
+    when that was, the viewer's trail knows.
+    """
+    first, house = OuterRef("started_on"), OuterRef("organisation_id")
+    here = _members_on(first, house)
+    gone = Q()
+    for who in ("supervisor_id", "supervisee_id", "covers__supervisor_id"):
+        gone |= Q(~Exists(here.filter(user=OuterRef(who))))
+    ended = AuditEvent.objects.filter(
+        person=viewer, action=AuditEvent.Action.SUPERVISION_ENDED, object_id=OuterRef("pk")
+    )
+    day = TruncDate("at", tzinfo=timezone.get_default_timezone())
+    before = Exists(ended.annotate(day=day).filter(day__lt=first))
+    was_over = Q(covers__ended_on__lt=F("started_on"))
+    was_over |= Q(covers__ended_on=F("started_on"), ended_on__gt=F("started_on"))
+    never = was_over | Q(before, ended_on=F("started_on")) | Q(gone, organisation__isnull=False)
+    rows: Any = pairs  # for the type checker: its columns are named in the model
+    found: SupervisionQuerySet = rows.annotate(
+        never_began=Case(
+            When(never, covers__isnull=False, then=True),
+            default=False,
+            output_field=models.BooleanField(),
+        )
+    )
+    return found
 
 
 SUPERVISOR = Membership.Role.SUPERVISOR

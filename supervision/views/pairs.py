@@ -13,7 +13,8 @@ from people.factors import ask_second_step
 from people.models import User
 from people.roles import administers_somewhere, houses_run_by
 from supervision.agreed import Standing, standing_of, standings_of
-from supervision.models import Handing, PairFeedback, Supervision
+from supervision.models import Handing, PairFeedback, Supervision, SupervisionQuerySet
+from supervision.models.standing import saying_what_never_began
 from supervision.session_pages import pair_context
 from supervision.unsaved import unsaved_of_pair
 
@@ -31,8 +32,7 @@ class PairLine(NamedTuple):
 @require_safe
 def pair_list(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
-    own = Supervision.objects.visible_to(user).saying_whether_they_run().saying_who_is_full()
-    rows = own.select_related("supervisor", "supervisee", "organisation")
+    rows = _own(user).select_related("supervisor", "supervisee", "organisation")
     pairs = list(rows.order_by("-started_on", "pk"))
     lines = _lines([pair for pair in pairs if pair.runs], user)
     rest = [PairLine(p, p.other(user), None) for p in pairs if not p.runs]
@@ -84,10 +84,14 @@ def _feedback(user: User, pair: Supervision) -> list[PairFeedback]:
 
 def own_pair(request: HttpRequest, pk: uuid.UUID) -> Supervision:
     """One of the person's own pairs, also one that is over; it says whether it `runs`."""
-    own = Supervision.objects.visible_to(request.user).saying_whether_they_run()
-    own = own.saying_who_is_full()
+    user = signed_in(request)
     people = ("supervisor", "supervisee", "organisation", "key_holder")
-    pair = get_object_or_404(own.select_related(*people), pk=pk)
-    if pair.supervisor_id == signed_in(request).pk:
+    pair = get_object_or_404(_own(user).select_related(*people), pk=pk)
+    if pair.supervisor_id == user.pk:
         ask_second_step(request)
     return pair
+
+
+def _own(user: User) -> SupervisionQuerySet:
+    own = Supervision.objects.visible_to(user).saying_whether_they_run().saying_who_is_full()
+    return saying_what_never_began(own, user)
