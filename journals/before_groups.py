@@ -15,6 +15,7 @@ from journals.before_group_news import NO_WORDS
 from journals.models import BeforeGroup, NamedReader, Share
 from journals.models.before_groups import BeforeGroupQuerySet, another_is_before
 from journals.models.shares import ShareQuerySet
+from journals.queue import name_known
 from journals.services.before_groups import is_fit, may_be_asked_for
 from people.factors import has_factor, is_waived
 from people.models import AuditEvent, User
@@ -221,7 +222,9 @@ def choices_for(session: SupervisionSession, person: User) -> list[Choice]:
     rows = rows.saying_whether_it_lives().filter(says)
     newest: Any = rows.newest_first().values("state")[:1]
     listed: Any = shares.listed().newest_first().annotate(before_group=Subquery(newest))
-    return [Choice(share, share.before_group or "") for share in listed[:SHOWN]]
+    found = list(listed[:SHOWN])
+    name_known(found, person)
+    return [Choice(share, share.before_group or "") for share in found]
 
 
 @dataclass(frozen=True)
@@ -237,10 +240,11 @@ class Line:
 
 
 def line_of(session: SupervisionSession, viewer: User) -> Line | None:
-    """Two queries; none for a session that is no group's, or not to come any more."""
+    """Three queries; none for a session that is no group's, or not to come any more."""
     if session.kind != GROUP or not is_to_come(session):
         return None
     rows = list(_named(BeforeGroup.objects.visible_to(viewer), session))
+    name_known([row.share for row in rows], viewer)
     living = [row for row in rows if row.lives]
     leads = session.supervisor_id == viewer.pk
     own = [row for row in living if row.share.author_id == viewer.pk]

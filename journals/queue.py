@@ -123,17 +123,25 @@ def may_be_ticked(share: Share) -> bool:
     return share.state == State.SEEN and not begun
 
 
-def name_opened(shares: Iterable[Share], reader: User) -> None:
-    """Give those that their reader has opened the title that was shared; one query, if any is.
+def name_known(shares: Iterable[Share], viewer: User) -> None:
+    """Give the viewer's own, and those that they opened as their reader, the title that was
+    shared; one query, if any is such.
 
-    Of one that was not opened the list says no word of its writer's: opening is in their trail.
+    Of one that was not opened a list says no word of its writer's: opening is in their trail. So
+    the others of a group, whose opening is another, see none either.
     """
     listed = list(shares)
-    opened = [share.pk for share in listed if share.state != State.WAITING]
-    rows = Share.objects.open_to(reader).filter(pk__in=opened).select_related("key_holder")
+    known = [share.pk for share in listed if _is_known(share, viewer)]
+    rows = Share.objects.visible_to(viewer).filter(pk__in=known).select_related("key_holder")
     titles = {row.pk: row.snapshot["title"] for row in rows.only("snapshot", "key_holder")}
     for share in listed:
         share.shared_title = titles.get(share.pk, "")
+
+
+def _is_known(share: Share, viewer: User) -> bool:
+    if share.author_id == viewer.pk:
+        return True
+    return share.reader_id == viewer.pk and share.state != State.WAITING
 
 
 def has_queue(person: User, session: SessionBase) -> bool:

@@ -132,7 +132,7 @@ class Share(models.Model):
     outcome: str  # of what was said
     has_begun: bool  # these two only in a reader's queue
     has_parked: bool
-    shared_title: str  # of one that was opened, and only as journals.queue.name_opened gives it
+    shared_title: str  # only as journals.queue.name_known gives it
     all: int  # that wait for a reader, where the first of them are counted
     concern_id: uuid.UUID | None  # only as journals.concerns marks them
 
@@ -217,6 +217,11 @@ class Share(models.Model):
         if days <= 1:
             return _("since yesterday") if days == 1 else _("since today")
         return ngettext("for %d day", "for %d days", days) % days
+
+    @property
+    def called(self) -> str:
+        """What a list calls it: by the shared title where the viewer knows it, or its form."""
+        return self.shared_title or self.prompt_version.title
 
     def may_become(self, state: str) -> bool:
         return state in self.MOVES[self.state]

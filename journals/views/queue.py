@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from journals.models import Share
 from journals.picture import picture_of
-from journals.queue import may_be_ticked, name_opened, queue_of
+from journals.queue import may_be_ticked, name_known, queue_of
 from journals.services.own_words import erase_own_words
 from journals.services.read_these import Told, say_read
 from journals.shut_words import own_words_on, shut_shares_with_words
@@ -35,7 +35,7 @@ def review_list(request: HttpRequest) -> HttpResponse:
     pages = Paginator(queue.shares, PAGE)
     pages.count = queue.count  # known already: not asked again
     page = pages.get_page(request.GET.get("page"))
-    name_opened(page.object_list, user)
+    name_known(page.object_list, user)
     context = {
         "queue": queue,
         "page_obj": page,
