@@ -133,6 +133,15 @@ def every_answer_has_its_headers(outcomes: list[Outcome]) -> list[str]:
     ]
 
 
+def no_refusal_is_an_empty_page(outcomes: list[Outcome]) -> list[str]:
+    """Whoever opens a form's address again, from the bar or from the history, reads why not."""
+    return [
+        f"{outcome.cell}: {outcome.status} and an empty page"
+        for outcome in outcomes
+        if outcome.status >= 400 and outcome.cell.method != "HEAD" and not outcome.body.strip()
+    ]
+
+
 def every_answer_says_what_it_is(outcomes: list[Outcome]) -> list[str]:
     return [
         f"{o.cell}: {o.headers.get('Content-Type')}"
@@ -172,5 +181,6 @@ CHECKS: list[Callable[[list[Outcome]], list[str]]] = [
     head_answers_as_get,
     every_answer_has_its_headers,
     every_answer_says_what_it_is,
+    no_refusal_is_an_empty_page,
     cookies_are_closed_to_scripts,
 ]
