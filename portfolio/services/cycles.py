@@ -119,14 +119,19 @@ def delete_cycle(*, cycle_id: uuid.UUID, actor: User) -> None:
     Raises CycleHoldsAccounts, also for accounts whose entry lies in the bin.
     """
     cycle = _locked(cycle_id, actor)
-    if any(
-        model._default_manager.filter(cycle=cycle).exists()
-        for model in (ReflectiveAccount, Discussion, Confirmation)
-    ):
+    if holds_something(cycle):
         raise CycleHoldsAccounts
     ParkedForm.objects.filter(owner=actor, about=cycle.pk).delete()
     note(actor, actor, audit.Action.PORTFOLIO_DELETED, KIND, cycle.pk)
     cycle.delete()
+
+
+def holds_something(cycle: Cycle) -> bool:
+    """Whether it can be closed, and not erased."""
+    return any(
+        model._default_manager.filter(cycle=cycle).exists()
+        for model in (ReflectiveAccount, Discussion, Confirmation)
+    )
 
 
 def _refuse_overlap(cycle: Cycle, framework: Framework, starts_on: date, ends_on: date) -> None:

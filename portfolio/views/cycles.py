@@ -21,6 +21,7 @@ from portfolio.gone import gone_is_404
 from portfolio.models import Cycle
 from portfolio.pages import SHELF
 from portfolio.progress import steps_of
+from portfolio.services.cycles import holds_something
 
 CYCLE = "cycle"
 
@@ -139,7 +140,8 @@ def cycle_reopen(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def cycle_delete(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     cycle = get_object_or_404(_own(request), pk=pk)
     if request.method != "POST":
-        return render(request, "portfolio/cycle_delete.html", {"cycle": cycle})
+        context = {"cycle": cycle, "holds": holds_something(cycle)}
+        return render(request, "portfolio/cycle_delete.html", context)
     try:
         services.delete_cycle(cycle_id=cycle.pk, actor=signed_in(request))
     except services.CycleHoldsAccounts:

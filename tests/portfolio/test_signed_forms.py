@@ -192,9 +192,13 @@ def test_on_a_day_on_which_it_does_not_count_it_is_still_to_come(
 
 
 def test_a_cycle_with_a_form_is_not_erased(client: Client, amara: User, cycle: Cycle) -> None:
-    services.keep_form(Discussion, cycle_id=cycle.pk, actor=amara, summary="We talked")
     here = reverse("portfolio:cycle_delete", args=[cycle.pk])
-    assert "What goes: the cycle with its two days" in shown(client, here)
+    page = shown(client, here)
+    assert "What goes: the cycle with its two days" in page and "Erase the cycle" in page
+    services.keep_form(Discussion, cycle_id=cycle.pk, actor=amara, summary="We talked")
+    page = shown(client, here)
+    assert "It holds a reflective account" in page and "You can close it" in page
+    assert "Erase the cycle" not in page  # what it would not do
     assert "or a form of its discussion" in follow(client, client.post(here))
     assert Cycle.objects.filter(pk=cycle.pk).exists()
 
