@@ -67,9 +67,18 @@ class Part:
 def readable(
     parts: dict[str, Any], *, titles_only: bool = False, most: int = MOST_ROWS
 ) -> list[Part]:
+    """Not those in which nothing stands: a copy names some of its rooms where they are empty."""
     known = [key for key in PARTS if key in parts]
     order = known + [key for key in parts if key not in PARTS]
+    order = [key for key in order if _holds_something(parts[key])]
     return [_part(key, parts[key], titles_only=titles_only, most=most) for key in order]
+
+
+def _holds_something(value: Any, depth: int = 0) -> bool:
+    if isinstance(value, dict | list) and depth < 8:
+        inner = value.values() if isinstance(value, dict) else value
+        return any(_holds_something(one, depth + 1) for one in inner)
+    return value not in (None, "")
 
 
 def _part(key: str, value: Any, *, titles_only: bool, most: int) -> Part:

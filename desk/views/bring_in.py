@@ -128,7 +128,7 @@ def _done(bringing: Bringing) -> dict[str, object]:
         "entries": len(said.pop("entries", {})),
         "besides": [(KINDS[kind].title, len(of)) for kind, of in said.items() if of],
         "refused": about.get("refused", [])[:SHOWN],
-        "has_record": any(one["parts"] for one in records),
+        "has_record": any(readable(one["parts"], titles_only=True) for one in records),
     }
 
 

@@ -186,7 +186,9 @@ def test_a_text_comes_in_by_its_headings_and_is_taken_back(
 def test_a_copy_comes_in_to_somebody_else_once_they_say_that_it_is_theirs(
     walk_of: Callable[..., Walk], house: House, amara: dict[str, str], tmp_path: Path
 ) -> None:
-    house.do("entry", id=amara["id"], title="Tea at four", answers={"happened": "I sat down."})
+    entry = house.do("entry", id=amara["id"], title="Tea at four", answers={"happened": "I sat."})
+    house.do("member", id=amara["id"], supervisor=house.do("person", name="Ben")["id"])
+    house.do("share", entry=entry)
     walk = walk_of(amara, "/take-out/")
     walk.type("Your password", PASSWORD)
     tab_to(walk.page, walk.page.get_by_role("button", name="Download everything"))

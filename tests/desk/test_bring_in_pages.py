@@ -99,6 +99,20 @@ def test_no_word_of_it_stands_open_in_the_database(client, other):
         assert b"Loudmarker" not in bytes(cursor.fetchone()[0])
 
 
+def test_a_room_in_which_nothing_stood_is_no_record(client, other, generic):
+    """A copy names some rooms where they are empty: what is about promises, for one."""
+    person = make_user("Earlier", "earlier@example.test")
+    make_entry(person, generic, title="Tea at four", answers={"happened": "I sat down."})
+    look = send(client, b"".join(journal_archive(person)))["Location"]
+    page = client.get(look).text
+    assert "Tea at four" in page
+    assert "This is kept as a record" not in page and "About promises" not in page
+    seen = page.partition('name="seen" value="')[2].partition('"')[0]
+    client.post(look, {"do": "yes", "mine": "yes", "seen": seen})
+    page = client.get(look).text
+    assert "It came in" in page and "Open the record" not in page
+
+
 @pytest.mark.parametrize("page", ["look", "undo", "record"])
 def test_it_is_nobody_elses(client, sign_in, other, page):
     send(client, b"".join(journal_archive(make_user("One", "one@example.test"))))
