@@ -1,7 +1,7 @@
 """An entry as a file for somebody else, on a phone and without any script."""
 
 from tests.browser.conftest import PHONE
-from tests.browser.test_every_page import Inspector
+from tests.browser.inspector import Inspector
 from tests.portfolio.pdf_reading import Reading
 
 WORDS = "Mrs Okafor rang 07700 900123, and she wrote தமிழ்."

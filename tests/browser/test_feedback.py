@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, expect
 
+from tests.browser.inspector import Inspector
 from tests.browser.test_agreement import Opened, Person, ben, open_pair
-from tests.browser.test_every_page import Inspector
 
 __all__ = ["ben", "open_pair"]  # fixtures
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from tests.browser.house import House
-from tests.browser.test_every_page import Inspector
+from tests.browser.inspector import Inspector
 from tests.prompts.code_makers import ASKED, VALUES
 
 

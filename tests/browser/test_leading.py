@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE
 from tests.browser.house import House
-from tests.browser.test_every_page import Inspector
+from tests.browser.inspector import Inspector
 from tests.browser.walks import expect_saved, follow
 
 MOST_TAPS = 9  # from the leader's page to a round that is finished, typing apart

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, WIDE
 from tests.browser.house import House
-from tests.browser.test_every_page import Inspector
+from tests.browser.inspector import Inspector
 from tests.browser.test_weight import KILOBYTE, load
 from tests.browser.walks import follow, follow_key
 

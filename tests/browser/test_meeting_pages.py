@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, WIDE, Complaints
 from tests.browser.house import House
-from tests.browser.test_every_page import Inspector
+from tests.browser.inspector import Inspector
 from tests.makers import PASSWORD
 
 pytestmark = pytest.mark.browser

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.house import House
-from tests.browser.test_every_page import Inspector
+from tests.browser.inspector import Inspector
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])

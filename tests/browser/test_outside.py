@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Complaints
 from tests.browser.house import House
-from tests.browser.test_every_page import Inspector
+from tests.browser.inspector import Inspector
 from tests.browser.walks import follow
 
 WORDS = "I sat with him until his daughter came."

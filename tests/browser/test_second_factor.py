@@ -11,7 +11,7 @@ from playwright.sync_api import CDPSession, Page, expect
 from people import qr, totp
 from tests.browser.conftest import PHONE, Complaints
 from tests.browser.house import House
-from tests.browser.test_every_page import Inspector
+from tests.browser.inspector import Inspector
 from tests.browser.walks import follow
 from tests.makers import PASSWORD
 from tests.people.keys import Key
