@@ -1,7 +1,7 @@
 """The real program on a port of its own, with a database file and static files of its own.
 
 The browser's process never touches that database: what a test needs there it asks of a
-worker, which runs a function of tests/browser/deeds.py beside the server.
+worker, which runs a function of tests/browser/deeds beside the server.
 """
 
 import json
@@ -104,7 +104,7 @@ class House:
         os.killpg(self._server.pid, signal.SIGCONT)
 
     def do(self, deed: str, **arguments: Any) -> Any:
-        """Run a function of tests/browser/deeds.py beside the server."""
+        """Run a function of tests/browser/deeds beside the server."""
         if self._worker is None:
             self._worker = subprocess.Popen(
                 [sys.executable, "-m", "tests.browser.deeds"],

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Complaints
-from tests.browser.grouped import WORDS
+from tests.browser.deeds.groups import WORDS
 from tests.browser.house import House
 from tests.browser.keys import press as by_keyboard
 

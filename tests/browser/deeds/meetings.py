@@ -1,9 +1,10 @@
-"""Meetings in every state that their pages show, made beside the server."""
+"""Meetings in every state that their pages show."""
 
 from datetime import timedelta
 
 from django.utils import timezone
 
+from meetings.choosing import first_written
 from meetings.lines import Line
 from meetings.models import Asking, Meeting
 from meetings.presets import BY_KEY
@@ -15,9 +16,10 @@ from meetings.services.revealing import reveal
 from meetings.services.running import end_meeting
 from people.models import Team, User
 from prompts.models import PromptVersion
-from tests.makers import make_membership, make_promise, make_prompt_version, make_user
-from tests.meetings.makers import asking_of, give, make_meeting, make_running
-from vault.ids import short
+from tests.browser.deeds.rows import user_of
+from tests.makers import make_membership, make_promise, make_prompt_version, make_team, make_user
+from tests.meetings.makers import asking_of, fill_wall, give, make_meeting, make_running
+from vault.ids import from_short, short
 
 BOARD = [
     "The phone rings during handover, and nobody knows whose it is to answer",
@@ -88,3 +90,44 @@ def plan(user: User, team: Team, version: PromptVersion) -> Meeting:
         actor=user, team=team, facilitator=user, preset=next(iter(BY_KEY)), version=version,
         starts_at=timezone.now() + timedelta(days=2),
     )  # fmt: skip
+
+
+def leaders_meetings(id: str, team: str) -> dict[str, str]:
+    return meetings_of_a_leader(user_of(id), Team.objects.get(pk=from_short(team)))
+
+
+def meeting(id: str) -> dict[str, str]:
+    """One that begins in a moment, led by this person, with a question to answer in writing."""
+    team = make_team(name="Ward 7")
+    make_membership(user_of(id), team, "leader")
+    version = PromptVersion.objects.current().get(
+        prompt__programme__key="team-learning-moment", prompt__key="m2"
+    )
+    blocks = ["arrive", "last-promises", "read", "write", "reveal", "talk", "commit"]
+    questions = first_written(version)
+    made = make_meeting(team, user_of(id), version=version, questions=questions, blocks=blocks)
+    return {"id": short(made.pk), "code": made.join_code}
+
+
+def full_wall(id: str, form: str) -> dict[str, str]:
+    """A meeting in which all is long: the prompt, each answer and each line of an earlier one."""
+    team = make_team(name="Ward 7")
+    make_membership(user_of(id), team, "leader")
+    every = PromptVersion.objects.current().filter(prompt__programme__kind="meeting")
+    versions = [one for one in every if first_written(one)]
+    longest = max(versions, key=lambda one: sum(len(q.text) for q in one.asked))
+    return {"id": short(fill_wall(team, user_of(id), longest, form).pk)}
+
+
+def code_of(meeting: str) -> str:
+    return Meeting.objects.get(pk=from_short(meeting)).join_code
+
+
+def put_on_wall(meeting: str, block: str) -> None:
+    found = Meeting.objects.get(pk=from_short(meeting))
+    Meeting.objects.filter(pk=found.pk).update(item=found.items.get(block=block))
+
+
+def answers_of(meeting: str) -> list[str]:
+    asking = Asking.objects.get(meeting=from_short(meeting))
+    return [card.text for card in asking.answers.cards]

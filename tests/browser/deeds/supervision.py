@@ -1,4 +1,4 @@
-"""Supervision sessions in every state that their pages show, made beside the server."""
+"""Pairs, and supervision sessions in every state that their pages show."""
 
 from datetime import timedelta
 
@@ -6,9 +6,12 @@ from django.utils import timezone
 
 from journals.services.before_groups import put_before_group
 from people.models import User
-from supervision.models import SupervisionSession
+from supervision.models import Supervision, SupervisionSession
+from supervision.peers import ask_peer
 from supervision.records import ActionRow
 from supervision.services import coming, recording, topics
+from tests.browser.deeds.people import fellow_leader
+from tests.browser.deeds.rows import user_of
 from tests.makers import (
     make_entry,
     make_membership,
@@ -17,6 +20,7 @@ from tests.makers import (
     make_team,
     make_user,
 )
+from tests.supervision import agreeing
 from tests.supervision.makers import (
     make_data,
     make_drop_in,
@@ -72,3 +76,24 @@ def sessions_of(supervisor: User, supervisee: User) -> dict[str, str]:
         "shared": shared,
     }  # fmt: skip
     return {name: short(thing.pk) for name, thing in found.items()}
+
+
+def peers(id: str) -> None:
+    """One peer, one who asks, and one who was asked."""
+    me, [peer, asking, asked] = user_of(id), [fellow_leader(id, n) for n in ("Kofi", "Lin", "Mo")]
+    make_supervision(user_of(peer["id"]), me, is_peer=True)
+    ask_peer(asker=user_of(asking["id"]), asked_id=me.pk)
+    ask_peer(asker=me, asked_id=user_of(asked["id"]).pk)
+
+
+def agreed(id: str, supervisor: str) -> dict[str, str]:
+    """What the two have in force, to be looked at again soon; and their pair."""
+    pair = Supervision.objects.current().get(supervisor=user_of(supervisor), supervisee=user_of(id))
+    soon = timezone.localdate() + timedelta(days=3)
+    agreement = agreeing.agreed(pair, review_on=soon)
+    return {"pair": short(pair.pk), "agreement": short(agreement.pk)}
+
+
+def sessions(supervisor: str, supervisee: str) -> dict[str, str]:
+    """Supervision sessions of two people, in every state."""
+    return sessions_of(user_of(supervisor), user_of(supervisee))

@@ -1,6 +1,4 @@
-"""What tests in the browser need of worries about safety, done beside the server."""
-
-from __future__ import annotations
+"""Worries about safety."""
 
 from journals.models import Share
 from journals.services.concerns import raise_concern

@@ -1,4 +1,4 @@
-"""A group session to come, and what a writer may put before it, made beside the server."""
+"""A group session to come, and what a writer may put before it."""
 
 from datetime import timedelta
 
