@@ -8,6 +8,15 @@ from journals.services.concerns import raise_concern
 if TYPE_CHECKING:
     from tests.access.world import World
 
+ADDRESSES = {
+    "concerns/<id:pk>/": "concern",
+    "concerns/<id:pk>/tell/": "concern",
+    "concerns/<id:pk>/day/": "concern",
+    "concerns/<id:pk>/close/": "concern",
+    "shared/told/<id:pk>/": "concern",
+    "reviews/<id:pk>/concern/": "share",
+}
+
 
 class Concerns:
     def __init__(self, world: "World") -> None:

@@ -1,6 +1,7 @@
 """What two organisations have beside the library, each under a marker of its own."""
 
 from types import SimpleNamespace
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
@@ -10,8 +11,11 @@ from prompts.services.houses import keep_draft
 from tests.makers import make_house_programme, make_prompt, make_prompt_version
 from tests.prompts.code_makers import make_house_code
 from tests.prompts.files import TEA
-from tests.prompts.measure_makers import make_measure
-from vault.ids import short
+from tests.prompts.measure_makers import make_measure, make_sitting
+from vault.ids import new_id, short
+
+if TYPE_CHECKING:
+    from tests.access.world import World
 
 AWAY = ("efua", "neighbour")  # who belongs to the other one
 NOWHERE = ("grace",)
@@ -80,3 +84,10 @@ class Houses:
         if kind == "programme":
             return version.prompt.programme.key
         return short(version.prompt_id)
+
+
+def make_sittings(world: "World") -> None:
+    """Everybody has filled in a measure."""
+    for name, things in world.things.items():
+        sitting = make_sitting(world.people[name], world.houses.measure_of(name))
+        things.ids["sitting"], things.binned_ids["sitting"] = sitting.pk, new_id()

@@ -22,6 +22,18 @@ from vault.ids import short
 if TYPE_CHECKING:
     from tests.access.world import World
 
+ADDRESSES = {
+    "meetings/<id:pk>/": "meeting-planned",
+    "meetings/<id:pk>/edit/": "meeting-planned",
+    "meetings/<id:pk>/agenda/": "meeting-planned",
+    "meetings/<id:pk>/cancel/": "meeting-planned",
+    "meetings/<id:pk>/take-over/": "meeting-planned",
+    "meetings/<id:pk>/promises/": "meeting-planned",
+    "meetings/<id:pk>/minutes/": "meeting-over",
+    "meetings/<id:pk>/minutes/mine/": "meeting-over",
+    "meetings/<id:pk>/minutes/write/": "meeting-over",
+    "carry/<id:pk>/": "meeting-over",
+}
 AWAY = ("efua", "neighbour")  # whose team is the other one
 NOWHERE = ("grace", "jo", "nobody")  # who sees no meeting
 PLANNERS = ("ben", "chloe", "dev", "farid", "hana")

@@ -14,6 +14,10 @@ from tests.journals.outside import share_outside
 
 _numbers = itertools.count(1)
 
+ADDRESSES = {
+    "shared/<id:pk>/new-link/": "outside-share",
+    "read/link/<str:token>/": "outside-link",
+}
 OUTSIDE: dict[str, Any] = {
     "name": "Somebody outside",
     "address": "reader@elsewhere.example",
@@ -45,6 +49,21 @@ class Outside:
             link_digest=digest("outside-link", self.links[state]), **fields
         )
         return share
+
+
+def reader_bodies() -> dict[str, dict[str, Any]]:
+    """What a valid POST of somebody outside carries."""
+    return {
+        "shared/<id:pk>/new-link/": {},
+        "read/link/<str:token>/": {},
+        "read/code/": {"code": "000000"},
+        "read/again/": {},
+        "read/": {"words-noticed": "zq-posted"},
+        "read/save/": {"words-noticed": "zq-posted"},
+        "read/reply/": {"text": "A word back."},
+        "read/acknowledge/": {},
+        "read/leave/": {},
+    }
 
 
 def _in_a_week() -> Any:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tests.access.world import World
 
 # For each address with an id, which thing of a pair it names.
-AGREEMENTS = {
+ADDRESSES = {
     "supervision/<id:pk>/": "pair",
     "supervision/agreements/<id:pk>/": "agreement",
     "supervision/<id:pk>/agreement/begin/": "pair",
@@ -36,6 +36,7 @@ AGREEMENTS = {
     "supervision/<id:pk>/another/": "pair",
     "supervision/<id:pk>/hand-on/": "led",
     "supervision/handing/<id:pk>/": "handing",
+    "supervision/house/<id:organisation>/": "organisation",
 }
 
 LEADING = ("ben", "chloe", "farid", "neighbour")  # who supervise somebody

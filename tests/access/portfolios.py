@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tests.access.world import World
 
 # fmt: off
-PORTFOLIO = {
+ADDRESSES = {
     f"portfolio/cycles/<id:pk>/{deed}": "cycle"
     for deed in ("", "coverage/", "change/", "close/", "reopen/", "delete/", "accounts/",
                  "accounts/new/", "pack/", "discussion/", "discussion/erase/", "confirmation/",

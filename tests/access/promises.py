@@ -11,6 +11,17 @@ from vault.ids import new_id, short
 if TYPE_CHECKING:
     from tests.access.world import World
 
+ADDRESSES = {
+    "promises/offered/<id:pk>/": "offer",
+    "promises/<id:pk>/": "promise",
+    "promises/<id:pk>/change/": "promise",
+    "promises/<id:pk>/answer/": "promise",
+    "promises/<id:pk>/in-hand/": "promise",
+    "promises/<id:pk>/reopen/": "promise",
+    "promises/<id:pk>/hand-over/": "promise",
+    "promises/<id:pk>/delete/": "promise",
+}
+
 
 class Promises:
     def __init__(self, world: "World") -> None:

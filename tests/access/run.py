@@ -16,8 +16,9 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.client import ClientHandler
 
+from tests.access.requests import body_for, path_for
 from tests.access.table import Cell, Expected, addresses
-from tests.access.world import MARKER, World, body_for, path_for
+from tests.access.world import MARKER, World
 from tests.conftest import open_session, suspend
 
 SCRIPT = {"Accept": "application/json", "Reflect-Operation": "2b1b9b1e-0000-4000-8000-000000000000"}

@@ -4,11 +4,13 @@ Each share's words are a marker of their own, so that a page which shows them to
 else than its writer and its one reader is found, whichever page it is.
 """
 
+import uuid
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
+from journals.binding import bind_share
 from journals.merging import Save
 from journals.models import Reply, Review, Share
 from journals.preparing import Choices, keep
@@ -23,6 +25,17 @@ from vault.ids import new_id, short
 if TYPE_CHECKING:
     from tests.access.world import World
 
+ADDRESSES = {
+    "reviews/<id:pk>/": "share",
+    "reviews/<id:pk>/save/": "share",
+    "reviews/<id:pk>/reply/": "share",
+    "reviews/<id:pk>/acknowledge/": "share",
+    "reviews/<id:pk>/talk/": "share",
+    "shared/<id:pk>/": "share",
+    "shared/<id:pk>/reply/": "share",
+    "shared/<id:pk>/withdraw/": "share",
+    "shared/<id:pk>/group/": "share",
+}
 # Whose supervisor each reader of the cast is. Everybody else gives theirs to a neighbour.
 READERS = {"ben": "amara", "chloe": "ife"}
 SHUT_SINCE = timedelta(days=30)
@@ -120,3 +133,47 @@ class Shares:
             "elsewhere": ("amara" if person == "efua" else "efua", "given"),
         }
         return self.of[found[relation]]
+
+
+def reviewed(world: "World", person: str, relation: str) -> dict[str, Any]:
+    """A page about a share, as the form of its reader would post it."""
+    binding = ""
+    if relation not in ("", "missing") and person not in ("nobody", "jo"):
+        binding = bind_share(world.shares.named(person, relation), world.people[person])
+    return {
+        "binding": binding,
+        "operation": str(uuid.uuid4()),
+        "page": str(uuid.uuid4()),
+        "base": "0",
+        "asked": ["comment-happened-1"],
+        "words-comment-happened-1": "A word about it.",
+        "text": "A word more.",
+    }
+
+
+def share_bodies(world: "World", person: str, relation: str) -> dict[str, dict[str, Any]]:
+    """What a valid POST carries of who shares, and of who reads what was shared."""
+    login = "amara" if person == "nobody" else person
+    missing, shut = short(world.missing), world.shares.named(login, _shut_for(login))
+    return {
+        "your-journal/<id:pk>/share/": {"part": ["happened"], "ask": "zq-posted", "do": "preview"},
+        "your-journal/<id:pk>/share/preview/": {"do": "give", "revision": "1", "seen": "x"},
+        "your-journal/<id:pk>/share/outside/": OUTSIDE,
+        "your-journal/<id:pk>/share/outside/preview/": {"do": "give", "seen": "x"},
+        "shared/<id:pk>/reply/": {"kind": "answer", "text": "A word back."},
+        "shared/<id:pk>/withdraw/": {},
+        "shared/withdraw/": {},
+        "shared/depth/": {"depth": "yes", "share": missing},
+        "reviews/full/": {"full": "yes"},
+        "reviews/read/": {"share": missing},
+        "reviews/words/": {"share": short(shut.pk)},
+        "reviews/<id:pk>/": reviewed(world, person, relation),
+        "reviews/<id:pk>/save/": reviewed(world, person, relation),
+        "reviews/<id:pk>/reply/": reviewed(world, person, relation),
+        "reviews/<id:pk>/acknowledge/": {},
+        "reviews/<id:pk>/talk/": {},
+    }
+
+
+def _shut_for(person: str) -> str:
+    return "over" if person == "farid" else "shut"

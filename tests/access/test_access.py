@@ -8,9 +8,10 @@ from django.urls import get_resolver
 from tests.access import table
 from tests.access.checks import CHECKS
 from tests.access.conftest import Stage
+from tests.access.requests import KINDS
 from tests.access.run import checksums
 from tests.access.table import Cell
-from tests.access.world import KINDS, MARKER
+from tests.access.world import MARKER
 
 NAMES = "amara ben chloe dev efua farid grace hana ife jo nobody".split()
 

@@ -7,8 +7,8 @@ import pytest
 from tests.access import run as runs
 from tests.access import table
 from tests.access.conftest import Stage
+from tests.access.requests import body_for
 from tests.access.table import Cell
-from tests.access.world import body_for
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_request_log")]
 

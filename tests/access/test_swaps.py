@@ -19,9 +19,10 @@ from journals.models.reviews import ReviewQuerySet
 from people.models import AuditEvent, User
 from tests.access import table
 from tests.access.conftest import Stage
+from tests.access.requests import body_for
 from tests.access.run import TOKENS, Outcome
 from tests.access.table import Cell
-from tests.access.world import World, body_for
+from tests.access.world import World
 from vault.ids import new_id, short
 
 pytestmark = [

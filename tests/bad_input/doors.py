@@ -17,8 +17,8 @@ from meetings.pace import pace
 from meetings.services.revealing import reveal
 from tests.access import table
 from tests.access.conftest import Stage
+from tests.access.requests import body_for, path_for
 from tests.access.table import Cell
-from tests.access.world import body_for, path_for
 from tests.conftest import open_session
 from tests.journals.outside import SLOTS, ask_code, confirm, review_page
 from tests.makers import PASSWORD, make_user
