@@ -22,29 +22,12 @@ from portfolio.evidence.pictures import MOST_SCANS, SCAN
 from portfolio.evidence.plain import is_plain
 from portfolio.evidence.refusal import FileRefused
 from portfolio.models import Attachment, Cycle, ReflectiveAccount
-from tests.conftest import open_session
 from tests.desk.copies import bring
-from tests.desk.portfolio_copies import a_picture, with_portfolio
-from tests.desk.test_bring_in_files import BRING_IN, brought, copy_of, said, send, torn
-from tests.makers import make_user
+from tests.desk.portfolio_copies import a_picture
+from tests.desk.sending import BRING_IN, brought, copy_of, said, send, torn
 from vault.ids import new_id, short
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def writer() -> User:
-    return with_portfolio()
-
-
-@pytest.fixture
-def later() -> User:
-    return make_user("Later")
-
-
-@pytest.fixture
-def client(later: User) -> Client:
-    return open_session(Client(), later)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("later_signed_in")]
 
 
 def laid_over_itself(times: int) -> bytes:

@@ -16,7 +16,6 @@ from threading import BoundedSemaphore
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.files.uploadhandler import SkipFile
 from django.db import connection
 from django.test import Client, RequestFactory
@@ -33,86 +32,20 @@ from desk.take_out.gather import everything
 from journals.models import Entry
 from people.models import User
 from portfolio import services as portfolio
-from portfolio.attachments import pieces_of
 from portfolio.evidence.looking import LARGEST
 from portfolio.models import Attachment, Cpd, PracticeHours
 from portfolio.services import evidence
 from tests.conftest import open_session
 from tests.desk.copies import whole
-from tests.desk.portfolio_copies import a_picture, with_portfolio
+from tests.desk.portfolio_copies import a_picture
+from tests.desk.sending import BRING_IN, Data, brought, content_of, copy_of, said, send, torn, yes
 from tests.makers import make_user
 from tests.portfolio.makers import a_pdf, make_cpd, make_file
 from vault.errors import TamperedText
 from vault.ids import new_id
 
-pytestmark = pytest.mark.django_db
-BRING_IN = reverse("desk:bring_in")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("later_signed_in")]
 MIB = 1024 * 1024
-Data = dict[str, Any]
-
-
-@pytest.fixture
-def writer() -> User:
-    return with_portfolio()
-
-
-@pytest.fixture
-def later() -> User:
-    return make_user("Later")
-
-
-@pytest.fixture
-def client(later: User) -> Client:
-    return open_session(Client(), later)
-
-
-def copy_of(person: User) -> bytes:
-    return b"".join(journal_archive(person))
-
-
-def send(client: Client, content: bytes) -> Any:
-    return client.post(BRING_IN, {"file": SimpleUploadedFile("journal.zip", content)})
-
-
-def said(client: Client, answer: Any) -> str:
-    return str(client.get(answer["Location"]).text)
-
-
-def yes(client: Client, person: User) -> Bringing:
-    bringing = Bringing.objects.visible_to(person).waiting().get()
-    seen = services.seen_of(services.look(bringing, person))
-    answer = client.post(bringing.get_absolute_url(), {"seen": seen, "do": "yes", "mine": "yes"})
-    assert answer.status_code == 303
-    bringing.refresh_from_db()
-    return bringing
-
-
-def brought(client: Client, person: User, content: bytes) -> Bringing:
-    assert send(client, content)["Location"] != BRING_IN
-    bringing = yes(client, person)
-    assert bringing.is_done
-    return bringing
-
-
-def content_of(person: User) -> dict[str, bytes]:
-    own = Attachment.objects.own_of(person).select_related("key_holder")
-    return {file.name: b"".join(pieces_of(file)) for file in own}
-
-
-def torn(content: bytes, change: Callable[[Data, dict[str, bytes]], Any]) -> bytes:
-    """The same copy with other data, or other files in it."""
-    with zipfile.ZipFile(io.BytesIO(content)) as old:
-        parts = {one.filename: old.read(one) for one in old.infolist()}
-    journal = json.loads(parts["journal.json"])
-    change(journal["portfolio"], parts)
-    parts["journal.json"] = json.dumps(journal).encode()
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as new:
-        for name, data in parts.items():
-            new.writestr(name, data)
-    return held.getvalue()
-
-
 NAMES = {"Certificate.pdf", "Old.pdf", "Rota.jpg", "Rota.png", "Rota.webp"}
 
 

@@ -35,7 +35,6 @@ from portfolio.models import (
 )
 from tests.conftest import open_session
 from tests.desk.copies import bring, whole
-from tests.desk.portfolio_copies import with_portfolio
 from tests.makers import make_entry, make_user
 from tests.portfolio.makers import make_account, make_cycle, make_framework, make_hours
 from vault.ids import from_short
@@ -46,18 +45,8 @@ LOGS = {"hours": PracticeHours, "cpd": Cpd, "feedback": Feedback}
 
 
 @pytest.fixture
-def writer() -> User:
-    return with_portfolio()
-
-
-@pytest.fixture
 def journal(writer: User) -> Data:
     return everything(writer)
-
-
-@pytest.fixture
-def later() -> User:
-    return make_user("Later")
 
 
 def planned(person: User, journal: Data) -> Plan:
