@@ -1,8 +1,11 @@
 """Who writes a journal here, and who brings it in."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
+from desk.take_out.gather import everything
 from people.models import User
 from tests.conftest import open_session
 from tests.desk.portfolio_copies import with_portfolio
@@ -12,6 +15,11 @@ from tests.makers import make_user
 @pytest.fixture
 def writer() -> User:
     return with_portfolio()
+
+
+@pytest.fixture
+def journal(writer: User) -> dict[str, Any]:
+    return everything(writer)
 
 
 @pytest.fixture
