@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -56,6 +56,14 @@ def content_of(person: User) -> dict[str, bytes]:
     return {file.name: b"".join(pieces_of(file)) for file in own}
 
 
+def zipped(files: Iterable[tuple[str, bytes | str]], how: int = zipfile.ZIP_DEFLATED) -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", how) as made:
+        for name, content in files:
+            made.writestr(name, content)
+    return held.getvalue()
+
+
 def torn(content: bytes, change: Callable[[Data, dict[str, bytes]], Any]) -> bytes:
     """The same copy with other data, or other files in it."""
     with zipfile.ZipFile(io.BytesIO(content)) as old:
@@ -63,8 +71,4 @@ def torn(content: bytes, change: Callable[[Data, dict[str, bytes]], Any]) -> byt
     journal = json.loads(parts["journal.json"])
     change(journal["portfolio"], parts)
     parts["journal.json"] = json.dumps(journal).encode()
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as new:
-        for name, data in parts.items():
-            new.writestr(name, data)
-    return held.getvalue()
+    return zipped(parts.items())

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import struct
-import zipfile
 from collections.abc import Callable
 from typing import Any
 
@@ -16,7 +14,7 @@ from desk.take_out.gather import everything
 from people.models import User
 from portfolio.evidence.looking import LARGEST
 from tests.desk.portfolio_copies import a_picture
-from tests.desk.sending import Data, brought, content_of, copy_of, torn
+from tests.desk.sending import Data, brought, content_of, copy_of, torn, zipped
 from tests.portfolio.makers import a_pdf
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("later_signed_in")]
@@ -46,13 +44,8 @@ def setting(**values: Any) -> Callable[[Data, dict[str, bytes]], None]:
 
 
 def office(*more: tuple[str, bytes]) -> bytes:
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as made:
-        made.writestr("[Content_Types].xml", b"<Types/>")
-        made.writestr("word/document.xml", b"<w/>")
-        for name, data in more:
-            made.writestr(name, data)
-    return held.getvalue()
+    types, body = ("[Content_Types].xml", b"<Types/>"), ("word/document.xml", b"<w/>")
+    return zipped([types, body, *more])
 
 
 WITH_PLACE = a_picture(exif=b"Exif\0\0MM\0*\0\0\0\x08\0\0")
