@@ -17,7 +17,7 @@ from tests.access.run import SCRIPT, SESSION_TABLES, noting
 from tests.bad_input.doors import Doors
 from tests.bad_input.nasty import LONE_SURROGATE, NASTY, encode, texts
 
-# Of safeguarding leads, of whom the table has none: tests/journals/test_concern_pages.py.
+# Of safeguarding leads, of whom the table has none: tests/journals/test_concern_lead_pages.py.
 OF_LEADS = {"concerns/<id:pk>/day/"}
 POSTS = [a for a, row in table.addresses().items() if "POST" in row and a not in OF_LEADS]
 GETS = [address for address, row in table.addresses().items() if "GET" in row]

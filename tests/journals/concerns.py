@@ -8,11 +8,15 @@ from types import SimpleNamespace
 from typing import Any
 
 import time_machine
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
-from journals.models import Concern, Share
+from journals.models import Concern, ConcernStep, Share
 from journals.services import concerns, sharing
-from people.models import User
+from notices.models import Notice
+from people.audit import verify_trail
+from people.models import AuditEvent, User
 from supervision.models import Supervision
 from tests.makers import make_entry, make_membership, make_share, make_user
 
@@ -61,3 +65,33 @@ def make_scene(cast: SimpleNamespace, *, leads: bool = True) -> Scene:
 
 def after(**time: Any) -> Any:
     return time_machine.travel(timezone.now() + timedelta(**time), tick=False)
+
+
+def kinds(concern: Concern) -> list[str]:
+    steps = ConcernStep.objects.filter(concern=concern)
+    assert [step.number for step in steps] == list(range(1, len(steps) + 1))
+    return [step.kind for step in steps]
+
+
+def trail(person: User) -> list[tuple[str, bool]]:
+    """Rows about worries: what, and whether the person did it themselves."""
+    rows = AuditEvent.objects.filter(person=person, object_type="concern").order_by("number")
+    assert verify_trail(person) is None
+    return [(row.action, row.actor_id == person.pk) for row in rows]
+
+
+def told(person: User) -> list[str]:
+    rows = Notice.objects.filter(person=person, kind__startswith="concern-")
+    return sorted(rows.values_list("kind", flat=True))
+
+
+def again(concern: Concern) -> Concern:
+    return Concern.objects.get(pk=concern.pk)
+
+
+def page(client: Client, name: str, *args: Any) -> Any:
+    return client.get(reverse(f"journals:{name}", args=args))
+
+
+def post(client: Client, name: str, pk: Any, **fields: Any) -> Any:
+    return client.post(reverse(f"journals:{name}", args=[pk]), fields)

@@ -1,4 +1,4 @@
-"""The pages about a worry: what each person can open in each state, and what they never see."""
+"""The pages about a worry: what its reader and its writer see, and what they never see."""
 
 from __future__ import annotations
 
@@ -14,114 +14,21 @@ from django.urls import reverse
 from django.utils import timezone
 
 from desk.take_out.gather import everything
-from journals.models import Concern, Share
+from journals.models import Concern
 from journals.services import concerns, sharing
 from notices.services import send_due
-from people.models import Membership, User
-from tests.journals.concerns import WORDS, Scene, after, make_scene
+from people.models import User
+from tests.journals.concerns import WORDS, Scene, after, make_scene, page, post
 from tests.notices.makers import make_wish
 from vault.ids import short
 
 SignIn = Callable[..., Client]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_request_log")]
 
-PAGES = ("concern_detail", "concern_told", "concern_list")
-POSTS: dict[str, dict[str, Any]] = {
-    "concern_tell": {},
-    "concern_set": {"until": "2099-01-01", "reason": "asked"},
-    "concern_close": {"reason": "talked"},
-}
-
 
 @pytest.fixture
 def scene(cast: SimpleNamespace) -> Scene:
     return make_scene(cast)
-
-
-def page(client: Client, name: str, *args: Any) -> Any:
-    return client.get(reverse(f"journals:{name}", args=args))
-
-
-def post(client: Client, name: str, pk: Any, **fields: Any) -> Any:
-    return client.post(reverse(f"journals:{name}", args=[pk]), fields)
-
-
-def opens(client: Client, concern: Concern) -> str:
-    """Which of the two pages about it a person may open."""
-    found = [name[8:] for name in PAGES[:2] if page(client, name, concern.pk).status_code == 200]
-    return " ".join(found)
-
-
-# What each may open, in each state: nobody who is not named may open anything.
-OPENS = {
-    "delayed": {"reader": "detail", "lead": "detail", "second": "detail"},
-    "told later": {"reader": "detail", "lead": "detail", "second": "detail", "writer": "told"},
-    "told now": {"reader": "detail", "writer": "told"},
-    "closed": {"reader": "detail", "writer": "told"},
-}
-
-
-@pytest.mark.parametrize("state", OPENS)
-def test_who_can_open_it(cast: SimpleNamespace, scene: Scene, sign_in: SignIn, state: str) -> None:
-    concern = scene.raise_it(later=state != "told now")
-    if state in ("told later", "closed"):
-        concerns.tell_writer(concern_id=concern.pk, by=scene.lead)
-    if state == "closed":
-        concerns.close(concern_id=concern.pk, raiser=scene.reader, reason="talked")
-    people = {
-        name: getattr(cast, name) for name in ("chloe", "dev", "hana", "grace", "ife", "efua")
-    }
-    people |= {
-        name: getattr(scene, name) for name in ("reader", "writer", "lead", "second", "stranger")
-    }
-    found = {}
-    for name, person in people.items():
-        client = sign_in(Client(), person, factor=True)
-        if opened := opens(client, concern):
-            found[name] = opened
-        listed = page(client, "concern_list")
-        assert listed.status_code == 200
-        assert (short(concern.pk) in listed.text) is ("detail" in opened)
-        assert WORDS not in listed.text
-    assert found == OPENS[state]
-
-
-@pytest.mark.parametrize("name", ["dev", "hana", "grace", "chloe", "ife", "efua"])
-@pytest.mark.parametrize("action", POSTS)
-def test_nobody_else_does_anything(
-    cast: SimpleNamespace, scene: Scene, sign_in: SignIn, name: str, action: str
-) -> None:
-    concern = scene.raise_it()
-    client = sign_in(Client(), getattr(cast, name), factor=True)
-    assert post(client, action, concern.pk, **POSTS[action]).status_code == 404
-    assert post(client, "concern_raise", scene.share.pk, tell="now").status_code == 404
-    assert page(client, "concern_raise", scene.share.pk).status_code == 404
-    concern.refresh_from_db()
-    assert concern.is_delayed
-
-
-@pytest.mark.parametrize("action", POSTS)
-@pytest.mark.parametrize("who", ["writer", "stranger"])
-def test_neither_does_the_writer_nor_another_house_s_lead(
-    scene: Scene, sign_in: SignIn, who: str, action: str
-) -> None:
-    concern = scene.raise_it()
-    client = sign_in(Client(), getattr(scene, who), factor=True)
-    assert post(client, action, concern.pk, **POSTS[action]).status_code == 404
-
-
-def test_without_a_second_step_no_lead_or_reader_gets_in(scene: Scene, sign_in: SignIn) -> None:
-    concern = scene.raise_it()
-    for person in (scene.lead, scene.reader):
-        client = sign_in(Client(), person)
-        for response in (
-            page(client, "concern_detail", concern.pk),
-            page(client, "concern_list"),
-            post(client, "concern_tell", concern.pk),
-            page(client, "concern_raise", scene.share.pk),
-        ):
-            assert response.status_code in (302, 303)
-            assert "second-step" in response.url
 
 
 def test_the_reader_says_now(scene: Scene, sign_in: SignIn) -> None:
@@ -241,80 +148,6 @@ def test_the_title_says_nothing(scene: Scene, sign_in: SignIn) -> None:
     assert not re.search("worr|safe|Ben|danger", title[1])
 
 
-def test_a_lead_reads_no_word_and_opens_no_share(scene: Scene, sign_in: SignIn) -> None:
-    concern = scene.raise_it()
-    client = sign_in(Client(), scene.lead, factor=True)
-    shown = [
-        page(client, "concern_list").text,
-        page(client, "concern_detail", concern.pk).text,
-        client.get(reverse("notices:notice_list")).text,
-        client.get(reverse("people:trail")).text,
-        str(everything(scene.lead)),
-    ]
-    assert [text for text in shown if WORDS in text] == []
-    assert "Amara" in shown[1]
-    assert "Ben" in shown[1]
-    for name in ("review_write", "share_detail", "concern_raise"):
-        assert page(client, name, scene.share.pk).status_code == 404
-    assert page(client, "entry_read", scene.share.entry_id).status_code == 404
-    assert everything(scene.lead)["concerns"] == []
-
-
-def test_a_lead_s_page_sets_a_day_in_the_morning(scene: Scene, sign_in: SignIn) -> None:
-    concern = scene.raise_it()
-    client = sign_in(Client(), scene.lead, factor=True)
-    last = timezone.localdate(concern.latest)
-    day = last - timedelta(days=8)
-    assert f'max="{last.isoformat()}"' in page(client, "concern_detail", concern.pk).text
-    for fields in (
-        {"until": (last + timedelta(days=1)).isoformat(), "reason": "asked"},
-        {"until": timezone.localdate().isoformat(), "reason": "asked"} if timezone.localtime().hour
-        >= 8 else {"until": "", "reason": "asked"},
-        {"until": "never", "reason": "asked"},
-        {"until": "0026-01-01", "reason": "asked"},
-        {"until": "", "reason": "asked"},
-        {"until": day.isoformat(), "reason": ""},
-        {"until": day.isoformat(), "reason": "talked"},
-    ):  # fmt: skip
-        assert post(client, "concern_set", concern.pk, **fields).status_code == 303
-        assert "Nothing was changed." in page(client, "concern_detail", concern.pk).text
-    fields = {"until": day.isoformat(), "reason": "asked"}
-    for _press in range(2):
-        assert post(client, "concern_set", concern.pk, **fields).status_code == 303
-    concern.refresh_from_db()
-    assert concern.tell_after is not None
-    assert timezone.localtime(concern.tell_after).strftime("%F %H:%M") == f"{day} 08:00"
-    again = page(client, "concern_detail", concern.pk).text
-    assert "Give it more time, once" in again
-    post(client, "concern_set", concern.pk, until=last.isoformat(), reason="danger")
-    concern.refresh_from_db()
-    assert concern.tell_after <= concern.latest
-    final = page(client, "concern_detail", concern.pk).text
-    assert "cannot be moved any further" in final
-    assert reverse("journals:concern_set", args=[concern.pk]) not in final
-
-
-def test_a_page_that_was_left_open_changes_nothing_once_told(scene: Scene, sign_in: SignIn) -> None:
-    concern = scene.raise_it()
-    client = sign_in(Client(), scene.lead, factor=True)
-    page(client, "concern_detail", concern.pk)
-    concerns.tell_writer(concern_id=concern.pk, by=scene.reader)
-    day = (timezone.localdate() + timedelta(days=9)).isoformat()
-    post(client, "concern_set", concern.pk, until=day, reason="asked")
-    assert "nothing to decide" in page(client, "concern_detail", concern.pk).text
-    concern.refresh_from_db()
-    assert concern.is_told
-
-
-def test_a_lead_whose_role_was_taken_meanwhile_is_not_let_in(scene: Scene, sign_in: SignIn) -> None:
-    concern = scene.raise_it()
-    client = sign_in(Client(), scene.lead, factor=True)
-    assert page(client, "concern_detail", concern.pk).status_code == 200
-    Membership.objects.filter(user=scene.lead).update(roles=["member"])
-    assert page(client, "concern_detail", concern.pk).status_code == 404
-    assert post(client, "concern_tell", concern.pk).status_code == 404
-
-
 def test_after_it_was_taken_back_there_is_a_way_and_no_word(scene: Scene, sign_in: SignIn) -> None:
     client = sign_in(Client(), scene.reader, factor=True)
     assert "cannot open any more" not in page(client, "concern_list").text
@@ -346,21 +179,6 @@ def test_the_reader_tells_and_then_settles_it(scene: Scene, sign_in: SignIn) -> 
     assert "Tell Amara now" not in done
 
 
-def test_the_menu_leads_safeguarding_leads_to_it(scene: Scene, sign_in: SignIn) -> None:
-    way = reverse("journals:concern_list")
-    lead = sign_in(Client(), scene.lead).get(reverse("notices:notice_list")).text
-    other = sign_in(Client(), scene.writer).get(reverse("notices:notice_list")).text
-    assert way in lead
-    assert way not in other
-
-
-def test_a_lead_s_news_names_nobody_before_the_second_step(scene: Scene, sign_in: SignIn) -> None:
-    scene.raise_it()
-    text = sign_in(Client(), scene.lead).get(reverse("notices:notice_list")).text
-    assert "Somebody is worried about somebody" in text
-    assert "Ben" not in text
-
-
 def test_peers_can_be_worried_too(cast: SimpleNamespace, scene: Scene, sign_in: SignIn) -> None:
     scene.share.supervision.is_peer = True
     scene.share.supervision.save()
@@ -377,13 +195,6 @@ def test_it_is_found_in_what_the_reader_takes_along(scene: Scene) -> None:
     assert [step["what"] for step in taken["steps"]] == ["raised", "put-off"]
     assert taken["share"] == short(concern.share_id)
     assert WORDS not in str(taken)
-
-
-def test_a_person_who_is_nobody_asks_the_sign_in(scene: Scene) -> None:
-    concern = scene.raise_it()
-    for name in PAGES[:2]:
-        assert page(Client(), name, concern.pk).status_code == 302
-    assert Share.objects.visible_to(User(pk=concern.pk)).count() == 0
 
 
 def test_no_mail_and_no_line_of_a_log_says_a_word(
