@@ -258,8 +258,21 @@ function start(form) {
     return !unsaved();
   }
 
+  // On a slow line somebody types before this script has come.
+  function markWhatDiffers() {
+    const twin = form.cloneNode(true);
+    twin.reset();
+    const [now, drawn] = [new FormData(form), new FormData(twin)];
+    for (const section of form.querySelectorAll("[data-question]")) {
+      const names = [...section.querySelectorAll("[name]")].map((field) => field.name);
+      const same = (name) => `${now.getAll(name)}` === `${drawn.getAll(name)}`;
+      if (!names.every(same)) mark(section.dataset.question, DELAY);
+    }
+  }
+
   form.addEventListener("input", touched);
   form.addEventListener("change", touched);
+  markWhatDiffers();
   // Save first: a page that is sent is gone, and without a network its words with it.
   form.addEventListener("submit", async (event) => {
     if (leaving) return;

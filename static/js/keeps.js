@@ -3,10 +3,13 @@
 //   <form method="post" data-keeps>  answers do=keep by keeping what it was sent
 
 for (const form of document.querySelectorAll("form[data-keeps]")) {
-  const now = () => new URLSearchParams(new FormData(form)).toString();
-  const drawn = now();
+  const words = (of) => new URLSearchParams(new FormData(of)).toString();
+  // As the page came, whatever was typed before this script did.
+  const twin = form.cloneNode(true);
+  twin.reset();
+  const drawn = words(twin);
   let leaving = false;
-  const changed = () => !leaving && now() !== drawn;
+  const changed = () => !leaving && words(form) !== drawn;
 
   form.addEventListener("submit", () => {
     leaving = true;

@@ -47,6 +47,7 @@ function start(form) {
     clearTimeout(waiting);
     waiting = setTimeout(offer, 200);
   });
+  offer(); // of what was selected before this script came
   ask.addEventListener("pointerdown", (event) => event.preventDefault()); // keeps the selection
   ask.addEventListener("click", () => {
     ask.hidden = true;

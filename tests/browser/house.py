@@ -4,12 +4,14 @@ The browser's process never touches that database: what a test needs there it as
 worker, which runs a function of tests/browser/deeds beside the server.
 """
 
+import fcntl
 import json
 import os
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -21,17 +23,25 @@ from tests.migrated import NAME, put_migrated
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
+_held: list[Any] = []  # locks of this process on its ports, until it ends
+
+
 def free_port() -> int:
-    """Of the ports from 8200 to 8250, each worker has its own to look through."""
+    """Of the ports from 8200 to 8250, each worker begins elsewhere, and none takes another's."""
     worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-    for port in range(8200 + worker % 4 * 12, 8212 + worker % 4 * 12):
+    for step in range(51):
+        port = 8200 + (worker * 12 + step) % 51
+        lock = (Path(tempfile.gettempdir()) / f"reflect-port-{port}").open("w")
         with socket.socket() as trial:
             try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 trial.bind(("127.0.0.1", port))
             except OSError:
+                lock.close()
                 continue
-            return port
-    raise RuntimeError(f"no port up to {port} is free")
+        _held.append(lock)
+        return port
+    raise RuntimeError("no port from 8200 to 8250 is free")
 
 
 class House:

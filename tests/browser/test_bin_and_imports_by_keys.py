@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.house import House
+from tests.browser.inspector import Inspector
 from tests.browser.keys import press, tab_to
-from tests.browser.test_every_page import Inspector
 from tests.browser.walks import follow_key
 from tests.makers import PASSWORD
 

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.house import House
 from tests.browser.inspector import Inspector
+from tests.browser.walks import before_script
 from tests.makers import PASSWORD
 
 
@@ -80,8 +81,8 @@ def test_words_survive_the_lock(
     open_page: Callable[..., Page], house: House, dev: dict[str, str]
 ) -> None:
     page = open_page(dev)
-    page.goto("/promises/new/")
-    page.get_by_label("What will you come back with?").fill("A lamp for the night desk")
+    with before_script(page, "keeps", "/promises/new/"):  # they are noticed all the same
+        page.get_by_label("What will you come back with?").fill("A lamp for the night desk")
     page.get_by_role("button", name="Hide").click()
     page.get_by_role("button", name="Continue").click()
     page.wait_for_url("**/me/lock/**")

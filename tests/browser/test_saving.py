@@ -11,7 +11,7 @@ from playwright.sync_api import Page, Route, expect
 from tests.browser.conftest import Complaints
 from tests.browser.house import House, free_port
 from tests.browser.slow import SlowLine
-from tests.browser.walks import LINE, WHAT, expect_saved, write_page
+from tests.browser.walks import LINE, WHAT, before_script, expect_saved, write_page
 
 
 @pytest.fixture
@@ -50,6 +50,17 @@ def test_a_slow_line_never_clashes_with_its_own_writer(
     assert kept["answers"]["in_a_line"].strip() == ("one more " * 4).strip()
     assert kept["clashes"] == []
     assert len(revisions) >= 4 and set(revisions) == {200}
+
+
+def test_what_is_typed_before_the_script_came_is_saved(
+    open_page: Callable[..., Page], house: House, amara: dict[str, str], entry: str
+) -> None:
+    page = open_page(amara)
+    with before_script(page, "autosave", f"/your-journal/{entry}/write/"):
+        page.get_by_role("textbox", name=WHAT).fill("She slept at last.")
+        expect(page.locator("[data-badge]")).to_have_text("Nothing written yet")
+    expect_saved(page)
+    assert house.do("texts", entry=entry)["answers"] == {"happened": "She slept at last."}
 
 
 def test_a_lost_answer_is_asked_for_again_and_saved_once(

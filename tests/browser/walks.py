@@ -1,8 +1,10 @@
 """Steps that the journeys share."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.makers import PASSWORD
 
@@ -41,6 +43,20 @@ def follow_key(page: Page, key: str) -> None:
     """The same for a key. The next page hears no key before its scripts have run."""
     with page.expect_navigation():
         page.keyboard.press(key)
+
+
+@contextmanager
+def before_script(page: Page, name: str, path: str) -> Iterator[None]:
+    """The page at this path while its script of this name is still on its way."""
+    held: list[Route] = []
+    page.route(f"**/{name}*.js", lambda route: held.append(route))
+    with page.expect_request(f"**/{name}*.js"):
+        page.goto(path, wait_until="commit")
+    yield
+    for route in held:
+        route.continue_()
+    page.unroute(f"**/{name}*.js")
+    page.wait_for_load_state()
 
 
 def write_page(page: Page, entry: str) -> Page:
