@@ -47,7 +47,6 @@ function start(form) {
     clearTimeout(waiting);
     waiting = setTimeout(offer, 200);
   });
-  offer(); // of what was selected before this script came
   ask.addEventListener("pointerdown", (event) => event.preventDefault()); // keeps the selection
   ask.addEventListener("click", () => {
     ask.hidden = true;
@@ -151,4 +150,6 @@ function start(form) {
     form.querySelectorAll('[value^="give"]').forEach((one) => (one.hidden = true));
     box.focus();
   });
+
+  offer(); // of what was selected before this script came
 }

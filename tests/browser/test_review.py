@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import PHONE, WIDE
 from tests.browser.house import House
 from tests.browser.inspector import Inspector
-from tests.browser.walks import expect_saved
+from tests.browser.walks import before_script, expect_saved
 
 ANSWERS = {
     "happened": "Her tea went cold while we talked.\nShe laughed about it, and then she cried.",
@@ -61,6 +61,17 @@ def fill_slots(page: Page) -> None:
     page.get_by_label("What I noticed").fill("You let the tea be.")
     page.get_by_label("A question to take you further").fill("What told you to stay?")
     page.get_by_label("One thing to try, or to keep doing").fill("Keep sitting down.")
+
+
+def test_what_was_selected_before_the_script_came_can_be_quoted(
+    reading: Callable[..., Page], ben: dict[str, str], share: str
+) -> None:
+    page = reading(ben, size=WIDE)
+    with before_script(page, "review", f"/reviews/{share}/"):
+        expect(page.get_by_label("One thing to try, or to keep doing")).to_be_visible()
+        assert page.evaluate(SELECT, "ea went col")
+    page.get_by_role("button", name="Quote this").click()
+    expect(page.get_by_label("Their words").first).to_have_value("tea went cold")
 
 
 @pytest.mark.parametrize("size", [PHONE, WIDE], ids=["390", "1280"])

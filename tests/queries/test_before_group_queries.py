@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from journals.models import BeforeGroup
+from journals.models import BeforeGroup, Share
 from journals.services import before_groups, sharing
 from people import audit
 from supervision.services import ahead
@@ -66,6 +66,8 @@ def test_as_many_with_two_hundred(
     scene = make_scene(cast)
     scene.put()
     sharing.open_share(share_id=scene.share.pk, reader=scene.supervisor)
+    # The newest of all: with 200 more it is still on the list, and so is its title.
+    Share.objects.filter(pk=scene.share.pk).update(shared_at=timezone.now() + timedelta(hours=1))
     hers = sign_in(Client(), scene.writer)
     his = sign_in(Client(), scene.supervisor, factor=True)
     share_page = reverse("journals:share_group", args=[scene.share.pk])
