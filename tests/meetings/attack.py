@@ -297,7 +297,8 @@ def judge(held: list[dict[str, Any]]) -> dict[str, Any]:
     best = max(
         sorted(pairs), key=lambda pair: sum(_hits(one, pair) for one in learnt), default=None
     )
-    hits = sum(_hits(one, best) for one in judged) if best else 0
+    each = [_hits(one, best) for one in judged] if best else []
+    hits = sum(each)
     guesses = len(judged) * PEOPLE
     # Of a shuffled order one is right on the average, with a deviation of one.
     deviation = (len(judged) ** 0.5) / guesses
@@ -307,6 +308,7 @@ def judge(held: list[dict[str, Any]]) -> dict[str, Any]:
         "best": " / ".join(map(str, best)) if best else "",
         "guesses": guesses,
         "hit_rate": round(hits / guesses, 3),
+        "hits_of_each": each,
         "chance": round(1 / PEOPLE, 3),
         "bound": round(1 / PEOPLE + 3.5 * deviation, 3),
         "states_of_the_database": max(one["states"] for one in held),

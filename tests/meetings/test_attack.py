@@ -26,7 +26,7 @@ def test_answers_are_tied_to_people_no_better_than_by_chance(run_module, tmp_pat
 def test_kept_in_the_order_of_their_coming_they_would_be_tied(run_module, tmp_path):
     """So the attack can win, and the test before this one can fail."""
     result = attack(run_module, tmp_path, 4, "in-order")
-    assert result["hit_rate"] == 1.0
+    assert result["hit_rate"] > result["bound"]
 
 
 @pytest.mark.sqlite
