@@ -1,6 +1,7 @@
 """Going back to the version before shows nobody what they could not see, and loses no answer."""
 
 import json
+import re
 import subprocess
 import uuid
 from collections.abc import Callable
@@ -14,7 +15,7 @@ def test_the_newest_migrations_can_be_undone(
     found = json.loads(done.stdout)
     # The version before shows every code to everybody: one row stays, for its period, and is bare.
     assert len(found["codes"]) == 1
-    assert "zq" not in json.dumps(found["codes"]).lower()
+    assert not re.search(r"zq[-. ]", json.dumps(found["codes"]).lower())
     assert "A code of an organisation" in found["codes"][0]
     assert found["standards"] == []
     assert uuid.UUID(found["cycles"][0][0]).hex in {
