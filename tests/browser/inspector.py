@@ -49,7 +49,7 @@ class Inspector:
         self.seen.append(name)
         for size, colours in ((PHONE, "light"), (WIDE, "dark")):
             self.page.set_viewport_size(size)
-            self.page.emulate_media(color_scheme=colours)  # type: ignore[arg-type]
+            self.page.emulate_media(color_scheme=colours)
             label = f"{name} {size['width']} {colours}"
             if self.shots:
                 file = re.sub(r"[^a-z0-9]+", "-", label.lower()).strip("-")

@@ -129,7 +129,7 @@ def test_an_account_without_a_place_is_given_one_at_one_press(
     page = client.get(entry.get_absolute_url()).text
     action, body = re.search(
         r'<form method="post" action="([^"]+/accounts/new/)".*?(name="entry" value="[^"]+")', page
-    ).groups()  # type: ignore[union-attr]
+    ).groups()
     name, value = re.findall('"([^"]+)"', body)
     posted = client.post(action, {name: value})
     account = ReflectiveAccount.objects.visible_to(amara).get()
